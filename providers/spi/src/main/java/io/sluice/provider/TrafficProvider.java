@@ -1,0 +1,82 @@
+package io.sluice.provider;
+
+import io.sluice.traffic.Fault;
+import io.sluice.traffic.ObservedRoute;
+import io.sluice.traffic.ProviderError;
+import io.sluice.traffic.Restoration;
+import io.sluice.traffic.Route;
+import io.sluice.traffic.Snapshot;
+import io.sluice.traffic.WeightChange;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Reads the routes of one cloud account and asks for changes to them; translates, decides nothing.
+ *
+ * <p>Every method may be called from many threads. What goes wrong is thrown as a {@link
+ * io.sluice.traffic.ProviderException}, whose error must be {@link ProviderError.Unknown} if a change was sent and no
+ * answer settled it, and must not be {@code Unknown} otherwise. An implementation must not retry: pauses, deadlines over
+ * all and priorities are the engine's.
+ *
+ * <p>Each sentence below with "must" is a test of the contract kit.
+ */
+public interface TrafficProvider {
+    /**
+     * What is wrong with a route as written, without asking the cloud.
+     *
+     * <p>Unknown fields, missing fields, malformed identifiers and one backend named for two sides must each be a fault. A
+     * fault's pointer must start at the route ({@code /listener}, {@code /backends/us/targetGroup}). A sound route must
+     * have none.
+     */
+    List<Fault> check(Route route);
+
+    /**
+     * The one name of the place that a sound route's address means, however it was spelled.
+     *
+     * <p>Two addresses of one place must have the same key, whatever the plan calls the route; two places must have
+     * different keys.
+     */
+    String canonicalKey(Route route);
+
+    /**
+     * Looks at routes, as few calls as the cloud allows.
+     *
+     * <p>The answer must have exactly one entry for each route asked for; a route that cannot be seen must have its error
+     * there and must not hide the others. A route or a listed backend of the plan that does not exist must be {@link
+     * ProviderError.NotFound}; one that cannot carry weights must be {@link ProviderError.Invalid}. Backends that the plan
+     * does not name must appear under sides of their own. A side that the route does not list must not appear.
+     */
+    Map<Route, Sight> observe(Set<Route> routes);
+
+    /** One route as a look found it. */
+    sealed interface Sight {
+        record Seen(ObservedRoute route) implements Sight {}
+
+        record Unseen(ProviderError error) implements Sight {}
+    }
+
+    /**
+     * Asks for new weights and returns once the cloud has said that it will have them so.
+     *
+     * <p>After a return, a look must in time show what was asked for, as exactly as the scale can. Sides of the plan that
+     * the route does not list must be attached. Everything but weights and the list of backends must stay exactly as it
+     * was, and so must backends that the plan does not name. If the route is not at {@code fromRevision}, the call must
+     * fail with {@link ProviderError.Conflict} and must change nothing (where the cloud cannot do this in one move, as
+     * closely as reading first can). The same change asked for twice must do no more than once.
+     */
+    void apply(WeightChange change);
+
+    /** What {@link #restore} will need to put the route back to what it is now. It must hold no secret. */
+    Snapshot snapshot(Route route);
+
+    /**
+     * Puts a route back, whatever it shows now, and returns once the cloud has said that it will have it so.
+     *
+     * <p>After a return, a look must in time show the weights, the attached sides and the stickiness of the snapshot, less
+     * the sides to evict. What others changed elsewhere on the route must be kept, unless {@code exact}. Backends that
+     * neither the plan nor the snapshot names must be kept, at weight 0, unless {@code exact}. A snapshot of a format that
+     * the adapter does not know must fail with {@link ProviderError.Invalid}. Restoring twice must do no more than once.
+     */
+    void restore(Restoration restoration);
+}

@@ -1,0 +1,59 @@
+package io.sluice.traffic;
+
+import java.util.Optional;
+
+/** A health figure that each route's own provider can be asked for, in the same words and units on every cloud. */
+public enum Signal {
+    /** Requests that reached the side in the window. */
+    REQUESTS("requests", "requests", true),
+    /** Share of the side's requests that it answered with a server error. */
+    ERROR_RATE("error-rate", "percent", true),
+    LATENCY_P50("latency-p50", "milliseconds", true),
+    LATENCY_P95("latency-p95", "milliseconds", true),
+    LATENCY_P99("latency-p99", "milliseconds", true),
+    /** Targets of the side that pass their health check now, whatever the window. */
+    HEALTHY_TARGETS("healthy-targets", "targets", false),
+    /**
+     * Share of the route's requests that the balancer itself answered with a server error. Asked per route, not per side:
+     * a side without targets fails here and in no metric of its own.
+     */
+    BALANCER_ERROR_RATE("balancer-error-rate", "percent", true);
+
+    private final String word;
+    private final String unit;
+    private final boolean traffic;
+
+    Signal(String word, String unit, boolean traffic) {
+        this.word = word;
+        this.unit = unit;
+        this.traffic = traffic;
+    }
+
+    /** The name in plan files and in the API. */
+    public String word() {
+        return word;
+    }
+
+    public String unit() {
+        return unit;
+    }
+
+    /** Whether it is made of requests, so that without requests there is none. */
+    public boolean ofTraffic() {
+        return traffic;
+    }
+
+    public static Optional<Signal> find(String word) {
+        for (Signal signal : values()) {
+            if (signal.word.equals(word)) {
+                return Optional.of(signal);
+            }
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public String toString() {
+        return word;
+    }
+}

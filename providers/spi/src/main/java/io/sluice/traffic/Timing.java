@@ -1,0 +1,23 @@
+package io.sluice.traffic;
+
+import java.time.Duration;
+
+/**
+ * How fast a provider instance is and how long its word may be in doubt.
+ *
+ * @param metricPeriod the grid on which it publishes metrics
+ * @param metricLag how long after a window's end its figures may still be incomplete
+ * @param landsWithin how long after it was sent a call that was not answered may still take effect
+ * @param callDeadline how long one call may take before it counts as not answered
+ */
+public record Timing(Duration metricPeriod, Duration metricLag, Duration landsWithin, Duration callDeadline) {
+    public Timing {
+        if (!metricPeriod.isPositive()
+                || metricLag.isNegative()
+                || landsWithin.isNegative()
+                || !callDeadline.isPositive()) {
+            throw new IllegalArgumentException("durations out of range: period " + metricPeriod + ", lag " + metricLag
+                    + ", lands within " + landsWithin + ", deadline " + callDeadline);
+        }
+    }
+}
