@@ -1,0 +1,87 @@
+package io.sluice.plan;
+
+import io.sluice.traffic.Route;
+import io.sluice.traffic.Side;
+import io.sluice.traffic.Weights;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The reviewed intent of a migration, with ramps expanded and defaults filled in.
+ *
+ * @param sides in the order written
+ * @param from the side that has the traffic now; empty where the plan gives whole splits
+ * @param expect the live weights at the start, on every route
+ * @param steps counted from 1 everywhere else; step 0 is the start
+ * @param stepTimeout how long a route may take to show its weights
+ */
+public record PlanSpec(
+        String name,
+        String description,
+        String owner,
+        Map<String, String> labels,
+        List<Side> sides,
+        Optional<Side> from,
+        Optional<Side> to,
+        Weights expect,
+        List<Route> routes,
+        List<Step> steps,
+        List<Gate> gates,
+        Schedule schedule,
+        OnDrift onDrift,
+        Duration stepTimeout,
+        OnStuck onStuck,
+        Rounding rounding,
+        boolean evictSticky) {
+    public PlanSpec {
+        labels = Map.copyOf(labels);
+        sides = List.copyOf(sides);
+        routes = List.copyOf(routes);
+        steps = List.copyOf(steps);
+        gates = List.copyOf(gates);
+    }
+
+    /** What a plan does when somebody else changes its weights. */
+    public enum OnDrift {
+        HOLD,
+        REVERT
+    }
+
+    /** What a plan does when a route cannot show its weights in time, after the others went back. */
+    public enum OnStuck {
+        HOLD,
+        REVERT
+    }
+
+    /** What becomes of weights that a cloud's integers cannot hold exactly. */
+    public enum Rounding {
+        NEAREST,
+        REFUSE
+    }
+
+    /** Step {@code number}, counted from 1. */
+    public Step step(int number) {
+        return steps.get(number - 1);
+    }
+
+    public Route route(String name) {
+        return routes.stream()
+                .filter(route -> route.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no route " + name));
+    }
+
+    public Optional<Gate> findGate(String name) {
+        return gates.stream().filter(gate -> gate.name().equals(name)).findFirst();
+    }
+
+    /** The split that every route is expected to show at the start. */
+    public RouteWeights expected() {
+        Map<String, Weights> all = new LinkedHashMap<>();
+        routes.forEach(route -> all.put(route.name(), expect));
+        return new RouteWeights(all);
+    }
+}

@@ -1,0 +1,52 @@
+package io.sluice.plan;
+
+import java.time.DayOfWeek;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * When a plan may move traffic forward; putting it back is never bound to it.
+ *
+ * @param windows empty: at any time
+ * @param bakeOutside whether bakes go on while the window is shut
+ */
+public record Schedule(
+        Optional<Instant> startAt,
+        ZoneId timeZone,
+        List<Window> windows,
+        List<Blackout> blackouts,
+        boolean bakeOutside) {
+    public Schedule {
+        windows = List.copyOf(windows);
+        blackouts = List.copyOf(blackouts);
+    }
+
+    /** Start at once, move at any time. */
+    public static Schedule always(ZoneId zone) {
+        return new Schedule(Optional.empty(), zone, List.of(), List.of(), false);
+    }
+
+    /**
+     * A weekly opening.
+     *
+     * @param days the days on which it opens
+     * @param close excluded; at or before {@code open} it is that of the next day
+     */
+    public record Window(Set<DayOfWeek> days, LocalTime open, LocalTime close) {
+        public Window {
+            days = Set.copyOf(days);
+        }
+    }
+
+    /**
+     * Days on which nothing opens.
+     *
+     * @param end excluded
+     */
+    public record Blackout(LocalDate start, LocalDate end, String why) {}
+}

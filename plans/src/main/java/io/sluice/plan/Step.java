@@ -1,0 +1,25 @@
+package io.sluice.plan;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/** One thing that a plan does before the next: reach a split and bake it, or pause. */
+public sealed interface Step {
+    /** A JSON pointer to the written step that this one comes from; a ramp is written once and expands to many. */
+    String source();
+
+    /**
+     * Weights to reach on every route, and how long to watch them there.
+     *
+     * @param weights all routes of the plan; those that the step does not move keep what they had
+     * @param bake zero still means one complete look of every gate
+     */
+    record Shift(String source, RouteWeights weights, Duration bake) implements Step {}
+
+    /**
+     * Waits where the plan stands.
+     *
+     * @param lasts empty: until somebody resumes it
+     */
+    record Pause(String source, Optional<Duration> lasts) implements Step {}
+}
