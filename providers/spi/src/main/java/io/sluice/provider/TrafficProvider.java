@@ -1,10 +1,10 @@
 package io.sluice.provider;
 
 import io.sluice.traffic.Fault;
-import io.sluice.traffic.ObservedRoute;
 import io.sluice.traffic.ProviderError;
 import io.sluice.traffic.Restoration;
 import io.sluice.traffic.Route;
+import io.sluice.traffic.Sight;
 import io.sluice.traffic.Snapshot;
 import io.sluice.traffic.WeightChange;
 import java.util.List;
@@ -48,13 +48,6 @@ public interface TrafficProvider {
      * does not name must appear under sides of their own. A side that the route does not list must not appear.
      */
     Map<Route, Sight> observe(Set<Route> routes);
-
-    /** One route as a look found it. */
-    sealed interface Sight {
-        record Seen(ObservedRoute route) implements Sight {}
-
-        record Unseen(ProviderError error) implements Sight {}
-    }
 
     /**
      * Asks for new weights and returns once the cloud has said that it will have them so.
