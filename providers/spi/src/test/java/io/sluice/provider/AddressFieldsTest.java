@@ -1,0 +1,46 @@
+package io.sluice.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.traffic.Address;
+import io.sluice.traffic.Fault;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AddressFieldsTest {
+    @Test
+    void readsTheFieldsItKnows() {
+        AddressFields fields = read("{\"pool\": \"blue\"}");
+
+        assertThat(fields.find("pool")).contains("blue");
+        assertThat(fields.faults()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            delimiter = '|',
+            value = {
+                "{\"pool\":\"a\",\"colour\":\"b\"} | /at/colour",
+                "{\"pool\":7} |                      /at/pool",
+                "{\"po~o/l\":\"a\"} |                /at/po~0o~1l",
+                "{\"pool\":\"a\"} {} |               /at",
+                "[] |                                /at",
+                "{\"pool\" |                         /at",
+            })
+    void pointsAtWhatItDoesNotUnderstand(String json, String pointer) {
+        assertThat(read(json).faults()).extracting(Fault::pointer).isEqualTo(List.of(pointer));
+    }
+
+    @Test
+    void aFieldGivenTwiceIsAFault() {
+        assertThat(read("{\"pool\":\"a\",\"pool\":\"b\"}").faults()).hasSize(1);
+    }
+
+    private static AddressFields read(String json) {
+        return AddressFields.read(new Address(json), "/at", Set.of("pool"));
+    }
+}
