@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.provider.inmemory;
+
+import org.jspecify.annotations.NullMarked;
