@@ -1,0 +1,21 @@
+package io.sluice.plan;
+
+import io.sluice.traffic.Side;
+import io.sluice.traffic.TimeWindow;
+import java.util.Optional;
+
+/**
+ * What a gate read on one side of one route, and what it made of it.
+ *
+ * @param limit the bound that counted, in the signal's unit; empty where nothing could be judged
+ * @param reason one sentence with the numbers
+ */
+public record GateReading(
+        String route,
+        Side side,
+        Verdict verdict,
+        Optional<Double> value,
+        Optional<Double> limit,
+        String unit,
+        Optional<TimeWindow> window,
+        String reason) {}

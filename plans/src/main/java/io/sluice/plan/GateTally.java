@@ -1,0 +1,42 @@
+package io.sluice.plan;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What a gate has said within the present step.
+ *
+ * @param verdict the last one recorded
+ * @param judgedThrough the end of the window it was made from
+ * @param failures windows that failed
+ * @param forgiven whether an operator resumed the plan in spite of it, which holds for what was judged by then
+ */
+public record GateTally(Verdict verdict, Optional<Instant> judgedThrough, int failures, boolean forgiven) {
+    public static final GateTally NONE = new GateTally(Verdict.NOT_JUDGED, Optional.empty(), 0, false);
+
+    /** Whether a judgement says something that this tally does not know yet. */
+    public boolean isNews(Verdict judged, Optional<Instant> through) {
+        boolean later =
+                through.isPresent() && (judgedThrough.isEmpty() || through.get().isAfter(judgedThrough.get()));
+        return judged != verdict || (later && (judged == Verdict.FAIL || (judged == Verdict.UNKNOWN && forgiven)));
+    }
+
+    GateTally judged(PlanEvent.GateJudged judgement) {
+        int failed = judgement.verdict() == Verdict.FAIL ? failures + 1 : failures;
+        return new GateTally(
+                judgement.verdict(),
+                judgement.window().map(window -> window.end()).or(() -> judgedThrough),
+                failed,
+                false);
+    }
+
+    /** Starts counting again and overlooks what was judged so far. */
+    GateTally forgive() {
+        return new GateTally(verdict, judgedThrough, 0, true);
+    }
+
+    /** Whether the gate has failed more often than it may. */
+    public boolean exceeds(int failureLimit) {
+        return failures > failureLimit;
+    }
+}

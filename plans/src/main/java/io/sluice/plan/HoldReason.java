@@ -1,0 +1,101 @@
+package io.sluice.plan;
+
+import io.sluice.traffic.Weights;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Why a plan waits where it is, with what is needed to tell when it may go on. */
+public sealed interface HoldReason {
+    /**
+     * A pause step, or an operator's command.
+     *
+     * @param until empty: until somebody resumes it
+     * @param why what was written or said
+     */
+    record Pause(Optional<Instant> until, String why) implements HoldReason {}
+
+    /**
+     * The schedule allows no forward write now.
+     *
+     * @param opens empty: never again
+     */
+    record Window(Optional<Instant> opens) implements HoldReason {}
+
+    record Gate(String gate, String why) implements HoldReason {}
+
+    record NoData(String gate, String why) implements HoldReason {}
+
+    /**
+     * Somebody else changed the weights.
+     *
+     * @param seen what the drifted routes showed when they were found
+     */
+    record Drift(Map<String, Weights> seen, String why) implements HoldReason {
+        public Drift {
+            seen = Map.copyOf(seen);
+        }
+    }
+
+    /**
+     * A route did not show its weights in time; the others go back to the last split that all had.
+     *
+     * @param routes those that did not
+     */
+    record Stuck(Set<String> routes, String why) implements HoldReason {
+        public Stuck {
+            routes = Set.copyOf(routes);
+        }
+    }
+
+    record ProviderFailure(String route, String why) implements HoldReason {}
+
+    /** An automatic revert has nowhere healthy to go: a person must decide. */
+    record NoWayBack(RevertCause cause, String why) implements HoldReason {}
+
+    /** The word of the plan resource's {@code heldBy}. */
+    default String word() {
+        return switch (this) {
+            case Pause _ -> "pause";
+            case Window _ -> "window";
+            case Gate _ -> "gate";
+            case NoData _ -> "no-data";
+            case Drift _ -> "drift";
+            case Stuck _ -> "stuck";
+            case ProviderFailure _ -> "provider-error";
+            case NoWayBack(RevertCause cause, String _) ->
+                switch (cause.kind()) {
+                    case DRIFT -> "drift";
+                    case STUCK -> "stuck";
+                    case GATE, GUARD, ORDERED -> "gate";
+                };
+        };
+    }
+
+    /** Whether bake time stands still under this hold. */
+    default boolean stopsBake() {
+        return switch (this) {
+            case Pause _, Window _, Drift _, Stuck _, ProviderFailure _ -> true;
+            case Gate _, NoData _, NoWayBack _ -> false;
+        };
+    }
+
+    /** The sentence that the plan resource shows. */
+    default String sentence() {
+        return switch (this) {
+            case Pause(Optional<Instant> until, String why) ->
+                why + until.map(end -> "; goes on at " + end).orElse("; until somebody resumes it");
+            case Window(Optional<Instant> opens) ->
+                opens.map(open -> "the window is shut until " + open)
+                        .orElse("the schedule has no window any more; cancel or revert");
+            case Gate(String gate, String why) -> "gate " + gate + ": " + why;
+            case NoData(String gate, String why) -> "gate " + gate + " has no data: " + why;
+            case Drift(Map<String, Weights> _, String why) -> why;
+            case Stuck(Set<String> _, String why) -> why;
+            case ProviderFailure(String route, String why) -> "route " + route + ": " + why;
+            case NoWayBack(RevertCause cause, String why) ->
+                cause.why() + "; not put back by itself because " + why + ": a person must decide";
+        };
+    }
+}

@@ -1,0 +1,281 @@
+package io.sluice.plan;
+
+import io.sluice.plan.HoldReason.Drift;
+import io.sluice.plan.HoldReason.Gate;
+import io.sluice.plan.HoldReason.NoData;
+import io.sluice.plan.PlanEvent.BaselineBack;
+import io.sluice.plan.PlanEvent.BaselineLost;
+import io.sluice.plan.PlanEvent.CancelAsked;
+import io.sluice.plan.PlanEvent.Completed;
+import io.sluice.plan.PlanEvent.DriftChoice;
+import io.sluice.plan.PlanEvent.GateJudged;
+import io.sluice.plan.PlanEvent.HoldEnded;
+import io.sluice.plan.PlanEvent.HoldStarted;
+import io.sluice.plan.PlanEvent.PauseAsked;
+import io.sluice.plan.PlanEvent.PauseStarted;
+import io.sluice.plan.PlanEvent.PromoteAsked;
+import io.sluice.plan.PlanEvent.ResumeAsked;
+import io.sluice.plan.PlanEvent.RevertStarted;
+import io.sluice.plan.PlanEvent.RevertTaken;
+import io.sluice.plan.PlanEvent.Reverted;
+import io.sluice.plan.PlanEvent.Started;
+import io.sluice.plan.PlanEvent.StepStarted;
+import io.sluice.plan.PlanEvent.Submitted;
+import io.sluice.plan.PlanEvent.WeightsVerified;
+import io.sluice.plan.PlanEvent.WriteApplied;
+import io.sluice.plan.PlanEvent.WriteIntended;
+import io.sluice.plan.PlanEvent.WriteRefused;
+import io.sluice.plan.PlanEvent.WriteUnknown;
+import io.sluice.plan.PlanState.Held;
+import io.sluice.traffic.Weights;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+
+/**
+ * One migration: what was asked, where it stands, and what it has done so far. It is the fold of its journal.
+ *
+ * @param version the seq of its last journal line, 0 before the first
+ * @param generation raised by each revert; of two writes to a route the one of the lower generation is stale
+ * @param step the step it is at or was at last, counted from 1; 0 before the first
+ * @param settled the last split that all routes showed together, or that an operator adopted
+ * @param adopted splits of others that an operator took for the present step, by route
+ * @param verifiedAt since when {@code settled} is what traffic follows
+ * @param writes how many calls it has intended
+ */
+public record Plan(
+        PlanId id,
+        PlanSpec spec,
+        PlanState state,
+        long version,
+        long generation,
+        Instant submittedAt,
+        Optional<Instant> startedAt,
+        Optional<Instant> endedAt,
+        Optional<PlanId> revertOf,
+        Optional<Baseline> baseline,
+        int step,
+        RouteWeights settled,
+        Map<String, Weights> adopted,
+        Optional<Instant> verifiedAt,
+        Map<String, RouteLedger> ledgers,
+        Map<String, GateTally> tallies,
+        int writes) {
+    public Plan {
+        adopted = Map.copyOf(adopted);
+        ledgers = Map.copyOf(ledgers);
+        tallies = Map.copyOf(tallies);
+    }
+
+    /**
+     * A plan before its first line.
+     *
+     * @param generation higher than that of every earlier plan on the same routes
+     */
+    public static Plan blank(PlanId id, PlanSpec spec, long generation, Instant submittedAt) {
+        return new Builder(id, spec, generation, submittedAt).build();
+    }
+
+    /**
+     * The plan after one more line.
+     *
+     * @throws IllegalTransition if its state does not allow the event
+     * @throws IllegalArgumentException if the line is not the next one
+     */
+    public Plan after(JournalLine line) {
+        if (line.seq() != version + 1) {
+            throw new IllegalArgumentException("line " + line.seq() + " does not follow version " + version);
+        }
+        Instant at = line.at();
+        Builder next = new Builder(this);
+        next.version = line.seq();
+        next.state = Transitions.next(state, line.event(), at);
+        switch (line.event()) {
+            case Submitted _, HoldStarted _, PauseAsked _, PromoteAsked _, BaselineBack _ -> {}
+            case Started(Baseline frozen) -> {
+                next.baseline = Optional.of(frozen);
+                next.startedAt = Optional.of(at);
+            }
+            case RevertTaken(PlanId of, Baseline frozen, RevertCause _) -> {
+                next.revertOf = Optional.of(of);
+                next.baseline = Optional.of(frozen);
+                next.startedAt = Optional.of(at);
+                next.everyLedger(ledger -> ledger.reverting(true));
+            }
+            case StepStarted(int started) -> {
+                next.step = started;
+                next.adopted = Map.of();
+                next.everyLedger(RouteLedger::fresh);
+            }
+            case PauseStarted(int started, Optional<Instant> _) -> next.step = started;
+            case WriteIntended intent -> {
+                next.writes = intent.write();
+                next.ledger(intent.route(), ledger -> ledger.intended(intent, at));
+            }
+            case WriteApplied(int write) -> next.everyLedger(ledger -> ledger.applied(write));
+            case WriteRefused refusal -> next.everyLedger(ledger -> ledger.refused(refusal));
+            case WriteUnknown _ -> {} // it stays outstanding, as it was since the intent
+            case WeightsVerified(int verified) -> next.settle(target(verified), at);
+            case GateJudged judgement -> next.tally(judgement.gate(), tally -> tally.judged(judgement));
+            case HoldEnded(String heldBy, String _) -> {
+                next.forgiveGate(state, heldBy);
+                next.everyLedger(RouteLedger::fresh);
+            }
+            case ResumeAsked(Optional<DriftChoice> choice, String _) -> {
+                next.tallies.replaceAll((_, tally) -> tally.forgive());
+                next.everyLedger(RouteLedger::fresh);
+                if (choice.equals(Optional.of(DriftChoice.ADOPT))
+                        && state instanceof Held(var _, Drift(var seen, var _), var _)) {
+                    Map<String, Weights> theirs = new HashMap<>(adopted);
+                    theirs.putAll(seen);
+                    next.adopted = theirs;
+                    next.settle(settled.with(seen), at);
+                }
+            }
+            case RevertStarted _ -> {
+                next.generation = generation + 1;
+                next.everyLedger(ledger -> ledger.reverting(false));
+            }
+            case BaselineLost(String route, Weights _) -> next.ledger(route, ledger -> ledger.reverting(false));
+            case CancelAsked _, Reverted _, Completed _ -> {}
+        }
+        if (next.state.isTerminal() && endedAt.isEmpty()) {
+            next.endedAt = Optional.of(at);
+        }
+        return next.build();
+    }
+
+    /** The split that every route shall show at a step, counted from 1; at 0 the one it is expected to have already. */
+    public RouteWeights target(int number) {
+        for (int i = number; i >= 1; i--) {
+            if (spec.step(i) instanceof Step.Shift shift) {
+                return shift.weights().with(adopted);
+            }
+        }
+        return number == 0 ? settled : spec.expected().with(adopted);
+    }
+
+    public RouteLedger ledger(String route) {
+        return ledgers.getOrDefault(route, RouteLedger.EMPTY);
+    }
+
+    public GateTally tally(String gate) {
+        return tallies.getOrDefault(gate, GateTally.NONE);
+    }
+
+    public boolean isTerminal() {
+        return state.isTerminal();
+    }
+
+    /** Whether a call of any route can still take effect. */
+    public boolean hasOutstanding(Instant now) {
+        return ledgers.values().stream()
+                .anyMatch(ledger -> !ledger.outstandingAt(now).isEmpty());
+    }
+
+    /** The next plan while a line is folded in. */
+    private static final class Builder {
+        private final PlanId id;
+        private final PlanSpec spec;
+        private final Instant submittedAt;
+        private PlanState state = new PlanState.Scheduled();
+        private long version;
+        private long generation;
+        private Optional<Instant> startedAt = Optional.empty();
+        private Optional<Instant> endedAt = Optional.empty();
+        private Optional<PlanId> revertOf = Optional.empty();
+        private Optional<Baseline> baseline = Optional.empty();
+        private int step;
+        private RouteWeights settled;
+        private Map<String, Weights> adopted = Map.of();
+        private Optional<Instant> verifiedAt = Optional.empty();
+        private final Map<String, RouteLedger> ledgers = new TreeMap<>();
+        private final Map<String, GateTally> tallies = new TreeMap<>();
+        private int writes;
+
+        Builder(PlanId id, PlanSpec spec, long generation, Instant submittedAt) {
+            this.id = id;
+            this.spec = spec;
+            this.generation = generation;
+            this.submittedAt = submittedAt;
+            this.settled = spec.expected();
+            spec.routes().forEach(route -> ledgers.put(route.name(), RouteLedger.EMPTY));
+            spec.gates().forEach(gate -> tallies.put(gate.name(), GateTally.NONE));
+        }
+
+        Builder(Plan plan) {
+            this(plan.id, plan.spec, plan.generation, plan.submittedAt);
+            state = plan.state;
+            version = plan.version;
+            startedAt = plan.startedAt;
+            endedAt = plan.endedAt;
+            revertOf = plan.revertOf;
+            baseline = plan.baseline;
+            step = plan.step;
+            settled = plan.settled;
+            adopted = plan.adopted;
+            verifiedAt = plan.verifiedAt;
+            ledgers.putAll(plan.ledgers);
+            tallies.putAll(plan.tallies);
+            writes = plan.writes;
+        }
+
+        void everyLedger(UnaryOperator<RouteLedger> change) {
+            ledgers.replaceAll((_, ledger) -> change.apply(ledger));
+        }
+
+        void ledger(String route, UnaryOperator<RouteLedger> change) {
+            ledgers.computeIfPresent(route, (_, ledger) -> change.apply(ledger));
+        }
+
+        void tally(String gate, UnaryOperator<GateTally> change) {
+            tallies.computeIfPresent(gate, (_, tally) -> change.apply(tally));
+        }
+
+        /** Traffic follows this split from now on, so every gate starts anew. */
+        void settle(RouteWeights weights, Instant at) {
+            settled = weights;
+            verifiedAt = Optional.of(at);
+            tallies.replaceAll((_, _) -> GateTally.NONE);
+            everyLedger(RouteLedger::fresh);
+        }
+
+        void forgiveGate(PlanState before, String heldBy) {
+            if (before instanceof Held(var at, var why, var _)) {
+                if (why.word().equals(heldBy)) {
+                    switch (why) {
+                        case Gate(String gate, String _) -> tally(gate, GateTally::forgive);
+                        case NoData(String gate, String _) -> tally(gate, GateTally::forgive);
+                        default -> {}
+                    }
+                } else {
+                    forgiveGate(at, heldBy);
+                }
+            }
+        }
+
+        Plan build() {
+            return new Plan(
+                    id,
+                    spec,
+                    state,
+                    version,
+                    generation,
+                    submittedAt,
+                    startedAt,
+                    endedAt,
+                    revertOf,
+                    baseline,
+                    step,
+                    settled,
+                    adopted,
+                    verifiedAt,
+                    ledgers,
+                    tallies,
+                    writes);
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package io.sluice.plan;
+
+import io.sluice.traffic.TimeWindow;
+import io.sluice.traffic.Weights;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What happened to a plan. The journal is a list of these, and the plan is their fold.
+ *
+ * <p>A line written today is read by every later release: events may be added, never changed.
+ */
+public sealed interface PlanEvent {
+    /**
+     * Somebody submitted the plan and it was found sound.
+     *
+     * @param shown what the routes showed then
+     */
+    record Submitted(String digest, Map<String, Weights> shown) implements PlanEvent {}
+
+    /** The linked plan that puts an ended one back: born reverting, with that plan's baseline. */
+    record RevertTaken(PlanId of, Baseline baseline, RevertCause cause) implements PlanEvent {}
+
+    /** The baseline is frozen and the plan is under way. */
+    record Started(Baseline baseline) implements PlanEvent {}
+
+    record StepStarted(int step) implements PlanEvent {}
+
+    record PauseStarted(int step, Optional<Instant> until) implements PlanEvent {}
+
+    /**
+     * A call is about to be made; from here on it may land.
+     *
+     * @param write counts the plan's writes from 1
+     * @param from what the route showed, empty where it could not be seen
+     * @param to empty: the baseline is put back
+     * @param mayLandUntil when the call can no longer take effect, if it is never answered
+     * @param generation of the plan that asks
+     */
+    record WriteIntended(
+            int write,
+            String route,
+            Optional<Weights> from,
+            Optional<Weights> to,
+            Purpose purpose,
+            Instant mayLandUntil,
+            long generation)
+            implements PlanEvent {}
+
+    /** What a write is for. */
+    enum Purpose {
+        /** Lists a side at weight 0. */
+        ATTACH,
+        /** A step's weights. */
+        FORWARD,
+        /** Back to the last split that all routes had, because another route is stuck or the window shut. */
+        BACK,
+        /** The plan's weights over somebody else's, because an operator said so. */
+        REASSERT,
+        /** The baseline. */
+        REVERT
+    }
+
+    record WriteApplied(int write) implements PlanEvent {}
+
+    /** The provider did not do it, and it cannot land later. */
+    record WriteRefused(int write, String kind, boolean passing, String detail) implements PlanEvent {}
+
+    /** Nobody answered; it may land until the intent's limit. */
+    record WriteUnknown(int write, String detail) implements PlanEvent {}
+
+    /** Every route shows the step's weights and nothing else can still land. */
+    record WeightsVerified(int step) implements PlanEvent {}
+
+    /**
+     * A gate changed its mind, or failed once more.
+     *
+     * @param window what was judged, empty where nothing could be
+     */
+    record GateJudged(
+            String gate, Verdict verdict, Optional<TimeWindow> window, String reason, List<GateReading> readings)
+            implements PlanEvent {
+        public GateJudged {
+            readings = List.copyOf(readings);
+        }
+    }
+
+    /** The plan waits from now on. */
+    record HoldStarted(HoldReason why) implements PlanEvent {}
+
+    /**
+     * What the plan waited for is there.
+     *
+     * @param heldBy which hold ended, by its word
+     */
+    record HoldEnded(String heldBy, String how) implements PlanEvent {}
+
+    record PauseAsked(String reason) implements PlanEvent {}
+
+    /**
+     * An operator says to go on.
+     *
+     * @param choice what to do about drift, where that is what holds the plan
+     */
+    record ResumeAsked(Optional<DriftChoice> choice, String reason) implements PlanEvent {}
+
+    /** What an operator says about weights that somebody else set. */
+    enum DriftChoice {
+        /** Write ours over theirs. */
+        REASSERT,
+        /** Take theirs for this step and go on from there. */
+        ADOPT
+    }
+
+    record PromoteAsked(String reason) implements PlanEvent {}
+
+    record CancelAsked(String reason) implements PlanEvent {}
+
+    record RevertStarted(RevertCause cause) implements PlanEvent {}
+
+    /**
+     * Every route was read back at its baseline.
+     *
+     * @param notes what is still to know: changes of others that were kept, sticky clients that may stay
+     */
+    record BaselineBack(List<String> notes) implements PlanEvent {
+        public BaselineBack {
+            notes = List.copyOf(notes);
+        }
+    }
+
+    /** A route left its baseline again while it was guarded: a late call landed, or somebody else moved it. */
+    record BaselineLost(String route, Weights seen) implements PlanEvent {}
+
+    record Reverted() implements PlanEvent {}
+
+    record Completed() implements PlanEvent {}
+}

@@ -1,0 +1,41 @@
+package io.sluice.plan;
+
+/**
+ * Why a plan goes back to its baseline.
+ *
+ * @param exact whether the whole snapshot is put back, not only the fields that the plan changed
+ */
+public record RevertCause(Kind kind, String why, boolean exact) {
+    /** Who or what wanted it. */
+    public enum Kind {
+        /** A person; always goes, wherever to. */
+        ORDERED("ordered"),
+        GATE("gate"),
+        /** The built-in guard against sides that cannot answer at all. */
+        GUARD("guard"),
+        DRIFT("drift"),
+        STUCK("stuck");
+
+        private final String word;
+
+        Kind(String word) {
+            this.word = word;
+        }
+
+        public String word() {
+            return word;
+        }
+    }
+
+    public static RevertCause ordered(String why, boolean exact) {
+        return new RevertCause(Kind.ORDERED, why, exact);
+    }
+
+    public static RevertCause automatic(Kind kind, String why) {
+        return new RevertCause(kind, why, false);
+    }
+
+    public boolean isOrdered() {
+        return kind == Kind.ORDERED;
+    }
+}

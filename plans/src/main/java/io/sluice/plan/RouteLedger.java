@@ -1,0 +1,93 @@
+package io.sluice.plan;
+
+import io.sluice.traffic.Weights;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a plan has asked of one route and not yet seen the end of.
+ *
+ * @param outstanding calls without an answer; each may still land
+ * @param attempts calls since the plan last changed its wish
+ * @param lastAttempt when the last of them was intended
+ * @param failure why the last of them was refused for good, if it was
+ * @param touched whether the plan ever asked for weights here
+ * @param restored whether a call for the baseline was answered since the revert began
+ */
+public record RouteLedger(
+        List<Outstanding> outstanding,
+        int attempts,
+        Optional<Instant> lastAttempt,
+        Optional<String> failure,
+        boolean touched,
+        boolean restored) {
+    public RouteLedger {
+        outstanding = List.copyOf(outstanding);
+    }
+
+    /**
+     * A call that was intended and has no answer.
+     *
+     * @param to empty: the baseline
+     */
+    public record Outstanding(int write, Optional<Weights> to, Instant mayLandUntil) {}
+
+    public static final RouteLedger EMPTY =
+            new RouteLedger(List.of(), 0, Optional.empty(), Optional.empty(), false, false);
+
+    /** The calls that can still take effect. */
+    public List<Outstanding> outstandingAt(Instant now) {
+        return outstanding.stream()
+                .filter(call -> now.isBefore(call.mayLandUntil()))
+                .toList();
+    }
+
+    RouteLedger intended(PlanEvent.WriteIntended intent, Instant at) {
+        List<Outstanding> more = new ArrayList<>(outstandingAt(at));
+        more.add(new Outstanding(intent.write(), intent.to(), intent.mayLandUntil()));
+        return new RouteLedger(
+                more,
+                attempts + 1,
+                Optional.of(at),
+                Optional.empty(),
+                touched || intent.to().isPresent(),
+                restored && intent.to().isEmpty());
+    }
+
+    /** The call was answered; calls of other routes are none of this one's business. */
+    RouteLedger applied(int write) {
+        Optional<Outstanding> call = find(write);
+        if (call.isEmpty()) {
+            return this;
+        }
+        boolean baseline = call.get().to().isEmpty();
+        return new RouteLedger(without(write), attempts, lastAttempt, Optional.empty(), touched, restored || baseline);
+    }
+
+    RouteLedger refused(PlanEvent.WriteRefused refusal) {
+        if (find(refusal.write()).isEmpty()) {
+            return this;
+        }
+        Optional<String> why = refusal.passing() ? Optional.empty() : Optional.of(refusal.detail());
+        return new RouteLedger(without(refusal.write()), attempts, lastAttempt, why, touched, restored);
+    }
+
+    /** A new wish: earlier attempts no longer slow it down, what may still land stays. */
+    RouteLedger fresh() {
+        return new RouteLedger(outstanding, 0, Optional.empty(), Optional.empty(), touched, restored);
+    }
+
+    RouteLedger reverting(boolean takenOver) {
+        return new RouteLedger(outstanding, 0, Optional.empty(), Optional.empty(), touched || takenOver, false);
+    }
+
+    private Optional<Outstanding> find(int write) {
+        return outstanding.stream().filter(call -> call.write() == write).findFirst();
+    }
+
+    private List<Outstanding> without(int write) {
+        return outstanding.stream().filter(call -> call.write() != write).toList();
+    }
+}

@@ -1,0 +1,215 @@
+package io.sluice.plan;
+
+import io.sluice.plan.HoldReason.Drift;
+import io.sluice.plan.HoldReason.Pause;
+import io.sluice.plan.HoldReason.Window;
+import io.sluice.plan.PlanEvent.BaselineBack;
+import io.sluice.plan.PlanEvent.BaselineLost;
+import io.sluice.plan.PlanEvent.CancelAsked;
+import io.sluice.plan.PlanEvent.DriftChoice;
+import io.sluice.plan.PlanEvent.GateJudged;
+import io.sluice.plan.PlanEvent.HoldEnded;
+import io.sluice.plan.PlanEvent.HoldStarted;
+import io.sluice.plan.PlanEvent.PauseAsked;
+import io.sluice.plan.PlanEvent.PauseStarted;
+import io.sluice.plan.PlanEvent.PromoteAsked;
+import io.sluice.plan.PlanEvent.ResumeAsked;
+import io.sluice.plan.PlanEvent.RevertStarted;
+import io.sluice.plan.PlanEvent.RevertTaken;
+import io.sluice.plan.PlanEvent.Started;
+import io.sluice.plan.PlanEvent.StepStarted;
+import io.sluice.plan.PlanEvent.Submitted;
+import io.sluice.plan.PlanEvent.WeightsVerified;
+import io.sluice.plan.PlanEvent.WriteApplied;
+import io.sluice.plan.PlanEvent.WriteIntended;
+import io.sluice.plan.PlanEvent.WriteRefused;
+import io.sluice.plan.PlanEvent.WriteUnknown;
+import io.sluice.plan.PlanState.Baking;
+import io.sluice.plan.PlanState.Cancelled;
+import io.sluice.plan.PlanState.Completed;
+import io.sluice.plan.PlanState.Held;
+import io.sluice.plan.PlanState.Reverted;
+import io.sluice.plan.PlanState.Reverting;
+import io.sluice.plan.PlanState.Scheduled;
+import io.sluice.plan.PlanState.Shifting;
+import io.sluice.plan.PlanState.Terminal;
+import io.sluice.plan.PlanState.Underway;
+import io.sluice.plan.PlanState.Waypoint;
+import io.sluice.traffic.Weights;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** What each event makes of each state; everything not said here is illegal. */
+public final class Transitions {
+    private Transitions() {}
+
+    /**
+     * The state after an event.
+     *
+     * @throws IllegalTransition if the state does not allow it
+     */
+    public static PlanState next(PlanState state, PlanEvent event, Instant at) {
+        return switch (event) {
+            // What a provider answered, and what a gate thought, are facts in every state and change none by
+            // themselves.
+            case WriteIntended _, WriteApplied _, WriteRefused _, WriteUnknown _, GateJudged _ -> state;
+            default ->
+                switch (state) {
+                    case Scheduled scheduled -> fromScheduled(scheduled, event, at);
+                    case Shifting shifting -> fromShifting(shifting, event, at);
+                    case Baking baking -> fromBaking(baking, event, at);
+                    case Held held -> fromHeld(held, event, at);
+                    case Reverting reverting -> fromReverting(reverting, event, at);
+                    case Terminal terminal -> throw new IllegalTransition(terminal, event);
+                };
+        };
+    }
+
+    private static PlanState fromScheduled(Scheduled state, PlanEvent event, Instant at) {
+        return switch (event) {
+            case Submitted _ -> state;
+            case RevertTaken taken -> new Reverting(taken.cause(), at, Optional.empty());
+            case Started _ -> new Shifting(0, at, Duration.ZERO, Map.of());
+            default -> fromUnderway(state, event, at);
+        };
+    }
+
+    private static PlanState fromShifting(Shifting state, PlanEvent event, Instant at) {
+        return switch (event) {
+            case WeightsVerified(int step) when step == state.step() -> new Baking(step, at, state.baked(), false);
+            default -> fromUnderway(state, event, at);
+        };
+    }
+
+    private static PlanState fromBaking(Baking state, PlanEvent event, Instant at) {
+        return switch (event) {
+            case StepStarted(int step) when step == state.step() + 1 -> new Shifting(step, at, Duration.ZERO, Map.of());
+            case PauseStarted(int step, Optional<Instant> until)
+            when step == state.step() + 1 ->
+                new Held(new Baking(step, at, Duration.ZERO, false), new Pause(until, "the plan pauses here"), at);
+            case PromoteAsked _ -> new Baking(state.step(), state.since(), state.baked(), true);
+            case PlanEvent.Completed _ -> new Completed();
+            default -> fromUnderway(state, event, at);
+        };
+    }
+
+    private static PlanState fromHeld(Held held, PlanEvent event, Instant at) {
+        return switch (event) {
+            case HoldEnded(String heldBy, String _) -> without(held, heldBy, event, at);
+            case PromoteAsked _ when held.why() instanceof Pause -> resumed(held, at);
+            case ResumeAsked(Optional<DriftChoice> choice, String _) ->
+                switch (held.why()) {
+                    case Drift drift -> resumedFromDrift(held, drift, choice, event, at);
+                    case Window _ -> throw new IllegalTransition(held, event);
+                    default -> resumed(held, at);
+                };
+            default -> fromUnderway(held, event, at);
+        };
+    }
+
+    /** What can happen anywhere on the way: somebody or something stops it. */
+    private static PlanState fromUnderway(Underway state, PlanEvent event, Instant at) {
+        return switch (event) {
+            case HoldStarted(HoldReason why) -> hold(state, why, at);
+            case PauseAsked(String reason) -> hold(state, new Pause(Optional.empty(), reason), at);
+            case CancelAsked _ -> new Cancelled();
+            // Before the start nothing was touched, so there is nothing to put back.
+            case RevertStarted _ when waypoint(state) instanceof Scheduled -> new Reverted();
+            case RevertStarted(RevertCause cause) -> new Reverting(cause, at, Optional.empty());
+            default -> throw new IllegalTransition(state, event);
+        };
+    }
+
+    private static PlanState fromReverting(Reverting state, PlanEvent event, Instant at) {
+        return switch (event) {
+            case RevertStarted(RevertCause cause) -> new Reverting(cause, state.since(), Optional.empty());
+            case BaselineBack _ -> new Reverting(state.cause(), state.since(), Optional.of(at));
+            case BaselineLost _ -> new Reverting(state.cause(), state.since(), Optional.empty());
+            case PlanEvent.Reverted _ when state.back().isPresent() -> new Reverted();
+            default -> throw new IllegalTransition(state, event);
+        };
+    }
+
+    /** Where a plan stands below all its holds. */
+    public static Waypoint waypoint(Underway state) {
+        return switch (state) {
+            case Held held -> waypoint(held.at());
+            case Waypoint point -> point;
+        };
+    }
+
+    /** Whether any of the holds on a state stops its bake clock. */
+    private static boolean bakeStopped(Underway state) {
+        return state instanceof Held held && (held.why().stopsBake() || bakeStopped(held.at()));
+    }
+
+    private static Held hold(Underway state, HoldReason why, Instant at) {
+        Underway stopped = why.stopsBake() && !bakeStopped(state) ? withClockRead(state, at) : state;
+        return new Held(stopped, why, at);
+    }
+
+    private static Underway resumed(Held held, Instant at) {
+        return held.why().stopsBake() ? withClockStarted(held.at(), at) : held.at();
+    }
+
+    private static Underway withClockRead(Underway state, Instant at) {
+        return mapWaypoint(
+                state,
+                point -> point instanceof Baking baking
+                        ? new Baking(baking.step(), at, baking.bakedAt(at), baking.promoted())
+                        : point);
+    }
+
+    private static Underway withClockStarted(Underway state, Instant at) {
+        return mapWaypoint(state, point -> switch (point) {
+            case Baking(int step, Instant _, Duration baked, boolean promoted) -> new Baking(step, at, baked, promoted);
+            case Shifting(int step, Instant _, Duration baked, Map<String, Weights> overwrites) ->
+                new Shifting(step, at, baked, overwrites);
+            case Scheduled scheduled -> scheduled;
+        });
+    }
+
+    private static Underway without(Held held, String heldBy, PlanEvent event, Instant at) {
+        if (held.why().word().equals(heldBy)) {
+            return resumed(held, at);
+        }
+        if (held.at() instanceof Held inner) {
+            return new Held(without(inner, heldBy, event, at), held.why(), held.since());
+        }
+        throw new IllegalTransition(held, event);
+    }
+
+    private static Underway resumedFromDrift(
+            Held held, Drift drift, Optional<DriftChoice> choice, PlanEvent event, Instant at) {
+        if (choice.isEmpty()) {
+            throw new IllegalTransition(held, event);
+        }
+        Underway resumed = resumed(held, at);
+        return switch (choice.get()) {
+            case ADOPT -> resumed;
+            case REASSERT ->
+                mapWaypoint(resumed, point -> switch (point) {
+                    // Nothing of ours is there yet to be asserted again.
+                    case Scheduled _ -> throw new IllegalTransition(held, event);
+                    case Shifting(int step, Instant since, Duration baked, Map<String, Weights> overwrites) -> {
+                        Map<String, Weights> more = new HashMap<>(overwrites);
+                        more.putAll(drift.seen());
+                        yield new Shifting(step, since, baked, more);
+                    }
+                    case Baking baking -> new Shifting(baking.step(), at, baking.baked(), drift.seen());
+                });
+        };
+    }
+
+    private static Underway mapWaypoint(Underway state, Function<Waypoint, Waypoint> change) {
+        return switch (state) {
+            case Held(Underway inner, HoldReason why, Instant since) ->
+                new Held(mapWaypoint(inner, change), why, since);
+            case Waypoint point -> change.apply(point);
+        };
+    }
+}

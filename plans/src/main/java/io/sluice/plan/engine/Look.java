@@ -1,0 +1,40 @@
+package io.sluice.plan.engine;
+
+import io.sluice.plan.GateReading;
+import io.sluice.plan.Verdict;
+import io.sluice.traffic.Side;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the last look at a plan showed, for people who ask: kept beside the plan, replaced by each look.
+ *
+ * @param reason one sentence: what the plan waits for, and until when
+ */
+public record Look(Instant at, Instant nextLookAt, String reason, List<RouteLook> routes, List<GateLook> gates) {
+    public Look {
+        routes = List.copyOf(routes);
+        gates = List.copyOf(gates);
+    }
+
+    /**
+     * One route.
+     *
+     * @param natives the cloud's own integers, empty where the route could not be seen
+     * @param unseen why it could not be seen
+     */
+    public record RouteLook(String route, Map<Side, Integer> natives, Optional<String> unseen) {
+        public RouteLook {
+            natives = Map.copyOf(natives);
+        }
+    }
+
+    /** One gate, with all it read. */
+    public record GateLook(String gate, Verdict verdict, String reason, List<GateReading> readings) {
+        public GateLook {
+            readings = List.copyOf(readings);
+        }
+    }
+}

@@ -1,0 +1,161 @@
+package io.sluice.plan.engine;
+
+import io.sluice.plan.JournalLine;
+import io.sluice.plan.Plan;
+import io.sluice.plan.PlanEvent;
+import io.sluice.plan.PlanId;
+import io.sluice.plan.PlanSpec;
+import io.sluice.plan.Principal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Keeps plans and their journals: the only thing that outlives a process.
+ *
+ * <p>Every method may be called from many threads and many processes. What was answered must survive the sudden death of the
+ * process. When the store cannot be asked, methods throw {@link StoreUnavailable} and have changed nothing, or it is not
+ * known whether they have. Each "must" is a test of the store contract.
+ */
+public interface PlanStore {
+    /**
+     * Stores a plan with its first lines, all or nothing.
+     *
+     * <p>At most one plan that is not ended may own a route key: a second one must be answered {@link Created.RouteTaken}. A
+     * key of idempotency that was used within 24 hours must be answered {@link Created.Repeated} with the plan it made, or
+     * {@link Created.KeyReused} if the body differs. At most one plan may put back another ended one: a second must be
+     * answered {@code Repeated}. The plan's generation must be higher than that of every earlier plan on any of its keys.
+     */
+    Created create(NewPlan plan);
+
+    /**
+     * A plan that is about to be stored.
+     *
+     * @param document the canonical text of its file, from which the spec can be read again
+     * @param routeKeys the canonical key of each route, by the route's name
+     * @param events the first lines, all at {@code at} and by {@code by}
+     * @param lookAt when the engine shall look at it first
+     */
+    record NewPlan(
+            PlanId id,
+            PlanSpec spec,
+            String document,
+            String digest,
+            Map<String, String> routeKeys,
+            List<PlanEvent> events,
+            Principal by,
+            Instant at,
+            Instant lookAt,
+            Optional<IdempotencyKey> idempotencyKey) {
+        public NewPlan {
+            routeKeys = Map.copyOf(routeKeys);
+            events = List.copyOf(events);
+        }
+    }
+
+    /** What a client sends so that a repeated submission makes one plan; keys of different principals are different. */
+    record IdempotencyKey(String key, String bodyDigest) {}
+
+    /** What became of a submission. */
+    sealed interface Created {
+        record Stored(Plan plan) implements Created {}
+
+        record Repeated(Plan plan) implements Created {}
+
+        record RouteTaken(String route, PlanId by) implements Created {}
+
+        record KeyReused() implements Created {}
+    }
+
+    Optional<Plan> find(PlanId id);
+
+    /**
+     * The plan of an id.
+     *
+     * @throws NoSuchElementException if there is none
+     */
+    default Plan plan(PlanId id) {
+        return find(id).orElseThrow(() -> new NoSuchElementException("no plan " + id));
+    }
+
+    /** The canonical text and the digest of a plan as submitted, and the keys of its routes. */
+    Document document(PlanId id);
+
+    record Document(String text, String digest, Map<String, String> routeKeys) {}
+
+    /** The plan that puts an ended one back, if there is one. */
+    Optional<PlanId> findRevertOf(PlanId ended);
+
+    /** The plan that owns a route and has not ended. */
+    Optional<PlanId> findOwner(String routeKey);
+
+    /** Plans that match, newest first, after the cursor. */
+    List<Plan> list(PlanQuery query);
+
+    /**
+     * Which plans to list; empty criteria match all.
+     *
+     * @param states words of {@link io.sluice.plan.PlanState#word}
+     * @param labels all of them must match
+     * @param endedSince only plans that ended at or after it (or have not ended)
+     * @param after the last plan of the page before
+     */
+    record PlanQuery(
+            Set<String> states,
+            Map<String, String> labels,
+            Optional<String> owner,
+            Optional<Instant> endedSince,
+            Optional<PlanId> after,
+            int limit) {}
+
+    /** Lines of a plan with a seq above {@code after}, oldest first. */
+    List<JournalLine> journal(PlanId id, long after, int limit);
+
+    /**
+     * Adds lines to a plan if it is still at the version at which it was read, all or nothing, and makes it due for a look.
+     *
+     * <p>Of two appends at one version exactly one must succeed. When an appended line ends the plan, its routes must be
+     * free for others in the same moment. A plan that ended must take facts about earlier calls and nothing else.
+     *
+     * @return the plan after the lines, or empty if it has moved on meanwhile
+     * @throws io.sluice.plan.IllegalTransition if its state does not allow an event; nothing was added
+     */
+    Optional<Plan> append(Plan read, List<PlanEvent> events, Principal by, Instant at);
+
+    /** The generation that a plan has now; read before every call to a provider. */
+    long generation(PlanId id);
+
+    /** Plans that are not ended and whose look is due, the longest waiting first. */
+    List<PlanId> due(Instant now, int limit);
+
+    /**
+     * The right to act for a plan, if nobody else has it. The grant is by the store's own clock; a claim must end by itself
+     * after {@code length} so that a dead holder blocks nobody.
+     */
+    Optional<Claim> claim(PlanId id, Duration length);
+
+    /** Takes the right to act for a plan, whoever has it: only a revert may. */
+    Claim seize(PlanId id, Duration length);
+
+    /** Whether a claim is still the plan's last one and not over. */
+    boolean holds(Claim claim);
+
+    /** Gives a claim back and says when the plan is to be looked at next; does nothing if the claim was seized. */
+    void release(Claim claim, Instant lookAt);
+
+    /**
+     * The right to act for one plan for a while.
+     *
+     * @param epoch counts the plan's claims; the highest is the valid one
+     */
+    record Claim(PlanId plan, long epoch) {}
+
+    /** Remembers what the last look showed; a convenience for readers, not part of the plan. */
+    void saveLook(PlanId id, Look look);
+
+    Optional<Look> findLook(PlanId id);
+}
