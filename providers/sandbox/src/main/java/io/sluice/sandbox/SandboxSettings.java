@@ -1,0 +1,104 @@
+package io.sluice.sandbox;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How a sandbox is to be started.
+ *
+ * @param controlPort of the control plane and of the sandbox's own API; 0 picks one
+ * @param listenerPorts of the data plane, by listener name; 0 picks one
+ * @param log a file that each control-plane call is appended to
+ * @param load requests a second on each listener from the start
+ * @param healthyAfter how long a target that was just attached is {@code initial}
+ * @param drainsFor how long a deregistered target is {@code draining}
+ * @param publishedEvery how often metrics become visible
+ * @param metricLag how much later than measured metrics become visible
+ * @param landsWithin the longest that a late write is allowed to be late; what users configure as their provider's
+ *     promise
+ */
+public record SandboxSettings(
+        int controlPort,
+        Map<String, Integer> listenerPorts,
+        Optional<Path> log,
+        double load,
+        Duration healthyAfter,
+        Duration drainsFor,
+        Duration publishedEvery,
+        Duration metricLag,
+        Duration landsWithin) {
+
+    public SandboxSettings {
+        listenerPorts = Map.copyOf(listenerPorts);
+        if (publishedEvery.compareTo(Duration.ofSeconds(1)) < 0) {
+            throw new IllegalArgumentException("metrics are kept by the second and cannot be published more often");
+        }
+    }
+
+    /** The well-known ports, which the examples name. */
+    public static SandboxSettings wellKnownPorts() {
+        return anyPorts().withPorts(9700, Map.of("checkout", 9701, "search", 9702, "portal", 9703, "orders", 9704));
+    }
+
+    /** Whatever ports are free; for tests. */
+    public static SandboxSettings anyPorts() {
+        return new SandboxSettings(
+                0,
+                Map.of(),
+                Optional.empty(),
+                0,
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(5),
+                Duration.ZERO,
+                Duration.ofSeconds(2));
+    }
+
+    public SandboxSettings withPorts(int controlPort, Map<String, Integer> listenerPorts) {
+        return new SandboxSettings(
+                controlPort, listenerPorts, log, load, healthyAfter, drainsFor, publishedEvery, metricLag, landsWithin);
+    }
+
+    public SandboxSettings withLog(Path file) {
+        return new SandboxSettings(
+                controlPort,
+                listenerPorts,
+                Optional.of(file),
+                load,
+                healthyAfter,
+                drainsFor,
+                publishedEvery,
+                metricLag,
+                landsWithin);
+    }
+
+    public SandboxSettings withLoad(double requestsPerSecond) {
+        return new SandboxSettings(
+                controlPort,
+                listenerPorts,
+                log,
+                requestsPerSecond,
+                healthyAfter,
+                drainsFor,
+                publishedEvery,
+                metricLag,
+                landsWithin);
+    }
+
+    public SandboxSettings withHealthTimes(Duration healthyAfter, Duration drainsFor) {
+        return new SandboxSettings(
+                controlPort, listenerPorts, log, load, healthyAfter, drainsFor, publishedEvery, metricLag, landsWithin);
+    }
+
+    public SandboxSettings withMetricTimes(Duration publishedEvery, Duration metricLag) {
+        return new SandboxSettings(
+                controlPort, listenerPorts, log, load, healthyAfter, drainsFor, publishedEvery, metricLag, landsWithin);
+    }
+
+    public SandboxSettings withLandsWithin(Duration landsWithin) {
+        return new SandboxSettings(
+                controlPort, listenerPorts, log, load, healthyAfter, drainsFor, publishedEvery, metricLag, landsWithin);
+    }
+}
