@@ -1,0 +1,112 @@
+package io.sluice.provider.tck;
+
+import static io.sluice.provider.tck.SignalFixture.CLEAN;
+import static io.sluice.provider.tck.SignalFixture.FAULTY;
+import static io.sluice.provider.tck.SignalFixture.SILENT;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.sluice.traffic.ProviderError;
+import io.sluice.traffic.ProviderException;
+import io.sluice.traffic.Reading;
+import io.sluice.traffic.Side;
+import io.sluice.traffic.Signal;
+import io.sluice.traffic.SignalQuery;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link io.sluice.provider.SignalSource} does: each "must" sentence of the interface is a test here. */
+public abstract class SignalSourceContract {
+    private SignalFixture cloud;
+
+    /** A fresh cloud as {@link SignalFixture} describes it, and the source on it. */
+    protected abstract SignalFixture open();
+
+    @BeforeEach
+    void openTheCloud() {
+        cloud = open();
+    }
+
+    @AfterEach
+    void closeTheCloud() {
+        cloud.close();
+    }
+
+    @Test
+    void thereIsOneAnswerForEachQueryInTheSameOrder() {
+        List<Reading> readings = read(
+                query(FAULTY, Signal.REQUESTS),
+                query(SILENT, Signal.REQUESTS),
+                query(CLEAN, Signal.ERROR_RATE),
+                query(FAULTY, Signal.ERROR_RATE),
+                query(FAULTY, Signal.REQUESTS));
+
+        assertThat(readings.get(0)).isEqualTo(new Reading.Measured(200));
+        assertThat(readings.get(1)).isInstanceOf(Reading.Missing.class);
+        assertThat(readings.get(2)).isEqualTo(new Reading.Measured(0));
+        assertThat(readings.get(3)).isEqualTo(new Reading.Measured(5));
+        assertThat(readings.get(4)).isEqualTo(new Reading.Measured(200));
+        assertThat(readings).hasSize(5);
+        assertThat(read()).isEmpty();
+    }
+
+    @Test
+    void aFigureThatTheCloudDoesNotHaveIsMissingWithTheReason() {
+        List<Signal> ofTraffic = cloud.signals().stream()
+                .filter(signal -> signal.ofTraffic() && signal != Signal.BALANCER_ERROR_RATE)
+                .toList();
+
+        assertThat(read(ofTraffic.stream().map(signal -> query(SILENT, signal)).toArray(SignalQuery[]::new)))
+                .isNotEmpty()
+                .allSatisfy(reading -> assertThat(reading)
+                        .isInstanceOfSatisfying(
+                                Reading.Missing.class,
+                                missing -> assertThat(missing.why()).isNotBlank()));
+    }
+
+    @Test
+    void theAbsenceOfErrorsAmongCountedRequestsIsAMeasuredZero() {
+        assertThat(read(query(CLEAN, Signal.ERROR_RATE))).containsExactly(new Reading.Measured(0));
+    }
+
+    @Test
+    void errorsAmongCountedRequestsAreAPercentage() {
+        assertThat(read(query(FAULTY, Signal.ERROR_RATE))).containsExactly(new Reading.Measured(5));
+    }
+
+    @Test
+    void everySignalThatItSaysItHasIsMeasuredWhereThereWasTraffic() {
+        SignalQuery[] all = cloud.signals().stream()
+                .map(signal -> signal == Signal.BALANCER_ERROR_RATE ? query(signal) : query(CLEAN, signal))
+                .toArray(SignalQuery[]::new);
+
+        assertThat(read(all)).isNotEmpty().hasOnlyElementsOfType(Reading.Measured.class);
+    }
+
+    @Test
+    void aSourceThatCannotBeAskedFailsWithAnErrorThatIsNotUnknown() {
+        cloud.failNext();
+
+        ProviderException thrown =
+                catchThrowableOfType(ProviderException.class, () -> read(query(CLEAN, Signal.REQUESTS)));
+
+        assertThat(thrown).as("the call must fail").isNotNull();
+        assertThat(thrown.error()).isNotInstanceOf(ProviderError.Unknown.class);
+    }
+
+    private List<Reading> read(SignalQuery... queries) {
+        return cloud.source().read(Stream.of(queries).toList());
+    }
+
+    private SignalQuery query(Side side, Signal signal) {
+        return new SignalQuery(cloud.route(), Optional.of(side), signal, cloud.window());
+    }
+
+    private SignalQuery query(Signal signal) {
+        return new SignalQuery(cloud.route(), Optional.empty(), signal, cloud.window());
+    }
+}

@@ -1,0 +1,102 @@
+package io.sluice.provider.tck;
+
+import io.sluice.provider.TrafficProvider;
+import io.sluice.traffic.Route;
+import io.sluice.traffic.Side;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A cloud with two routes in it and an adapter opened on it, fresh for each test of {@link TrafficProviderContract}.
+ *
+ * <p>Everything but {@link #provider()} goes around the adapter: it is how the test sees what the cloud really has, and
+ * how a stranger disturbs it.
+ */
+public interface TrafficFixture extends AutoCloseable {
+    /** Has all the traffic of both routes at first. */
+    Side LEFT = new Side("left");
+
+    /** Its backends exist, and no route lists them at first. */
+    Side RIGHT = new Side("right");
+
+    TrafficProvider provider();
+
+    /** The route that most tests move, with backends for {@link #LEFT} and {@link #RIGHT}. */
+    Route route();
+
+    /** Another route in another place, otherwise like {@link #route()}. */
+    Route neighbour();
+
+    /** The place of {@link #route()} with its address spelled another way, and another name in the plan. */
+    Route respelled();
+
+    /** A sound route whose place does not exist. */
+    Route missing();
+
+    /** The place of {@link #route()}, with a sound backend for {@link #RIGHT} that does not exist. */
+    Route withoutBackend();
+
+    /** A route that exists and does something else than split traffic. */
+    Route weightless();
+
+    /** Routes with one thing wrong each. */
+    List<Malformed> malformed();
+
+    /**
+     * A route with one thing wrong.
+     *
+     * @param pointer where the fault must point, from the route
+     */
+    record Malformed(String what, Route route, String pointer) {
+        @Override
+        public String toString() {
+            return what;
+        }
+    }
+
+    /** The integers that the cloud really has. */
+    Map<Side, Integer> natives(Route route);
+
+    /** All that the cloud really has on the route beside weights, backends and stickiness, in whatever form. */
+    String elsewhere(Route route);
+
+    /** A stranger gives the route another split of the plan's sides. */
+    void strangerSets(Route route, Map<Side, Integer> natives);
+
+    /** A stranger lists a backend that the plan does not name, at weight 0; its side as {@code observe} must call it. */
+    Side strangerAttaches(Route route);
+
+    /** A stranger changes how long clients stick to a backend. */
+    void strangerSticks(Route route, Optional<Duration> stickiness);
+
+    /** A stranger changes something else on the route. */
+    void strangerChangesElsewhere(Route route);
+
+    /** A stranger lets the route do something else than split traffic. */
+    void strangerStopsSplitting(Route route);
+
+    /** Puts a secret on the route that a careless snapshot would show; empty where routes hold none. */
+    Optional<String> plantSecret(Route route);
+
+    /** Whether the cloud itself refuses a write that was made from an old revision. */
+    boolean compareAndSet();
+
+    /** Whether the cloud can let clients stick to a backend. */
+    boolean sticky();
+
+    /** The adapter's next request to change the route goes wrong. */
+    void onNextWrite(Route route, Trouble trouble);
+
+    /** The adapter's next request to see the route goes wrong. */
+    void onNextLook(Route route, Trouble trouble);
+
+    /** How long what was written may take to show. */
+    default Duration patience() {
+        return Duration.ofSeconds(10);
+    }
+
+    @Override
+    void close();
+}
