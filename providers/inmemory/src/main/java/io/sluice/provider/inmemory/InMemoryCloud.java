@@ -247,15 +247,29 @@ public final class InMemoryCloud {
         Instant now = clock.instant();
         switch (mishap) {
             case Mishap.Refuse(ProviderError error) -> throw new ProviderException(error);
-            case Mishap.LoseRequest _ -> {}
-            case Mishap.LoseReply _ -> land(write, now);
-            case Mishap.LandLate(Duration after) -> late.add(new Late(now.plus(after), write));
+            case Mishap.LoseRequest _ -> throw unanswered(write);
+            case Mishap.LoseReply _ -> {
+                land(write, now);
+                throw unanswered(write);
+            }
+            case Mishap.LandLate(Duration after) -> {
+                late.add(new Late(now.plus(after), write));
+                throw unanswered(write);
+            }
             case Mishap.LandTwice(Duration after) -> {
                 land(write, now);
                 late.add(new Late(now.plus(after), write));
+                throw unanswered(write);
+            }
+            case Mishap.Overtake(Map<String, Integer> natives) -> {
+                strangerSets(write.route(), natives);
+                accept(write);
             }
         }
-        throw new ProviderException(new ProviderError.Unknown("no answer about " + write.route()));
+    }
+
+    private static ProviderException unanswered(Write write) {
+        return new ProviderException(new ProviderError.Unknown("no answer about " + write.route()));
     }
 
     private void accept(Write write) {

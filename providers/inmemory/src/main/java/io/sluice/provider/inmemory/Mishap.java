@@ -2,6 +2,7 @@ package io.sluice.provider.inmemory;
 
 import io.sluice.traffic.ProviderError;
 import java.time.Duration;
+import java.util.Map;
 
 /** How the next write to a route goes wrong. */
 public sealed interface Mishap {
@@ -19,4 +20,7 @@ public sealed interface Mishap {
 
     /** It is done now and once more after a while, and nobody is told. */
     record LandTwice(Duration after) implements Mishap {}
+
+    /** Somebody else's split gets in just before it. */
+    record Overtake(Map<String, Integer> natives) implements Mishap {}
 }
