@@ -54,9 +54,9 @@ public final class Transitions {
      */
     public static PlanState next(PlanState state, PlanEvent event, Instant at) {
         return switch (event) {
-            // What a provider answered, and what a gate thought, are facts in every state and change none by
-            // themselves.
-            case WriteIntended _, WriteApplied _, WriteRefused _, WriteUnknown _, GateJudged _ -> state;
+            // What a provider answered is a fact in every state, even after the end, and changes none by itself.
+            case WriteApplied _, WriteRefused _, WriteUnknown _ -> state;
+            case WriteIntended _, GateJudged _ when !state.isTerminal() -> state;
             default ->
                 switch (state) {
                     case Scheduled scheduled -> fromScheduled(scheduled, event, at);
