@@ -1,0 +1,251 @@
+package io.sluice.plan.engine;
+
+import io.sluice.plan.JournalLine;
+import io.sluice.plan.Plan;
+import io.sluice.plan.PlanEvent;
+import io.sluice.plan.PlanId;
+import io.sluice.plan.Principal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** A store that ends with its process: tests and random walks use it, and it passes the contract of the lasting one. */
+public final class MemoryPlanStore implements PlanStore {
+    private static final Duration KEYS_ARE_KEPT = Duration.ofHours(24);
+
+    private final InstantSource clock;
+    private final NavigableMap<PlanId, Kept> plans = new TreeMap<>();
+    private final Map<String, PlanId> activeRoutes = new HashMap<>();
+    private final Map<String, Long> generations = new HashMap<>();
+    private final Map<PlanId, PlanId> reverts = new HashMap<>();
+    private final Map<OwnedKey, UsedKey> keys = new HashMap<>();
+
+    /** @param clock by which claims end */
+    public MemoryPlanStore(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    private record OwnedKey(Principal owner, String key) {}
+
+    private record UsedKey(String bodyDigest, PlanId plan, Instant at) {}
+
+    /** One plan with its journal. */
+    private static final class Kept {
+        final Document document;
+        final List<JournalLine> journal = new ArrayList<>();
+        Plan plan;
+        Instant lookAt;
+        long epoch;
+        Instant claimedUntil = Instant.MIN;
+        Optional<Look> look = Optional.empty();
+
+        Kept(Document document, Plan plan, Instant lookAt) {
+            this.document = document;
+            this.plan = plan;
+            this.lookAt = lookAt;
+        }
+    }
+
+    @Override
+    public synchronized Created create(NewPlan asked) {
+        Optional<UsedKey> used = asked.idempotencyKey().flatMap(key -> findUse(asked, key));
+        if (used.isPresent()) {
+            IdempotencyKey key = asked.idempotencyKey().orElseThrow();
+            return used.get().bodyDigest().equals(key.bodyDigest())
+                    ? new Created.Repeated(plan(used.get().plan()))
+                    : new Created.KeyReused();
+        }
+        List<JournalLine> lines = lines(0, asked.events(), asked.by(), asked.at());
+        Plan plan = fold(Plan.blank(asked.id(), asked.spec(), nextGeneration(asked), asked.at()), lines);
+        Optional<PlanId> earlier = plan.revertOf().flatMap(this::findRevertOf);
+        if (earlier.isPresent()) {
+            return new Created.Repeated(plan(earlier.get()));
+        }
+        for (Map.Entry<String, String> route : new TreeMap<>(asked.routeKeys()).entrySet()) {
+            Optional<PlanId> owner = findOwner(route.getValue());
+            if (owner.isPresent()) {
+                return new Created.RouteTaken(route.getKey(), owner.get());
+            }
+        }
+        Document document = new Document(asked.document(), asked.digest(), asked.routeKeys());
+        Kept kept = new Kept(document, plan, asked.lookAt());
+        if (plans.putIfAbsent(asked.id(), kept) != null) {
+            throw new IllegalArgumentException("there is a plan " + asked.id() + " already");
+        }
+        asked.routeKeys().values().forEach(key -> activeRoutes.put(key, asked.id()));
+        plan.revertOf().ifPresent(ended -> reverts.put(ended, asked.id()));
+        asked.idempotencyKey()
+                .ifPresent(key -> keys.put(
+                        new OwnedKey(asked.by(), key.key()), new UsedKey(key.bodyDigest(), asked.id(), asked.at())));
+        keep(kept, plan, lines);
+        return new Created.Stored(plan);
+    }
+
+    private Optional<UsedKey> findUse(NewPlan asked, IdempotencyKey key) {
+        return Optional.ofNullable(keys.get(new OwnedKey(asked.by(), key.key())))
+                .filter(use -> asked.at().isBefore(use.at().plus(KEYS_ARE_KEPT)));
+    }
+
+    private long nextGeneration(NewPlan asked) {
+        return 1
+                + asked.routeKeys().values().stream()
+                        .mapToLong(key -> generations.getOrDefault(key, 0L))
+                        .max()
+                        .orElse(0);
+    }
+
+    @Override
+    public synchronized Optional<Plan> append(Plan read, List<PlanEvent> events, Principal by, Instant at) {
+        Kept kept = kept(read.id());
+        if (kept.plan.version() != read.version()) {
+            return Optional.empty();
+        }
+        List<JournalLine> lines = lines(read.version(), events, by, at);
+        Plan next = fold(kept.plan, lines);
+        kept.lookAt = at;
+        keep(kept, next, lines);
+        return Optional.of(next);
+    }
+
+    private void keep(Kept kept, Plan plan, List<JournalLine> lines) {
+        kept.plan = plan;
+        kept.journal.addAll(lines);
+        for (String key : kept.document.routeKeys().values()) {
+            generations.merge(key, plan.generation(), Math::max);
+            if (plan.isTerminal()) {
+                activeRoutes.remove(key, plan.id());
+            }
+        }
+    }
+
+    private static List<JournalLine> lines(long after, List<PlanEvent> events, Principal by, Instant at) {
+        List<JournalLine> lines = new ArrayList<>(events.size());
+        for (PlanEvent event : events) {
+            lines.add(new JournalLine(after + lines.size() + 1, at, by, event));
+        }
+        return lines;
+    }
+
+    private static Plan fold(Plan plan, List<JournalLine> lines) {
+        Plan folded = plan;
+        for (JournalLine line : lines) {
+            folded = folded.after(line);
+        }
+        return folded;
+    }
+
+    private Kept kept(PlanId id) {
+        Kept kept = plans.get(id);
+        if (kept == null) {
+            throw new NoSuchElementException("no plan " + id);
+        }
+        return kept;
+    }
+
+    @Override
+    public synchronized Optional<Plan> find(PlanId id) {
+        return Optional.ofNullable(plans.get(id)).map(kept -> kept.plan);
+    }
+
+    @Override
+    public synchronized Document document(PlanId id) {
+        return kept(id).document;
+    }
+
+    @Override
+    public synchronized Optional<PlanId> findRevertOf(PlanId ended) {
+        return Optional.ofNullable(reverts.get(ended));
+    }
+
+    @Override
+    public synchronized Optional<PlanId> findOwner(String routeKey) {
+        return Optional.ofNullable(activeRoutes.get(routeKey));
+    }
+
+    @Override
+    public synchronized List<Plan> list(PlanQuery query) {
+        NavigableMap<PlanId, Kept> older =
+                query.after().map(after -> plans.headMap(after, false)).orElse(plans);
+        return older.descendingMap().values().stream()
+                .map(kept -> kept.plan)
+                .filter(plan -> matches(plan, query))
+                .limit(query.limit())
+                .toList();
+    }
+
+    private static boolean matches(Plan plan, PlanQuery query) {
+        return (query.states().isEmpty() || query.states().contains(plan.state().word()))
+                && plan.spec().labels().entrySet().containsAll(query.labels().entrySet())
+                && query.owner().map(plan.spec().owner()::equals).orElse(true)
+                && query.endedSince()
+                        .flatMap(since -> plan.endedAt().map(ended -> !ended.isBefore(since)))
+                        .orElse(true);
+    }
+
+    @Override
+    public synchronized List<JournalLine> journal(PlanId id, long after, int limit) {
+        return kept(id).journal.stream().skip(after).limit(limit).toList();
+    }
+
+    @Override
+    public synchronized long generation(PlanId id) {
+        return kept(id).plan.generation();
+    }
+
+    @Override
+    public synchronized List<PlanId> due(Instant now, int limit) {
+        return plans.values().stream()
+                .filter(kept -> !kept.plan.isTerminal() && !kept.lookAt.isAfter(now))
+                .sorted(Comparator.comparing(kept -> kept.lookAt))
+                .map(kept -> kept.plan.id())
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public synchronized Optional<Claim> claim(PlanId id, Duration length) {
+        return clock.instant().isBefore(kept(id).claimedUntil) ? Optional.empty() : Optional.of(seize(id, length));
+    }
+
+    @Override
+    public synchronized Claim seize(PlanId id, Duration length) {
+        Kept kept = kept(id);
+        kept.epoch++;
+        kept.claimedUntil = clock.instant().plus(length);
+        return new Claim(id, kept.epoch);
+    }
+
+    @Override
+    public synchronized boolean holds(Claim claim) {
+        Kept kept = kept(claim.plan());
+        return kept.epoch == claim.epoch() && clock.instant().isBefore(kept.claimedUntil);
+    }
+
+    @Override
+    public synchronized void release(Claim claim, Instant lookAt) {
+        Kept kept = kept(claim.plan());
+        if (kept.epoch == claim.epoch()) {
+            kept.claimedUntil = Instant.MIN;
+            kept.lookAt = lookAt;
+        }
+    }
+
+    @Override
+    public synchronized void saveLook(PlanId id, Look look) {
+        kept(id).look = Optional.of(look);
+    }
+
+    @Override
+    public synchronized Optional<Look> findLook(PlanId id) {
+        return Optional.ofNullable(plans.get(id)).flatMap(kept -> kept.look);
+    }
+}
