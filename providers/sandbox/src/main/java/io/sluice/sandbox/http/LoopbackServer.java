@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 
 /** A listening port on 127.0.0.1, with a virtual thread for each connection. */
 public final class LoopbackServer implements AutoCloseable {
@@ -18,6 +19,8 @@ public final class LoopbackServer implements AutoCloseable {
     private static final int IDLE_MILLIS = 120_000;
 
     private static final int BACKLOG = 512;
+
+    private static final long RETRY_NANOS = 10_000_000;
 
     private final ServerSocket listening;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
@@ -75,8 +78,8 @@ public final class LoopbackServer implements AutoCloseable {
                 open.add(connection);
                 Thread.ofVirtual().start(() -> run(connection, handler));
             } catch (IOException e) {
-                // Either this port was closed, which ends the loop, or one caller broke off, which concerns nobody.
-                Thread.onSpinWait();
+                // Either this port was closed, which ends the loop, or the process is out of sockets for the moment.
+                LockSupport.parkNanos(RETRY_NANOS);
             }
         }
     }
