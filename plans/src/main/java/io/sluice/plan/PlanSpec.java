@@ -12,7 +12,7 @@ import java.util.Optional;
 /**
  * The reviewed intent of a migration, with ramps expanded and defaults filled in.
  *
- * @param sides in the order written
+ * @param sides {@code from} before {@code to}, otherwise by name
  * @param from the side that has the traffic now; empty where the plan gives whole splits
  * @param expect the live weights at the start, on every route
  * @param steps counted from 1 everywhere else; step 0 is the start

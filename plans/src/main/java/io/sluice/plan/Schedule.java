@@ -44,7 +44,7 @@ public record Schedule(
     }
 
     /**
-     * Days on which nothing opens.
+     * Days on which everything is shut, from the first moment of the start to that of the end.
      *
      * @param end excluded
      */

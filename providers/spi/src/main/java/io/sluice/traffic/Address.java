@@ -5,7 +5,7 @@ package io.sluice.traffic;
  *
  * <p>The core carries it and never opens it; only the adapter knows its fields.
  *
- * @param json a JSON object with its keys in the order written
+ * @param json a JSON object with its keys sorted, so that equal addresses are equal texts
  */
 public record Address(String json) {
     @Override
