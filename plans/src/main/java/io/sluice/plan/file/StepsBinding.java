@@ -1,0 +1,177 @@
+package io.sluice.plan.file;
+
+import io.sluice.plan.DurationWords;
+import io.sluice.plan.RouteWeights;
+import io.sluice.plan.Step;
+import io.sluice.traffic.Side;
+import io.sluice.traffic.Weights;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/** Reads the steps one after another, because each starts from the split that the one before it left. */
+final class StepsBinding {
+    /** Ramps are written in one line and make many steps; nobody reviews more than this. */
+    private static final int MOST_STEPS = 1_000;
+
+    private final Optional<PlanSides> sides;
+    private final RoutesBinding.Bound routes;
+    private final Optional<Duration> longestOpening;
+    private final List<Step> bound = new ArrayList<>();
+    /** Empty where faults hide what the plan starts from; then only each step by itself is checked. */
+    private Optional<RouteWeights> now;
+
+    private StepsBinding(
+            Optional<PlanSides> sides,
+            RoutesBinding.Bound routes,
+            Optional<Weights> expect,
+            Optional<Duration> longestOpening) {
+        this.sides = sides;
+        this.routes = routes;
+        this.longestOpening = longestOpening;
+        this.now =
+                expect.filter(_ -> routes.complete()).map(weights -> new RouteWeights(onAll(routes.names(), weights)));
+    }
+
+    /**
+     * @param longestOpening how long a bake may last that stands still outside the windows; empty: as long as it likes
+     */
+    static List<Step> bind(
+            Written plan,
+            Optional<PlanSides> sides,
+            RoutesBinding.Bound routes,
+            Optional<Weights> expect,
+            Optional<Duration> longestOpening) {
+        StepsBinding binding = new StepsBinding(sides, routes, expect, longestOpening);
+        plan.field("steps").ifPresent(steps -> steps.items().forEach(binding::add));
+        return List.copyOf(binding.bound);
+    }
+
+    private void add(Written step) {
+        step.fields().forEach((does, how) -> {
+            switch (does) {
+                case "setWeight" -> withDirection(how, direction -> setWeight(step, how, direction));
+                case "ramp" -> withDirection(how, direction -> ramp(step, how, direction));
+                case "setWeights" -> setWeights(step, how);
+                case "pause" -> pause(step, how);
+                default -> how.fault("is no kind of step");
+            }
+        });
+    }
+
+    private void withDirection(Written how, Consumer<PlanSides.Direction> bind) {
+        if (sides.isPresent() && sides.get().direction().isEmpty()) {
+            how.fault("needs the plan to have from and to; write the whole split with setWeights");
+        }
+        sides.flatMap(PlanSides::direction).ifPresent(bind);
+    }
+
+    private void setWeight(Written step, Written how, PlanSides.Direction direction) {
+        Optional<Written> percent = how.json().isNumber() ? Optional.of(how) : how.field("percent");
+        Duration bake = bake(how);
+        Set<String> moved = NameList.routes(how, routes);
+        percent.ifPresent(place ->
+                Percent.basisPoints(place).ifPresent(share -> forward(step, place, direction, share, moved, bake)));
+    }
+
+    private void ramp(Written step, Written how, PlanSides.Direction direction) {
+        Optional<Written> first = how.field("start");
+        Optional<Integer> start = first.flatMap(Percent::basisPoints);
+        Optional<Integer> end = how.field("end").flatMap(Percent::basisPoints);
+        Optional<Integer> by = how.field("by").flatMap(Percent::basisPoints).filter(stride -> stride > 0);
+        Duration bake = bake(how);
+        Set<String> moved = NameList.routes(how, routes);
+        if (first.isEmpty() || start.isEmpty() || end.isEmpty() || by.isEmpty()) {
+            return;
+        }
+        if (start.equals(end)) {
+            how.field("end").ifPresent(place -> place.fault("must differ from start; a ramp goes somewhere"));
+            return;
+        }
+        for (int share : rampShares(start.get(), end.get(), by.get())) {
+            if (bound.size() <= MOST_STEPS) {
+                forward(step, first.get(), direction, share, moved, bake);
+            }
+        }
+    }
+
+    /** From start in equal strides, the last one shortened so that it ends exactly at the end. */
+    private static List<Integer> rampShares(int start, int end, int by) {
+        List<Integer> shares = new ArrayList<>();
+        int stride = start < end ? by : -by;
+        for (int share = start; (end - share) * Integer.signum(stride) > 0; share += stride) {
+            shares.add(share);
+        }
+        shares.add(end);
+        return shares;
+    }
+
+    private void setWeights(Written step, Written how) {
+        Duration bake = bake(how);
+        Set<String> moved = NameList.routes(how, routes);
+        how.field("weights")
+                .ifPresent(place -> sides.flatMap(known -> SplitBinding.bind(place, known))
+                        .ifPresent(split -> shift(step, place, split, moved, bake)));
+    }
+
+    private void pause(Written step, Written how) {
+        Optional<Duration> lasts = how.field("for").flatMap(Durations::readPositive);
+        add(step, new Step.Pause(step.pointer(), lasts));
+    }
+
+    /** A move in the plan's direction: the share of {@code to} only rises. */
+    private void forward(
+            Written step, Written place, PlanSides.Direction direction, int share, Set<String> moved, Duration bake) {
+        Side to = direction.to();
+        now.flatMap(before -> moved.stream()
+                        .map(before::of)
+                        .filter(weights -> weights.share(to) > share)
+                        .findFirst())
+                .ifPresent(weights -> place.fault("goes back from " + Percent.write(weights.share(to)) + " to "
+                        + Percent.write(share) + " of " + to
+                        + "; where that is meant, write the whole split with setWeights"));
+        shift(step, place, Weights.of(to, share, direction.from()), moved, bake);
+    }
+
+    private void shift(Written step, Written place, Weights split, Set<String> moved, Duration bake) {
+        if (now.isEmpty() || moved.isEmpty()) {
+            return; // there are faults already that say why
+        }
+        RouteWeights before = now.get();
+        RouteWeights after = before.with(onAll(moved, split));
+        if (after.equals(before)) {
+            place.fault("changes nothing: the split is already " + split);
+        }
+        now = Optional.of(after);
+        add(step, new Step.Shift(step.pointer(), after, bake));
+    }
+
+    private void add(Written step, Step one) {
+        bound.add(one);
+        if (bound.size() > MOST_STEPS) {
+            step.fault("is beyond step " + MOST_STEPS + ", ramps written out; a plan has no more");
+        }
+    }
+
+    private Duration bake(Written how) {
+        Optional<Written> written = how.field("bake");
+        Duration bake = written.flatMap(Durations::read).orElse(Duration.ZERO);
+        if (longestOpening.isPresent() && bake.compareTo(longestOpening.get()) > 0) {
+            written.ifPresent(place -> place.fault("is longer than any window is open ("
+                    + DurationWords.write(longestOpening.get())
+                    + "); bakes stand still outside the windows unless bakeOutside is true"));
+        }
+        return bake;
+    }
+
+    private static Map<String, Weights> onAll(Set<String> routes, Weights weights) {
+        Map<String, Weights> all = new TreeMap<>();
+        routes.forEach(route -> all.put(route, weights));
+        return all;
+    }
+}
