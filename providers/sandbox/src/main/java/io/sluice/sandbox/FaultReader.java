@@ -65,7 +65,12 @@ final class FaultReader {
     }
 
     private static Optional<Duration> millis(Fields fields, String name) {
-        return fields.integer(name).map(Duration::ofMillis);
+        return fields.integer(name).map(millis -> {
+            if (millis < 0) {
+                throw new IllegalArgumentException(name + " must not be negative");
+            }
+            return Duration.ofMillis(millis);
+        });
     }
 
     private static int times(Fields fields) {

@@ -105,6 +105,7 @@ class RefusalsTest {
                         "InvalidLoadBalancerAction",
                         List.of(ordered(forward(eu), 1), ordered(forward(eu), 2))),
                 arguments("sign-in on HTTP", "InvalidLoadBalancerAction", List.of(signIn(1), ordered(forward(eu), 2))),
+                arguments("a fixed response of 302", "ValidationError", List.of(fixedResponse("302"))),
                 arguments("order 0", "ValidationError", List.of(ordered(forward(eu), 0))));
     }
 
@@ -187,6 +188,16 @@ class RefusalsTest {
     }
 
     @Test
+    void whatTheSandboxCannotChangeItDoesNotPretendToChange() {
+        assertThat(refusal(() ->
+                        elb.modifyListener(r -> r.listenerArn(PORTAL_LISTENER).sslPolicy("ELBSecurityPolicy-2016-08"))))
+                .isEqualTo("InvalidConfigurationRequest");
+        assertThat(refusal(() ->
+                        elb.modifyListener(r -> r.listenerArn(PORTAL_LISTENER).port(65_536))))
+                .isEqualTo("ValidationError");
+    }
+
+    @Test
     void aCallThatTheSandboxDoesNotKnowSaysSo() {
         assertThat(refusal(() -> elb.deleteListener(r -> r.listenerArn(CHECKOUT_LISTENER))))
                 .isEqualTo("InvalidAction");
@@ -198,6 +209,13 @@ class RefusalsTest {
 
     private static Action ordered(Action action, int order) {
         return action.toBuilder().order(order).build();
+    }
+
+    private static Action fixedResponse(String status) {
+        return Action.builder()
+                .type(ActionTypeEnum.FIXED_RESPONSE)
+                .fixedResponseConfig(c -> c.statusCode(status))
+                .build();
     }
 
     private static Action sticky(@Nullable Integer seconds) {

@@ -155,8 +155,8 @@ final class ActionRules {
                 requireHttps(action.type());
                 require(action.details().struct("JwtValidationConfig"), "JwksEndpoint", "Issuer");
             }
-            case "redirect" -> require(action.details().struct("RedirectConfig"), "StatusCode");
-            case "fixed-response" -> require(action.details().struct("FixedResponseConfig"), "StatusCode");
+            case "redirect" -> requireStatus(action.details().struct("RedirectConfig"), "HTTP_30[12]");
+            case "fixed-response" -> requireStatus(action.details().struct("FixedResponseConfig"), "[245]\\d\\d");
             default -> throw AwsError.validation("'" + action.type() + "' is not an action type");
         }
     }
@@ -164,6 +164,12 @@ final class ActionRules {
     private void requireHttps(String type) throws AwsError {
         if (!listener.protocol().equals("HTTPS")) {
             throw AwsError.invalidAction("Actions of type '" + type + "' are supported on HTTPS listeners only");
+        }
+    }
+
+    private static void requireStatus(Params config, String pattern) throws AwsError {
+        if (!config.text("StatusCode").orElse("").matches(pattern)) {
+            throw AwsError.validation("StatusCode must match " + pattern);
         }
     }
 

@@ -16,8 +16,7 @@ import java.util.Set;
 
 /** The calls that change something: a field not given stays, a list given replaces the whole list. */
 final class ElbWrites {
-    private static final Set<String> LISTENER_FIELDS =
-            Set.of("ListenerArn", "Port", "Protocol", "SslPolicy", "Certificates", "DefaultActions");
+    private static final Set<String> LISTENER_FIELDS = Set.of("ListenerArn", "Port", "Protocol", "DefaultActions");
 
     private final Map<String, List<Integer>> backendPorts;
 
@@ -67,7 +66,7 @@ final class ElbWrites {
         Listener changed = listener;
         Optional<String> port = params.text("Port");
         if (port.isPresent()) {
-            changed = changed.withPort(Integer.parseInt(port.get()));
+            changed = changed.withPort(port(port.get()));
         }
         List<Params> actions = params.structs("DefaultActions");
         if (!actions.isEmpty()) {
@@ -146,12 +145,15 @@ final class ElbWrites {
     }
 
     static Target target(Params params, TargetGroup group, Instant now) throws AwsError {
-        try {
-            int port = params.text("Port").map(Integer::valueOf).orElse(group.port());
-            return Target.registered(required(params, "Id"), port, now);
-        } catch (NumberFormatException e) {
-            throw AwsError.validation("Port must be an integer");
+        Optional<String> port = params.text("Port");
+        return Target.registered(required(params, "Id"), port.isPresent() ? port(port.get()) : group.port(), now);
+    }
+
+    private static int port(String text) throws AwsError {
+        if (!text.matches("\\d{1,5}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > 65_535) {
+            throw AwsError.validation("Port must be between 1 and 65535, not " + text);
         }
+        return Integer.parseInt(text);
     }
 
     private static String required(Params params, String name) throws AwsError {

@@ -14,6 +14,12 @@ import java.util.Set;
 public record FaultOrder(Fault fault, Optional<String> action, Optional<String> arn, int skip, int times) {
     public static final int FOREVER = Integer.MAX_VALUE;
 
+    public FaultOrder {
+        if (skip < 0 || times < 1) {
+            throw new IllegalArgumentException("skip must be at least 0, and times at least 1");
+        }
+    }
+
     boolean matches(String calledAction, Set<String> calledArns) {
         return action.stream().allMatch(calledAction::equals) && arn.stream().allMatch(calledArns::contains);
     }

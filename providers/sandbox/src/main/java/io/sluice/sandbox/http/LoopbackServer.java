@@ -105,7 +105,7 @@ public final class LoopbackServer implements AutoCloseable {
             if (request.isEmpty()) {
                 return;
             }
-            switch (handler.handle(request.get())) {
+            switch (handled(request.get(), handler)) {
                 case Reply.Answer answer -> Wire.writeAnswer(out, answer);
                 case Reply.Cut _ -> {
                     return;
@@ -120,6 +120,16 @@ public final class LoopbackServer implements AutoCloseable {
             if (request.get().header("connection").orElse("").equalsIgnoreCase("close")) {
                 return;
             }
+        }
+    }
+
+    /** A request that nobody foresaw gets a 500, so that its sender learns at once. */
+    private static Reply handled(Request request, RequestHandler handler) throws InterruptedException {
+        try {
+            return handler.handle(request);
+        } catch (RuntimeException e) {
+            System.err.println("sandbox: " + request.method() + " " + request.path() + ": " + e);
+            return Reply.answer(500, "text/plain", "the sandbox broke: " + e + "\n");
         }
     }
 

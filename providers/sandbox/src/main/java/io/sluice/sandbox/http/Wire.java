@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** HTTP/1.1 as bytes: both ends of every connection of the sandbox read and write it here. */
@@ -22,6 +23,10 @@ final class Wire {
 
     /** A GetMetricData call with 500 queries is about 150 KB. */
     private static final int MAX_BODY = 4 * 1024 * 1024;
+
+    /** Concern one connection, and must not be passed on to the next. */
+    private static final Set<String> OF_ONE_HOP =
+            Set.of("content-length", "transfer-encoding", "connection", "keep-alive", "expect");
 
     private Wire() {}
 
@@ -96,7 +101,7 @@ final class Wire {
 
     private static void appendHeaders(StringBuilder head, Map<String, String> headers) {
         headers.forEach((name, value) -> {
-            if (!name.equalsIgnoreCase("content-length") && !name.equalsIgnoreCase("transfer-encoding")) {
+            if (!OF_ONE_HOP.contains(name.toLowerCase(Locale.ROOT))) {
                 head.append(name).append(": ").append(value).append("\r\n");
             }
         });

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
@@ -23,6 +24,7 @@ final class LoadGenerator implements AutoCloseable {
     private static final long MAX_ARREARS_NANOS = 200_000_000;
 
     private static final int STICKY_CLIENTS = 50;
+    private static final int LAST_ANSWERS_SECONDS = 2;
 
     private final LoadOrder order;
     private final boolean connectionPerRequest;
@@ -126,6 +128,14 @@ final class LoadGenerator implements AutoCloseable {
     @Override
     public void close() {
         stopped = true;
+        try {
+            // Whoever ends the load and then counts must not find requests that were still under way.
+            if (!underWay.tryAcquire(MAX_UNDER_WAY, LAST_ANSWERS_SECONDS, TimeUnit.SECONDS)) {
+                failed.increment();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         connections.close();
     }
 }
