@@ -1,0 +1,57 @@
+package io.sluice.plan.decide;
+
+import io.sluice.plan.PlanEvent;
+import io.sluice.traffic.ObservedRoute;
+import io.sluice.traffic.Side;
+import io.sluice.traffic.Weights;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What to do next about a plan. */
+public sealed interface Decision {
+    /** Write down what happened, and decide again. */
+    @SuppressWarnings("AvoidCommonTypeNames") // always read as Decision.Record or beside its siblings
+    record Record(List<PlanEvent> events) implements Decision {
+        public Record {
+            events = List.copyOf(events);
+        }
+
+        static Record of(PlanEvent event) {
+            return new Record(List.of(event));
+        }
+    }
+
+    /** Take the baseline, keep it safe, and start. */
+    record Freeze() implements Decision {}
+
+    /** Ask providers for changes, all at once, and look again. */
+    record Apply(List<RouteWrite> writes) implements Decision {
+        public Apply {
+            writes = List.copyOf(writes);
+        }
+    }
+
+    /**
+     * Look again at an instant, or sooner if anything happens.
+     *
+     * @param why one sentence: what it waits for, and until when
+     */
+    record Wait(Instant until, String why) implements Decision {}
+
+    /** Nothing, ever again. */
+    record Rest(String why) implements Decision {}
+
+    /** One call to one route. */
+    sealed interface RouteWrite {
+        String route();
+
+        /** New weights, from what was seen. */
+        record Change(String route, ObservedRoute seen, Weights to, PlanEvent.Purpose purpose) implements RouteWrite {}
+
+        /** The baseline, whatever is there now. */
+        record Restore(String route, Optional<ObservedRoute> seen, boolean exact, Set<Side> evicted)
+                implements RouteWrite {}
+    }
+}

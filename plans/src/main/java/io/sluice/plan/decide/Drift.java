@@ -1,0 +1,58 @@
+package io.sluice.plan.decide;
+
+import static java.util.stream.Collectors.joining;
+
+import io.sluice.plan.Plan;
+import io.sluice.plan.PlanState.Baking;
+import io.sluice.plan.PlanState.Scheduled;
+import io.sluice.plan.PlanState.Shifting;
+import io.sluice.plan.PlanState.Underway;
+import io.sluice.plan.Transitions;
+import io.sluice.traffic.ObservedRoute;
+import io.sluice.traffic.Route;
+import io.sluice.traffic.Weights;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Weights that somebody else changed: those that neither the plan's last verified split, nor its present wish, nor a call of
+ * its own that may still land, explains.
+ */
+final class Drift {
+    private Drift() {}
+
+    /** What the drifted routes show, by name. A route that cannot be seen is not known to have drifted. */
+    static Map<String, Weights> of(Plan plan, Underway state, Observation seen, Instant now) {
+        Map<String, Weights> drifted = new TreeMap<>();
+        for (Route route : plan.spec().routes()) {
+            seen.seen(route.name())
+                    .filter(observed -> !isExplained(plan, state, route.name(), observed, now))
+                    .ifPresent(observed -> drifted.put(route.name(), observed.weights()));
+        }
+        return drifted;
+    }
+
+    private static boolean isExplained(Plan plan, Underway state, String route, ObservedRoute observed, Instant now) {
+        if (observed.shows(plan.settled().of(route))) {
+            return true;
+        }
+        boolean wished = switch (Transitions.waypoint(state)) {
+            case Scheduled _, Baking _ -> false;
+            case Shifting shifting ->
+                observed.shows(plan.target(shifting.step()).of(route))
+                        || observed.weights().equals(shifting.overwrites().get(route));
+        };
+        return wished
+                || plan.ledger(route).outstandingAt(now).stream()
+                        .anyMatch(call -> call.to().filter(observed::shows).isPresent());
+    }
+
+    static String sentence(Plan plan, Map<String, Weights> drifted) {
+        return drifted.entrySet().stream()
+                .map(entry -> "somebody else set %s to %s; the plan expects %s"
+                        .formatted(
+                                entry.getKey(), entry.getValue(), plan.settled().of(entry.getKey())))
+                .collect(joining("; "));
+    }
+}

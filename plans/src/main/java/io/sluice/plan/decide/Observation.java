@@ -1,0 +1,56 @@
+package io.sluice.plan.decide;
+
+import io.sluice.traffic.ObservedRoute;
+import io.sluice.traffic.Reading;
+import io.sluice.traffic.Route;
+import io.sluice.traffic.Side;
+import io.sluice.traffic.Sight;
+import io.sluice.traffic.Signal;
+import io.sluice.traffic.SignalQuery;
+import io.sluice.traffic.TimeWindow;
+import io.sluice.traffic.Timing;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Everything that the decider may look at: one reading of all that a plan depends on.
+ *
+ * @param at when the look began; what it shows is at least as young
+ * @param routes every route of the plan, by name
+ * @param readings an answer to each figure that was asked for
+ * @param timings of the provider of each route, by the route's name
+ */
+public record Observation(
+        Instant at, Map<String, Sight> routes, Map<SignalQuery, Reading> readings, Map<String, Timing> timings) {
+    public Observation {
+        routes = Map.copyOf(routes);
+        readings = Map.copyOf(readings);
+        timings = Map.copyOf(timings);
+    }
+
+    public Sight sight(String route) {
+        Sight sight = routes.get(route);
+        if (sight == null) {
+            throw new IllegalArgumentException("route " + route + " was not looked at");
+        }
+        return sight;
+    }
+
+    public Optional<ObservedRoute> seen(String route) {
+        return sight(route).seen();
+    }
+
+    public Timing timing(String route) {
+        Timing timing = timings.get(route);
+        if (timing == null) {
+            throw new IllegalArgumentException("route " + route + " has no timing");
+        }
+        return timing;
+    }
+
+    /** The answer to a figure, empty if this look did not ask for it. */
+    public Optional<Reading> reading(Route route, Optional<Side> side, Signal signal, TimeWindow window) {
+        return Optional.ofNullable(readings.get(new SignalQuery(route, side, signal, window)));
+    }
+}

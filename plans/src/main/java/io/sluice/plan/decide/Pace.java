@@ -1,0 +1,58 @@
+package io.sluice.plan.decide;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * How often a plan looks and asks again.
+ *
+ * @param watch the longest time between two looks at a plan that has traffic on its way
+ * @param firstRetry the pause after a first call that did not bring what was asked for; it doubles from there
+ * @param longestRetry where it stops doubling
+ * @param guardLooks when a reverted route is looked at again, counted from its first read-back; a late call may land after a
+ *     good read-back
+ */
+public record Pace(Duration watch, Duration firstRetry, Duration longestRetry, List<Duration> guardLooks) {
+    /** The pace of design §6; 15 s of watching finds drift within one metric period of any cloud. */
+    public static final Pace STANDARD = new Pace(
+            Duration.ofSeconds(15),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(30),
+            List.of(
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(2),
+                    Duration.ofSeconds(5),
+                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(30)));
+
+    public Pace {
+        guardLooks = List.copyOf(guardLooks);
+        if (!watch.isPositive() || !firstRetry.isPositive() || longestRetry.compareTo(firstRetry) < 0) {
+            throw new IllegalArgumentException("a pace is positive, and its longest retry not below its first");
+        }
+    }
+
+    /** The pause after so many attempts, at least one. */
+    public Duration pauseAfter(int attempts) {
+        Duration pause = firstRetry;
+        for (int i = 1; i < attempts && pause.compareTo(longestRetry) < 0; i++) {
+            pause = pause.multipliedBy(2);
+        }
+        return pause.compareTo(longestRetry) < 0 ? pause : longestRetry;
+    }
+
+    /** Whether all looks of the guard are due. */
+    boolean guardIsOver(Instant back, Instant now) {
+        return guardLooks.isEmpty() || !now.isBefore(back.plus(guardLooks.getLast()));
+    }
+
+    /** The guard's next look after {@code now}, or {@code watch} from now once all are done. */
+    Instant nextGuardLook(Instant back, Instant now) {
+        return guardLooks.stream()
+                .map(back::plus)
+                .filter(look -> look.isAfter(now))
+                .findFirst()
+                .orElse(now.plus(watch));
+    }
+}

@@ -1,0 +1,62 @@
+package io.sluice.plan.decide;
+
+import io.sluice.plan.Plan;
+import io.sluice.traffic.TimeWindow;
+import io.sluice.traffic.Timing;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Which stretch of time a figure is read over.
+ *
+ * <p>Windows lie on the provider's metric grid, one after the other, and the first begins once the step's weights were
+ * verified: what was measured before says nothing about them.
+ */
+final class SignalWindows {
+    private SignalWindows() {}
+
+    /** The youngest window whose figures are complete at {@code now}, if the step has one already. */
+    static Optional<TimeWindow> latest(Plan plan, Timing timing, Duration every, Instant now) {
+        return anchor(plan, timing).flatMap(anchor -> {
+            Duration length = length(timing, every);
+            Duration complete = Duration.between(anchor, now.minus(timing.metricLag()));
+            if (complete.compareTo(length) < 0) {
+                return Optional.empty();
+            }
+            Instant start = anchor.plus(length.multipliedBy(complete.dividedBy(length) - 1));
+            return Optional.of(new TimeWindow(start, start.plus(length)));
+        });
+    }
+
+    /** When the step's first window is complete, if its weights are verified. */
+    static Optional<Instant> firstComplete(Plan plan, Timing timing, Duration every) {
+        return anchor(plan, timing)
+                .map(anchor -> anchor.plus(length(timing, every)).plus(timing.metricLag()));
+    }
+
+    /** When the next window after {@code now} is complete. */
+    static Optional<Instant> nextComplete(Plan plan, Timing timing, Duration every, Instant now) {
+        return latest(plan, timing, every, now)
+                .map(window -> window.end().plus(length(timing, every)).plus(timing.metricLag()))
+                .or(() -> firstComplete(plan, timing, every));
+    }
+
+    /** Whole metric periods, enough for one look's interval. */
+    private static Duration length(Timing timing, Duration every) {
+        Duration period = timing.metricPeriod();
+        long periods = Math.max(1, every.plus(period).minusNanos(1).dividedBy(period));
+        return period.multipliedBy(periods);
+    }
+
+    /** The first point of the metric grid at or after the verified write. */
+    private static Optional<Instant> anchor(Plan plan, Timing timing) {
+        return plan.verifiedAt().map(verified -> {
+            long period = timing.metricPeriod().toMillis();
+            long millis = verified.toEpochMilli();
+            boolean exact = verified.equals(Instant.ofEpochMilli(millis));
+            long ceiling = Math.ceilDiv(exact ? millis : millis + 1, period) * period;
+            return Instant.ofEpochMilli(ceiling);
+        });
+    }
+}

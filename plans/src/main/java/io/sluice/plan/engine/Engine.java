@@ -1,0 +1,353 @@
+package io.sluice.plan.engine;
+
+import io.sluice.plan.Baseline;
+import io.sluice.plan.Plan;
+import io.sluice.plan.PlanEvent;
+import io.sluice.plan.PlanEvent.Purpose;
+import io.sluice.plan.PlanEvent.Started;
+import io.sluice.plan.PlanEvent.WriteApplied;
+import io.sluice.plan.PlanEvent.WriteIntended;
+import io.sluice.plan.PlanEvent.WriteRefused;
+import io.sluice.plan.PlanEvent.WriteUnknown;
+import io.sluice.plan.PlanId;
+import io.sluice.plan.Principal;
+import io.sluice.plan.decide.Decider;
+import io.sluice.plan.decide.Decision;
+import io.sluice.plan.decide.Decision.RouteWrite;
+import io.sluice.plan.decide.Gates;
+import io.sluice.plan.decide.Observation;
+import io.sluice.plan.engine.Calls.Answer;
+import io.sluice.plan.engine.Calls.Call;
+import io.sluice.plan.engine.Look.GateLook;
+import io.sluice.plan.engine.Look.RouteLook;
+import io.sluice.plan.engine.PlanStore.Claim;
+import io.sluice.provider.Provider;
+import io.sluice.traffic.ObservedRoute;
+import io.sluice.traffic.ProviderError;
+import io.sluice.traffic.Restoration;
+import io.sluice.traffic.Route;
+import io.sluice.traffic.Sight;
+import io.sluice.traffic.Snapshot;
+import io.sluice.traffic.Timing;
+import io.sluice.traffic.WeightChange;
+import io.sluice.traffic.Weights;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/**
+ * One tick of one plan: load, look, decide, record, perform.
+ *
+ * <p>What was wanted is written down before a provider hears of it, and what came of it after. A tick may die on any line; the
+ * next one finds the plan, looks, and goes on from what is there.
+ */
+public final class Engine {
+    /** More decisions than any tick needs; a tick that reaches it would go round for ever. */
+    private static final int MOST_DECISIONS = 64;
+
+    /** How often a fact is offered to a plan that keeps moving on before its line is given up to the log. */
+    private static final int MOST_APPENDS = 20;
+
+    /** What a tick needs beside its calls: database, decisions. Added to the longest call it becomes the claim's length. */
+    private static final Duration CLAIM_MARGIN = Duration.ofSeconds(20);
+
+    private final PlanStore store;
+    private final Providers providers;
+    private final Observer observer;
+    private final Calls calls;
+    private final Decider decider;
+    private final BaselineVault vault;
+    private final Alarm alarm;
+    private final InstantSource clock;
+    private final LongSupplier nanoTime;
+
+    /**
+     * An engine over its parts.
+     *
+     * @param nanoTime a monotonic clock, for the time left in a claim
+     */
+    public Engine(
+            PlanStore store,
+            Providers providers,
+            Calls calls,
+            Decider decider,
+            BaselineVault vault,
+            Alarm alarm,
+            InstantSource clock,
+            LongSupplier nanoTime) {
+        this.store = store;
+        this.providers = providers;
+        this.observer = new Observer(providers, calls);
+        this.calls = calls;
+        this.decider = decider;
+        this.vault = vault;
+        this.alarm = alarm;
+        this.clock = clock;
+        this.nanoTime = nanoTime;
+    }
+
+    /** Does for a plan what can be done now, and sets the alarm for the rest; nothing if somebody else is at it. */
+    public void tick(PlanId id) {
+        Plan plan = store.plan(id);
+        if (plan.isTerminal()) {
+            return;
+        }
+        Lease lease = new Lease(claimLength(plan));
+        store.claim(id, lease.length)
+                .ifPresentOrElse(
+                        claim -> run(claim, lease),
+                        () -> alarm.set(id, clock.instant().plus(decider.pace().firstRetry())));
+    }
+
+    /** The same, but takes the plan from whoever is at it: a revert waits for nobody. */
+    public void seizeAndTick(PlanId id) {
+        Lease lease = new Lease(claimLength(store.plan(id)));
+        run(store.seize(id, lease.length), lease);
+    }
+
+    /** How long a claim is good for by this process's own monotonic clock, counted from before it was asked for. */
+    private final class Lease {
+        private final Duration length;
+        private final long askedAt = nanoTime.getAsLong();
+
+        Lease(Duration length) {
+            this.length = length;
+        }
+
+        boolean coversCallOf(Duration deadline) {
+            return nanoTime.getAsLong() - askedAt + deadline.toNanos() < length.toNanos();
+        }
+    }
+
+    private Duration claimLength(Plan plan) {
+        Duration longest = plan.spec().routes().stream()
+                .map(route -> providers.of(route).timing().callDeadline())
+                .max(Duration::compareTo)
+                .orElse(Duration.ZERO);
+        return longest.multipliedBy(3).plus(CLAIM_MARGIN);
+    }
+
+    private void run(Claim claim, Lease lease) {
+        // If this tick dies with an exception, the plan is looked at again soon and not at once.
+        Optional<Instant> next = Optional.of(clock.instant().plus(decider.pace().watch()));
+        try {
+            next = proceed(claim, lease);
+        } finally {
+            store.release(claim, next.orElse(Instant.MAX));
+            next.ifPresent(at -> alarm.set(claim.plan(), at));
+        }
+    }
+
+    /** Goes round until there is nothing to do now, and says when there will be; empty: never. */
+    private Optional<Instant> proceed(Claim claim, Lease lease) {
+        Instant soon = clock.instant().plus(decider.pace().firstRetry());
+        for (int round = 0; round < MOST_DECISIONS && store.holds(claim); round++) {
+            Plan plan = store.plan(claim.plan());
+            Instant now = clock.instant();
+            Observation seen = observer.look(plan, now);
+            Settled settled = recordAll(plan, seen);
+            plan = settled.plan();
+            switch (settled.decision()) {
+                case Decision.Record _ -> {} // somebody else moved the plan: look again
+                case Decision.Freeze _ -> {
+                    Optional<Instant> retry = freeze(plan, seen);
+                    if (retry.isPresent()) {
+                        return retry;
+                    }
+                }
+                case Decision.Apply(List<RouteWrite> writes) -> perform(plan, writes, claim, lease);
+                case Decision.Wait(Instant until, String why) -> {
+                    saveLook(plan, seen, until, why);
+                    if (until.isAfter(clock.instant())) {
+                        return Optional.of(until);
+                    }
+                }
+                case Decision.Rest(String why) -> {
+                    saveLook(plan, seen, Instant.MAX, why);
+                    return Optional.empty();
+                }
+            }
+        }
+        return Optional.of(soon);
+    }
+
+    /** A plan, and the first decision about it that is more than something to write down. */
+    private record Settled(Plan plan, Decision decision) {}
+
+    /** Writes down what a look showed until there is something to do; stops early if somebody else moved the plan. */
+    private Settled recordAll(Plan plan, Observation seen) {
+        Plan current = plan;
+        for (int i = 0; i < MOST_DECISIONS; i++) {
+            Instant now = clock.instant();
+            Decision decision = decider.decide(current, seen, now);
+            if (!(decision instanceof Decision.Record(List<PlanEvent> events))) {
+                return new Settled(current, decision);
+            }
+            Optional<Plan> next = store.append(current, events, Principal.SLUICE, now);
+            if (next.isEmpty()) {
+                return new Settled(current, decision);
+            }
+            current = next.get();
+        }
+        throw new IllegalStateException("plan " + plan.id() + " does not settle in state " + current.state());
+    }
+
+    /** Takes the baseline, keeps it safe, and only then starts the plan. */
+    private Optional<Instant> freeze(Plan plan, Observation seen) {
+        List<Route> routes = plan.spec().routes();
+        List<Answer<Snapshot>> snapshots = calls.all(routes.stream()
+                .map(route -> new Call<>(
+                        providers.of(route).timing().callDeadline(),
+                        () -> providers.of(route).traffic().snapshot(route)))
+                .toList());
+        Map<String, Sight> again = observer.sights(routes);
+        Map<String, Baseline.OfRoute> frozen = new HashMap<>();
+        for (int i = 0; i < routes.size(); i++) {
+            String name = routes.get(i).name();
+            Optional<ObservedRoute> before = seen.seen(name);
+            Optional<ObservedRoute> after = Optional.ofNullable(again.get(name)).flatMap(Sight::seen);
+            // The snapshot counts only if the route was the same before and after it was taken.
+            if (snapshots.get(i) instanceof Answer.Done<Snapshot>(Snapshot snapshot)
+                    && after.isPresent()
+                    && after.map(ObservedRoute::revision).equals(before.map(ObservedRoute::revision))) {
+                frozen.put(name, Baseline.OfRoute.of(after.get(), snapshot));
+            }
+        }
+        if (frozen.size() < routes.size()) {
+            Instant retry = clock.instant().plus(decider.pace().firstRetry());
+            saveLook(plan, seen, retry, "the baseline could not be taken; tried again at " + retry);
+            return Optional.of(retry);
+        }
+        Baseline baseline = new Baseline(frozen);
+        vault.keep(plan, baseline);
+        Optional<Plan> _ = store.append(plan, List.of(new Started(baseline)), Principal.SLUICE, clock.instant());
+        return Optional.empty();
+    }
+
+    // ---- performing
+
+    private void perform(Plan plan, List<RouteWrite> writes, Claim claim, Lease lease) {
+        Instant now = clock.instant();
+        List<PlanEvent> intents = new ArrayList<>();
+        for (RouteWrite write : writes) {
+            intents.add(intent(plan, write, plan.writes() + intents.size() + 1, now));
+        }
+        if (store.append(plan, intents, Principal.SLUICE, now).isEmpty()) {
+            return;
+        }
+        List<Call<PlanEvent>> attempts = new ArrayList<>();
+        for (int i = 0; i < writes.size(); i++) {
+            attempts.add(attempt(plan, writes.get(i), (WriteIntended) intents.get(i), claim, lease));
+        }
+        List<PlanEvent> outcomes = new ArrayList<>();
+        List<Answer<PlanEvent>> answers = calls.all(attempts);
+        for (int i = 0; i < answers.size(); i++) {
+            int number = ((WriteIntended) intents.get(i)).write();
+            outcomes.add(
+                    switch (answers.get(i)) {
+                        case Answer.Done<PlanEvent>(PlanEvent outcome) -> outcome;
+                        case Answer.Failed<PlanEvent>(ProviderError error) -> outcome(number, error);
+                    });
+        }
+        recordFacts(plan.id(), outcomes);
+    }
+
+    private WriteIntended intent(Plan plan, RouteWrite write, int number, Instant now) {
+        Timing timing = providers.of(plan.spec().route(write.route())).timing();
+        Instant mayLandUntil = now.plus(timing.callDeadline()).plus(timing.landsWithin());
+        return switch (write) {
+            case RouteWrite.Change(String route, ObservedRoute seen, Weights to, Purpose purpose) ->
+                new WriteIntended(
+                        number,
+                        route,
+                        Optional.of(seen.weights()),
+                        Optional.of(to),
+                        purpose,
+                        mayLandUntil,
+                        plan.generation());
+            case RouteWrite.Restore restore ->
+                new WriteIntended(
+                        number,
+                        restore.route(),
+                        restore.seen().map(ObservedRoute::weights),
+                        Optional.empty(),
+                        Purpose.REVERT,
+                        mayLandUntil,
+                        plan.generation());
+        };
+    }
+
+    private Call<PlanEvent> attempt(Plan plan, RouteWrite write, WriteIntended intent, Claim claim, Lease lease) {
+        Route route = plan.spec().route(write.route());
+        Provider provider = providers.of(route);
+        Duration deadline = provider.timing().callDeadline();
+        String requestId = plan.id() + "-" + intent.write();
+        return new Call<>(deadline, () -> {
+            // The last look before the send: a revert may have begun since, or this process may have been frozen.
+            if (!lease.coversCallOf(deadline)
+                    || clock.instant()
+                            .isAfter(intent.mayLandUntil()
+                                    .minus(provider.timing().landsWithin()))
+                    || store.generation(plan.id()) != plan.generation()
+                    || !store.holds(claim)) {
+                return new WriteRefused(intent.write(), "stale", true, "not sent: the plan has moved on");
+            }
+            switch (write) {
+                case RouteWrite.Change change ->
+                    provider.traffic()
+                            .apply(new WeightChange(
+                                    route, change.to(), change.seen().revision(), requestId));
+                case RouteWrite.Restore restore ->
+                    provider.traffic()
+                            .restore(new Restoration(
+                                    route,
+                                    plan.baseline()
+                                            .orElseThrow()
+                                            .of(route.name())
+                                            .snapshot(),
+                                    restore.exact(),
+                                    restore.evicted(),
+                                    requestId));
+            }
+            return new WriteApplied(intent.write());
+        });
+    }
+
+    private static PlanEvent outcome(int write, ProviderError error) {
+        return error instanceof ProviderError.Unknown(String detail)
+                ? new WriteUnknown(write, detail)
+                : new WriteRefused(write, error.kind(), error.passing(), error.detail());
+    }
+
+    /** Facts about calls are added to the plan wherever it stands by then. */
+    private void recordFacts(PlanId id, List<PlanEvent> facts) {
+        for (int i = 0; i < MOST_APPENDS; i++) {
+            if (store.append(store.plan(id), facts, Principal.SLUICE, clock.instant())
+                    .isPresent()) {
+                return;
+            }
+        }
+        throw new IllegalStateException("plan " + id + " moved on " + MOST_APPENDS + " times under its own outcomes");
+    }
+
+    private void saveLook(Plan plan, Observation seen, Instant until, String why) {
+        List<RouteLook> routes = plan.spec().routes().stream()
+                .map(route -> switch (seen.sight(route.name())) {
+                    case Sight.Seen(ObservedRoute observed) ->
+                        new RouteLook(route.name(), observed.natives(), Optional.empty());
+                    case Sight.Unseen(ProviderError error) ->
+                        new RouteLook(route.name(), Map.of(), Optional.of(error.detail()));
+                })
+                .toList();
+        List<GateLook> gates = Gates.judge(plan, seen).stream()
+                .map(judged -> new GateLook(judged.gate().name(), judged.verdict(), judged.reason(), judged.readings()))
+                .toList();
+        store.saveLook(plan.id(), new Look(seen.at(), until, why, routes, gates));
+    }
+}

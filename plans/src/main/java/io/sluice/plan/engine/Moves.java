@@ -1,0 +1,236 @@
+package io.sluice.plan.engine;
+
+import io.sluice.plan.Baseline;
+import io.sluice.plan.HoldReason;
+import io.sluice.plan.IllegalTransition;
+import io.sluice.plan.Plan;
+import io.sluice.plan.PlanEvent;
+import io.sluice.plan.PlanEvent.CancelAsked;
+import io.sluice.plan.PlanEvent.DriftChoice;
+import io.sluice.plan.PlanEvent.PauseAsked;
+import io.sluice.plan.PlanEvent.PromoteAsked;
+import io.sluice.plan.PlanEvent.ResumeAsked;
+import io.sluice.plan.PlanEvent.RevertStarted;
+import io.sluice.plan.PlanEvent.RevertTaken;
+import io.sluice.plan.PlanId;
+import io.sluice.plan.PlanState.Baking;
+import io.sluice.plan.PlanState.Cancelled;
+import io.sluice.plan.PlanState.Completed;
+import io.sluice.plan.PlanState.Held;
+import io.sluice.plan.PlanState.Reverted;
+import io.sluice.plan.PlanState.Reverting;
+import io.sluice.plan.PlanState.Shifting;
+import io.sluice.plan.PlanState.Underway;
+import io.sluice.plan.PlanState.Waypoint;
+import io.sluice.plan.Principal;
+import io.sluice.plan.RevertCause;
+import io.sluice.plan.engine.PlanStore.Created;
+import io.sluice.plan.engine.PlanStore.Document;
+import io.sluice.plan.engine.PlanStore.NewPlan;
+import io.sluice.traffic.Weights;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * What an operator can make a plan do: never silence, always the plan or the reason why not.
+ *
+ * <p>A move that is in force already changes nothing and says so; one that the state does not allow is refused.
+ */
+public final class Moves {
+    /** How often a move is tried again on a plan that keeps moving on meanwhile. */
+    private static final int MOST_APPENDS = 50;
+
+    private final PlanStore store;
+    private final Engine engine;
+    private final Alarm alarm;
+    private final InstantSource clock;
+    private final Supplier<PlanId> ids;
+
+    public Moves(PlanStore store, Engine engine, Alarm alarm, InstantSource clock, Supplier<PlanId> ids) {
+        this.store = store;
+        this.engine = engine;
+        this.alarm = alarm;
+        this.clock = clock;
+        this.ids = ids;
+    }
+
+    /** What became of a move. */
+    public sealed interface Moved {
+        /** It was made, or was in force already. */
+        record InForce(Plan plan) implements Moved {}
+
+        /** The state of the plan does not allow it. */
+        record NotAllowed(Plan plan, String why) implements Moved {}
+
+        /** Another plan owns one of the routes by now. */
+        record OwnedByOther(Plan plan, String route, PlanId owner) implements Moved {}
+    }
+
+    public Moved pause(PlanId id, String reason, Principal by) {
+        return move(id, new PauseAsked(reason), by);
+    }
+
+    /** Ends what holds the plan; drift needs a choice. */
+    public Moved resume(PlanId id, Optional<DriftChoice> choice, String reason, Principal by) {
+        return move(id, new ResumeAsked(choice, reason), by);
+    }
+
+    /** Ends the present bake or pause early; gates and windows still bind. */
+    public Moved promote(PlanId id, String reason, Principal by) {
+        return move(id, new PromoteAsked(reason), by);
+    }
+
+    /** Ends the plan and leaves the weights as they are. */
+    public Moved cancel(PlanId id, String reason, Principal by) {
+        return move(id, new CancelAsked(reason), by);
+    }
+
+    /**
+     * Puts the baseline back, whatever else is going on: the first calls to the providers are made before this returns.
+     *
+     * <p>A plan that completed or was cancelled is put back by a plan of its own, which is answered then.
+     */
+    public Moved revert(PlanId id, boolean exact, String reason, Principal by) {
+        RevertCause cause = RevertCause.ordered(reason, exact);
+        for (int i = 0; i < MOST_APPENDS; i++) {
+            Plan plan = store.plan(id);
+            switch (plan.state()) {
+                case Reverted _ -> {
+                    return new Moved.InForce(plan);
+                }
+                case Completed _, Cancelled _ -> {
+                    return revertEnded(plan, cause, by);
+                }
+                case Reverting reverting
+                when reverting.cause().isOrdered() && reverting.cause().exact() == exact -> {
+                    return new Moved.InForce(plan);
+                }
+                case Reverting _, Underway _ -> {
+                    Optional<Plan> moved = store.append(plan, List.of(new RevertStarted(cause)), by, clock.instant());
+                    if (moved.isPresent()) {
+                        return new Moved.InForce(performRevert(moved.get()));
+                    }
+                }
+            }
+        }
+        throw movedOn(id);
+    }
+
+    private Moved revertEnded(Plan ended, RevertCause cause, Principal by) {
+        Optional<PlanId> linked = store.findRevertOf(ended.id());
+        if (linked.isPresent()) {
+            return new Moved.InForce(store.plan(linked.get()));
+        }
+        Optional<Baseline> baseline = ended.baseline();
+        if (baseline.isEmpty()) {
+            return new Moved.InForce(ended); // cancelled before it started: nothing was ever touched
+        }
+        Instant now = clock.instant();
+        Document document = store.document(ended.id());
+        NewPlan plan = new NewPlan(
+                ids.get(),
+                ended.spec(),
+                document.text(),
+                document.digest(),
+                document.routeKeys(),
+                List.of(new RevertTaken(ended.id(), baseline.get(), cause)),
+                by,
+                now,
+                now,
+                Optional.empty());
+        return switch (store.create(plan)) {
+            case Created.Stored(Plan stored) -> new Moved.InForce(performRevert(stored));
+            case Created.Repeated(Plan earlier) -> new Moved.InForce(earlier);
+            case Created.RouteTaken(String route, PlanId owner) -> new Moved.OwnedByOther(ended, route, owner);
+            case Created.KeyReused _ -> throw new IllegalStateException("a revert names no idempotency key");
+        };
+    }
+
+    private Plan performRevert(Plan plan) {
+        if (!plan.isTerminal()) {
+            engine.seizeAndTick(plan.id());
+        }
+        return store.plan(plan.id());
+    }
+
+    private Moved move(PlanId id, PlanEvent event, Principal by) {
+        for (int i = 0; i < MOST_APPENDS; i++) {
+            Plan plan = store.plan(id);
+            if (isInForce(plan, event)) {
+                return new Moved.InForce(plan);
+            }
+            Optional<String> objection = objection(plan, event);
+            if (objection.isPresent()) {
+                return new Moved.NotAllowed(plan, objection.get());
+            }
+            Optional<Plan> moved;
+            try {
+                moved = store.append(plan, List.of(event), by, clock.instant());
+            } catch (IllegalTransition e) {
+                return new Moved.NotAllowed(plan, "not possible while " + describe(plan));
+            }
+            if (moved.isPresent()) {
+                alarm.set(id, clock.instant());
+                return new Moved.InForce(moved.get());
+            }
+        }
+        throw movedOn(id);
+    }
+
+    private static boolean isInForce(Plan plan, PlanEvent event) {
+        return switch (event) {
+            case PauseAsked _ -> plan.state() instanceof Underway state && isPaused(state);
+            case ResumeAsked _ -> plan.state() instanceof Shifting || plan.state() instanceof Baking;
+            case PromoteAsked _ -> plan.state() instanceof Baking baking && baking.promoted();
+            case CancelAsked _ -> plan.state() instanceof Cancelled;
+            default -> false;
+        };
+    }
+
+    /** Paused by an operator: a pause step ends by itself, so it is not the same. */
+    private static boolean isPaused(Underway state) {
+        return switch (state) {
+            case Held(Underway at, HoldReason why, Instant _) ->
+                (why instanceof HoldReason.Pause(Optional<Instant> until, String _) && until.isEmpty()) || isPaused(at);
+            case Waypoint _ -> false;
+        };
+    }
+
+    /** What speaks against a move beyond the table of transitions. */
+    private static Optional<String> objection(Plan plan, PlanEvent event) {
+        if (!(event instanceof ResumeAsked(Optional<DriftChoice> choice, String _))
+                || !(plan.state() instanceof Held(Underway _, HoldReason why, Instant _))) {
+            return Optional.empty();
+        }
+        if (!(why instanceof HoldReason.Drift drift)) {
+            return choice.map(_ -> "it is not held by drift: resume without a choice");
+        }
+        if (choice.isEmpty()) {
+            return Optional.of("held by drift: resume names reassert (write ours over theirs) or adopt (take theirs)");
+        }
+        if (choice.get() == DriftChoice.REASSERT && plan.baseline().isEmpty()) {
+            return Optional.of("the plan has not started, so it has nothing to reassert: adopt, cancel, or set the "
+                    + "expected weights back");
+        }
+        boolean strangers = drift.seen().values().stream()
+                .map(Weights::sides)
+                .anyMatch(sides -> !plan.spec().sides().containsAll(sides));
+        return choice.get() == DriftChoice.ADOPT && strangers
+                ? Optional.of("a backend that the plan does not name has traffic: its share cannot be adopted")
+                : Optional.empty();
+    }
+
+    private static String describe(Plan plan) {
+        return plan.state() instanceof Held held
+                ? "held by " + held.why().word()
+                : plan.state().word();
+    }
+
+    private static IllegalStateException movedOn(PlanId id) {
+        return new IllegalStateException(
+                "plan " + id + " moved on " + MOST_APPENDS + " times under an operator's move");
+    }
+}

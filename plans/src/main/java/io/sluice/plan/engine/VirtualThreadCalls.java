@@ -1,0 +1,61 @@
+package io.sluice.plan.engine;
+
+import io.sluice.traffic.ProviderError;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes every call on a virtual thread of its own.
+ *
+ * <p>No pool bounds them: a revert of many routes must not queue behind anything. What bounds them is the number of routes
+ * and gates of the plans that are looked at, and the deadline of each call.
+ */
+public final class VirtualThreadCalls implements Calls, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(VirtualThreadCalls.class);
+
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+    @Override
+    public <T> List<Answer<T>> all(List<Call<T>> calls) {
+        long started = System.nanoTime();
+        List<Future<Answer<T>>> running = new ArrayList<>();
+        calls.forEach(call -> running.add(threads.submit(() -> Calls.answer(call.body()))));
+        List<Answer<T>> answers = new ArrayList<>();
+        for (int i = 0; i < calls.size(); i++) {
+            long left = calls.get(i).deadline().toNanos() - (System.nanoTime() - started);
+            answers.add(await(running.get(i), left, calls.get(i)));
+        }
+        return answers;
+    }
+
+    private static <T> Answer<T> await(Future<Answer<T>> running, long nanosLeft, Call<T> call) {
+        try {
+            return running.get(Math.max(0, nanosLeft), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            running.cancel(true);
+            return new Answer.Failed<>(new ProviderError.Unknown("no answer within " + call.deadline()));
+        } catch (ExecutionException e) {
+            // An adapter broke its contract; what its call did is as open as if nobody had answered.
+            LOG.error("an adapter failed in a way that it must not", e.getCause());
+            return new Answer.Failed<>(new ProviderError.Unknown("the adapter failed: " + e.getCause()));
+        } catch (InterruptedException e) {
+            running.cancel(true);
+            Thread.currentThread().interrupt();
+            return new Answer.Failed<>(new ProviderError.Unknown("interrupted while waiting for the answer"));
+        }
+    }
+
+    /** Lets no call begin any more; those under way end by their deadlines. */
+    @Override
+    public void close() {
+        threads.shutdown();
+    }
+}
