@@ -1,0 +1,111 @@
+package io.sluice.provider.aws;
+
+import io.sluice.traffic.ProviderError;
+import io.sluice.traffic.ProviderException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/** What the SDK throws, in the words of the seam; nothing else here knows its exceptions. */
+final class AwsErrors {
+    private static final Set<String> DENIALS = Set.of(
+            "AccessDenied",
+            "AccessDeniedException",
+            "AuthFailure",
+            "ExpiredToken",
+            "ExpiredTokenException",
+            "IncompleteSignature",
+            "InvalidClientTokenId",
+            "MissingAuthenticationToken",
+            "NotAuthorized",
+            "OptInRequired",
+            "RequestExpired",
+            "SignatureDoesNotMatch",
+            "UnauthorizedOperation",
+            "UnrecognizedClientException");
+
+    private AwsErrors() {}
+
+    /** Makes a call that changes nothing, so that whatever went wrong with it nothing happened. */
+    static <T> T reading(Supplier<T> call) {
+        return calling(call, false);
+    }
+
+    /** Makes a call that changes something: unless AWS refused it, it may have happened. */
+    static <T> T writing(Supplier<T> call) {
+        return calling(call, true);
+    }
+
+    private static <T> T calling(Supplier<T> call, boolean write) {
+        try {
+            return call.get();
+        } catch (MissingCredentials e) {
+            throw new ProviderException(new ProviderError.Denied("no AWS credentials were found"), e);
+        } catch (AwsServiceException e) {
+            throw new ProviderException(answered(e, write), e);
+        } catch (SdkException e) {
+            throw new ProviderException(unanswered(e, write), e);
+        }
+    }
+
+    private static ProviderError answered(AwsServiceException e, boolean write) {
+        String code = code(e);
+        String detail = "AWS says " + code + ": " + message(e);
+        if (e.isThrottlingException()) {
+            return new ProviderError.Throttled(detail, Optional.empty());
+        }
+        if (e.statusCode() < 400 || e.statusCode() >= 500 || e.statusCode() == 408) {
+            return unsettled(detail, write);
+        }
+        if (e.statusCode() == 401 || e.statusCode() == 403 || DENIALS.contains(code)) {
+            return new ProviderError.Denied(detail);
+        }
+        return code.endsWith("NotFound") || code.endsWith("NotFoundException")
+                ? new ProviderError.NotFound(detail)
+                : new ProviderError.Invalid(detail);
+    }
+
+    private static ProviderError unanswered(SdkException e, boolean write) {
+        if (causes(e).anyMatch(MissingCredentials.class::isInstance)) {
+            return new ProviderError.Denied("no AWS credentials were found");
+        }
+        boolean neverSent = causes(e)
+                .anyMatch(cause -> cause instanceof ConnectException
+                        || cause instanceof UnknownHostException
+                        || cause instanceof NoRouteToHostException);
+        return unsettled("no answer from AWS: " + message(e), write && !neverSent);
+    }
+
+    private static ProviderError unsettled(String detail, boolean mayHaveHappened) {
+        return mayHaveHappened ? new ProviderError.Unknown(detail) : new ProviderError.Unavailable(detail);
+    }
+
+    private static Stream<Throwable> causes(Throwable e) {
+        return Stream.<@Nullable Throwable>iterate(e, cause -> cause != null, AwsErrors::cause)
+                .limit(20)
+                .flatMap(Stream::ofNullable);
+    }
+
+    private static @Nullable Throwable cause(@Nullable Throwable e) {
+        return e == null ? null : e.getCause();
+    }
+
+    private static String code(AwsServiceException e) {
+        return e.awsErrorDetails() == null || e.awsErrorDetails().errorCode() == null
+                ? "HTTP " + e.statusCode()
+                : e.awsErrorDetails().errorCode();
+    }
+
+    private static String message(SdkException e) {
+        return e instanceof AwsServiceException answered && answered.awsErrorDetails() != null
+                ? String.valueOf(answered.awsErrorDetails().errorMessage())
+                : String.valueOf(e.getMessage());
+    }
+}

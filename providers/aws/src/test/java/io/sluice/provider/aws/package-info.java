@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.provider.aws;
+
+import org.jspecify.annotations.NullMarked;
