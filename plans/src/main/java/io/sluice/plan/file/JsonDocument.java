@@ -2,7 +2,7 @@ package io.sluice.plan.file;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -11,6 +11,8 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 
 /** One JSON document (RFC 8259), read as strictly as it is written there. */
 final class JsonDocument {
@@ -22,7 +24,6 @@ final class JsonDocument {
                             .maxNumberLength(Bounds.NUMBER_CHARACTERS)
                             .build())
                     .build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
@@ -30,18 +31,29 @@ final class JsonDocument {
     private JsonDocument() {}
 
     static JsonNode read(String text) throws MalformedPlan {
-        try {
-            return STRICT.readTree(text);
-        } catch (StreamConstraintsException beyond) {
-            throw at(beyond.getLocation(), Bounds.IN_WORDS);
-        } catch (JsonParseException broken) {
-            throw at(broken.getLocation(), broken.getOriginalMessage());
-        } catch (JsonProcessingException more) {
-            throw at(more.getLocation(), "something follows the plan; a file holds one document");
+        try (JsonParser parser = STRICT.createParser(text)) {
+            try {
+                JsonNode tree = STRICT.readTree(parser);
+                if (parser.nextToken() != null) {
+                    throw at(parser, "something follows the plan; a file holds one document");
+                }
+                return tree;
+            } catch (StreamConstraintsException | NumberFormatException beyond) {
+                throw at(parser, Bounds.IN_WORDS);
+            } catch (JsonProcessingException broken) {
+                throw at(parser, broken.getLocation(), broken.getOriginalMessage());
+            }
+        } catch (IOException unexpected) {
+            throw new UncheckedIOException(unexpected); // a text in memory is always there
         }
     }
 
-    private static MalformedPlan at(JsonLocation place, String message) {
-        return MalformedPlan.at(place.getLineNr(), place.getColumnNr(), message);
+    private static MalformedPlan at(JsonParser parser, String message) {
+        return at(parser, parser.currentLocation(), message);
+    }
+
+    private static MalformedPlan at(JsonParser parser, JsonLocation place, String message) {
+        String pointer = parser.getParsingContext().pathAsPointer().toString();
+        return MalformedPlan.at(pointer, place.getLineNr(), place.getColumnNr(), message);
     }
 }

@@ -10,14 +10,14 @@ final class MalformedPlan extends Exception {
         this("", message);
     }
 
-    MalformedPlan(String pointer, String message) {
+    private MalformedPlan(String pointer, String message) {
         super(message);
         this.fault = new Fault(pointer, message);
     }
 
     /** With the place in the text, counted from 1 as editors do. */
-    static MalformedPlan at(int line, int column, String message) {
-        return new MalformedPlan("line " + line + ", column " + column + ": " + message);
+    static MalformedPlan at(String pointer, int line, int column, String message) {
+        return new MalformedPlan(pointer, "line " + line + ", column " + column + ": " + message);
     }
 
     Fault fault() {

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 
 /** Reads the steps one after another, because each starts from the split that the one before it left. */
 final class StepsBinding {
@@ -55,8 +54,8 @@ final class StepsBinding {
     private void add(Written step) {
         step.fields().forEach((does, how) -> {
             switch (does) {
-                case "setWeight" -> withDirection(how, direction -> setWeight(step, how, direction));
-                case "ramp" -> withDirection(how, direction -> ramp(step, how, direction));
+                case "setWeight" -> setWeight(step, how);
+                case "ramp" -> ramp(step, how);
                 case "setWeights" -> setWeights(step, how);
                 case "pause" -> pause(step, how);
                 default -> how.fault("is no kind of step");
@@ -64,22 +63,27 @@ final class StepsBinding {
         });
     }
 
-    private void withDirection(Written how, Consumer<PlanSides.Direction> bind) {
+    /** Empty, with a fault, where the plan gives whole splits; empty where faults hide what it gives. */
+    private Optional<PlanSides.Direction> direction(Written how) {
         if (sides.isPresent() && sides.get().direction().isEmpty()) {
             how.fault("needs the plan to have from and to; write the whole split with setWeights");
         }
-        sides.flatMap(PlanSides::direction).ifPresent(bind);
+        return sides.flatMap(PlanSides::direction);
     }
 
-    private void setWeight(Written step, Written how, PlanSides.Direction direction) {
+    private void setWeight(Written step, Written how) {
+        Optional<PlanSides.Direction> direction = direction(how);
         Optional<Written> percent = how.json().isNumber() ? Optional.of(how) : how.field("percent");
         Duration bake = bake(how);
         Set<String> moved = NameList.routes(how, routes);
-        percent.ifPresent(place ->
-                Percent.basisPoints(place).ifPresent(share -> forward(step, place, direction, share, moved, bake)));
+        Optional<Integer> share = percent.flatMap(Percent::basisPoints);
+        if (percent.isPresent() && share.isPresent() && direction.isPresent()) {
+            forward(step, percent.get(), direction.get(), share.get(), moved, bake);
+        }
     }
 
-    private void ramp(Written step, Written how, PlanSides.Direction direction) {
+    private void ramp(Written step, Written how) {
+        Optional<PlanSides.Direction> direction = direction(how);
         Optional<Written> first = how.field("start");
         Optional<Integer> start = first.flatMap(Percent::basisPoints);
         Optional<Integer> end = how.field("end").flatMap(Percent::basisPoints);
@@ -94,8 +98,8 @@ final class StepsBinding {
             return;
         }
         for (int share : rampShares(start.get(), end.get(), by.get())) {
-            if (bound.size() <= MOST_STEPS) {
-                forward(step, first.get(), direction, share, moved, bake);
+            if (direction.isPresent() && bound.size() <= MOST_STEPS) {
+                forward(step, first.get(), direction.get(), share, moved, bake);
             }
         }
     }

@@ -69,7 +69,7 @@ final class YamlDocument {
         }
         refuseDecoration((NodeEvent) event);
         return switch (event) {
-            case ScalarEvent scalar -> YamlScalar.toJson(scalar, JSON);
+            case ScalarEvent scalar -> YamlScalar.toJson(scalar, pointer, JSON);
             case SequenceStartEvent _ -> list(pointer, level);
             case MappingStartEvent _ -> object(pointer, level);
             default -> throw at(event.getStartMark(), "a value is missing");
@@ -98,8 +98,7 @@ final class YamlDocument {
             }
             String below = pointer + "/" + Pointers.escape(key.getValue());
             if (object.has(key.getValue())) {
-                throw new MalformedPlan(
-                        below, place(event.getStartMark()) + PlainWords.quote(key.getValue()) + " is given twice");
+                throw at(below, event.getStartMark(), PlainWords.quote(key.getValue()) + " is given twice");
             }
             object.set(key.getValue(), node(below, level + 1));
         }
@@ -125,10 +124,10 @@ final class YamlDocument {
     }
 
     private static MalformedPlan at(Mark place, String message) {
-        return MalformedPlan.at(place.getLine() + 1, place.getColumn() + 1, message);
+        return at("", place, message);
     }
 
-    private static String place(Mark place) {
-        return "line " + (place.getLine() + 1) + ", column " + (place.getColumn() + 1) + ": ";
+    static MalformedPlan at(String pointer, Mark place, String message) {
+        return MalformedPlan.at(pointer, place.getLine() + 1, place.getColumn() + 1, message);
     }
 }

@@ -19,7 +19,7 @@ final class YamlScalar {
 
     private YamlScalar() {}
 
-    static JsonNode toJson(ScalarEvent scalar, JsonNodeFactory json) throws MalformedPlan {
+    static JsonNode toJson(ScalarEvent scalar, String pointer, JsonNodeFactory json) throws MalformedPlan {
         String text = scalar.getValue();
         if (!scalar.isPlain()) {
             return json.textNode(text);
@@ -28,11 +28,11 @@ final class YamlScalar {
             case "", "~", "null" -> json.nullNode();
             case "true" -> json.booleanNode(true);
             case "false" -> json.booleanNode(false);
-            default -> NUMBER.matcher(text).matches() ? number(scalar, json) : json.textNode(text);
+            default -> NUMBER.matcher(text).matches() ? number(scalar, pointer, json) : json.textNode(text);
         };
     }
 
-    private static JsonNode number(ScalarEvent scalar, JsonNodeFactory json) throws MalformedPlan {
+    private static JsonNode number(ScalarEvent scalar, String pointer, JsonNodeFactory json) throws MalformedPlan {
         String text = scalar.getValue();
         try {
             if (text.length() <= Bounds.NUMBER_CHARACTERS) {
@@ -43,7 +43,6 @@ final class YamlScalar {
         } catch (NumberFormatException _) {
             // An exponent beyond what can be held at all; refused below like any other number without bounds.
         }
-        throw MalformedPlan.at(
-                scalar.getStartMark().getLine() + 1, scalar.getStartMark().getColumn() + 1, Bounds.IN_WORDS);
+        throw YamlDocument.at(pointer, scalar.getStartMark(), Bounds.IN_WORDS);
     }
 }
