@@ -1,0 +1,201 @@
+package io.sluice.plan.decide;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.plan.Schedule;
+import io.sluice.plan.Schedule.Blackout;
+import io.sluice.plan.Schedule.Window;
+import java.time.DayOfWeek;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class WindowsTest {
+    private static final Set<DayOfWeek> DAILY = EnumSet.allOf(DayOfWeek.class);
+    private static final Set<DayOfWeek> WORKDAYS = EnumSet.range(DayOfWeek.MONDAY, DayOfWeek.FRIDAY);
+
+    @Test
+    void without_windows_it_is_always_open() {
+        Windows windows = new Windows(Schedule.always(ZoneId.of("UTC")));
+        Instant now = Instant.parse("2026-11-24T12:00:00Z");
+
+        assertThat(windows.isOpen(now)).isTrue();
+        assertThat(windows.nextOpening(now)).contains(now);
+        assertThat(windows.closesAt(now)).isEmpty();
+    }
+
+    @Test
+    void the_day_is_the_one_on_which_a_window_opens() {
+        Windows windows = windows("Europe/Berlin", window(WORKDAYS, "22:00", "05:30"));
+
+        // Friday night reaches into Saturday; Sunday night is none.
+        assertThat(openings(windows, "2026-11-27T12:00:00Z", 3))
+                .containsExactly(
+                        "2026-11-27T21:00:00Z to 2026-11-28T04:30:00Z",
+                        "2026-11-30T21:00:00Z to 2026-12-01T04:30:00Z",
+                        "2026-12-01T21:00:00Z to 2026-12-02T04:30:00Z");
+    }
+
+    @Test
+    void the_opening_belongs_to_a_window_and_the_close_does_not() {
+        Windows windows = windows("UTC", window(DAILY, "09:00", "17:00"));
+
+        assertThat(windows.isOpen(Instant.parse("2026-11-24T08:59:59.999999999Z")))
+                .isFalse();
+        assertThat(windows.isOpen(Instant.parse("2026-11-24T09:00:00Z"))).isTrue();
+        assertThat(windows.isOpen(Instant.parse("2026-11-24T16:59:59.999999999Z")))
+                .isTrue();
+        assertThat(windows.isOpen(Instant.parse("2026-11-24T17:00:00Z"))).isFalse();
+    }
+
+    @Test
+    void windows_that_touch_or_overlap_are_one_opening() {
+        Windows windows = windows(
+                "UTC",
+                window(DAILY, "09:00", "12:00"),
+                window(DAILY, "12:00", "14:00"),
+                window(DAILY, "13:00", "15:00"),
+                window(DAILY, "15:01", "16:00"));
+
+        assertThat(openings(windows, "2026-11-24T00:00:00Z", 2))
+                .containsExactly(
+                        "2026-11-24T09:00:00Z to 2026-11-24T15:00:00Z", "2026-11-24T15:01:00Z to 2026-11-24T16:00:00Z");
+    }
+
+    @Test
+    void whole_days_that_follow_one_another_never_close() {
+        Windows windows = windows("Europe/Berlin", window(DAILY, "00:00", "00:00"));
+
+        assertThat(windows.closesAt(Instant.parse("2026-11-24T12:00:00Z"))).isEmpty();
+    }
+
+    @Test
+    void a_blackout_lasts_from_the_start_of_its_first_day_to_that_of_its_end() {
+        Windows windows = new Windows(new Schedule(
+                Optional.empty(),
+                ZoneId.of("Europe/Berlin"),
+                List.of(),
+                List.of(new Blackout(LocalDate.of(2026, 12, 20), LocalDate.of(2027, 1, 2), "season freeze")),
+                false));
+        Instant before = Instant.parse("2026-12-01T00:00:00Z");
+
+        assertThat(windows.closesAt(before)).contains(Instant.parse("2026-12-19T23:00:00Z"));
+        assertThat(windows.isOpen(Instant.parse("2026-12-19T22:59:59Z"))).isTrue();
+        assertThat(windows.isOpen(Instant.parse("2026-12-19T23:00:00Z"))).isFalse();
+        assertThat(windows.isOpen(Instant.parse("2027-01-01T22:59:59Z"))).isFalse();
+        assertThat(windows.nextOpening(Instant.parse("2026-12-24T00:00:00Z")))
+                .contains(Instant.parse("2027-01-01T23:00:00Z"));
+    }
+
+    @Test
+    void a_blackout_cuts_the_night_before_it_short_and_swallows_what_lies_within() {
+        Windows windows = new Windows(new Schedule(
+                Optional.empty(),
+                ZoneId.of("UTC"),
+                List.of(window(Set.of(DayOfWeek.SATURDAY), "22:00", "05:30")),
+                List.of(new Blackout(LocalDate.of(2026, 12, 20), LocalDate.of(2027, 1, 3), "")),
+                false));
+
+        // The night of December 19 ends at midnight, that of the 26th is none, that of January 2 begins at midnight.
+        assertThat(openings(windows, "2026-12-18T00:00:00Z", 3))
+                .containsExactly(
+                        "2026-12-19T22:00:00Z to 2026-12-20T00:00:00Z",
+                        "2027-01-03T00:00:00Z to 2027-01-03T05:30:00Z",
+                        "2027-01-09T22:00:00Z to 2027-01-10T05:30:00Z");
+    }
+
+    @Test
+    void row_26_a_schedule_that_is_blacked_out_for_ever_never_opens() {
+        Windows windows = new Windows(new Schedule(
+                Optional.empty(),
+                ZoneId.of("UTC"),
+                List.of(window(DAILY, "22:00", "05:30")),
+                List.of(new Blackout(LocalDate.of(2026, 1, 1), LocalDate.of(9999, 1, 1), "")),
+                false));
+
+        assertThat(windows.nextOpening(Instant.parse("2026-11-24T00:00:00Z"))).isEmpty();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "row 29: Berlin opens in the gap,       Europe/Berlin, 2027-03-28, 02:30, 05:00, 01:00, 03:00",
+        "row 29: Berlin closes in the gap,      Europe/Berlin, 2027-03-28, 01:00, 02:30, 00:00, 01:00",
+        "row 29: Berlin across the gap,         Europe/Berlin, 2027-03-28, 01:00, 04:00, 00:00, 02:00",
+        "row 30: Berlin opens in the overlap,   Europe/Berlin, 2026-10-25, 02:30, 05:00, 00:30, 04:00",
+        "row 30: Berlin closes in the overlap,  Europe/Berlin, 2026-10-25, 01:00, 02:30, 23:00, 01:30",
+        "row 30: Berlin within the overlap,     Europe/Berlin, 2026-10-25, 02:10, 02:20, 00:10, 01:20",
+        "row 31: Lord Howe opens in the gap,    Australia/Lord_Howe, 2026-10-04, 02:15, 05:00, 15:30, 18:00",
+        "row 31: Lord Howe closes in overlap,   Australia/Lord_Howe, 2027-04-04, 01:00, 01:45, 14:00, 15:15",
+        "row 31: Feb 29,                        UTC, 2028-02-29, 22:00, 05:30, 22:00, 05:30",
+        "row 31: the night before Feb 29,       UTC, 2028-02-28, 22:00, 05:30, 22:00, 05:30"
+    })
+    void a_window_in_a_night_when_the_clocks_change(
+            String row, String zone, LocalDate day, String open, String close, LocalTime opens, LocalTime closes) {
+        Windows windows = windows(zone, window(Set.of(day.getDayOfWeek()), open, close));
+        Instant before = day.atStartOfDay(ZoneId.of(zone)).toInstant();
+
+        Instant opening = windows.nextOpening(before).orElseThrow();
+
+        assertThat(LocalDateTime.ofInstant(opening, ZoneId.of("UTC")).toLocalTime())
+                .as(row)
+                .isEqualTo(opens);
+        assertThat(windows.closesAt(opening)
+                        .map(closing -> LocalDateTime.ofInstant(closing, ZoneId.of("UTC"))
+                                .toLocalTime()))
+                .as(row)
+                .contains(closes);
+        assertThat(opening).isBetween(before, before.plusSeconds(86_400));
+    }
+
+    @Test
+    void row_29_a_window_that_lies_in_the_gap_is_none_that_day() {
+        Windows windows = windows("Europe/Berlin", window(DAILY, "02:10", "02:50"));
+
+        assertThat(openings(windows, "2027-03-27T00:00:00Z", 2))
+                .containsExactly(
+                        "2027-03-27T01:10:00Z to 2027-03-27T01:50:00Z", "2027-03-29T00:10:00Z to 2027-03-29T00:50:00Z");
+    }
+
+    @Test
+    void row_31_samoa_had_no_december_30_in_2011() {
+        Windows days = windows("Pacific/Apia", window(DAILY, "09:00", "17:00"));
+        Windows nights = windows("Pacific/Apia", window(DAILY, "22:00", "05:30"));
+
+        assertThat(openings(days, "2011-12-29T12:00:00Z", 2))
+                .containsExactly(
+                        "2011-12-29T19:00:00Z to 2011-12-30T03:00:00Z", "2011-12-30T19:00:00Z to 2011-12-31T03:00:00Z");
+        // The night of the 29th and the rest of the night that nobody saw begin touch at the skipped day.
+        assertThat(openings(nights, "2011-12-30T05:00:00Z", 2))
+                .containsExactly(
+                        "2011-12-30T08:00:00Z to 2011-12-30T15:30:00Z", "2011-12-31T08:00:00Z to 2011-12-31T15:30:00Z");
+    }
+
+    private static List<String> openings(Windows windows, String from, int count) {
+        List<String> openings = new ArrayList<>();
+        Instant now = Instant.parse(from);
+        for (int i = 0; i < count; i++) {
+            Instant opening = windows.nextOpening(now).orElseThrow();
+            now = windows.closesAt(opening).orElseThrow();
+            openings.add(opening + " to " + now);
+        }
+        return openings;
+    }
+
+    private static Windows windows(String zone, Window... windows) {
+        return new Windows(new Schedule(Optional.empty(), ZoneId.of(zone), List.of(windows), List.of(), false));
+    }
+
+    private static Window window(Set<DayOfWeek> days, String open, String close) {
+        return new Window(days, LocalTime.parse(open), LocalTime.parse(close));
+    }
+}
