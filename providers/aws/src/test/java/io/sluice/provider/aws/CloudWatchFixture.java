@@ -1,0 +1,106 @@
+package io.sluice.provider.aws;
+
+import io.sluice.provider.SignalSource;
+import io.sluice.provider.tck.SignalFixture;
+import io.sluice.sandbox.Sandbox;
+import io.sluice.sandbox.SandboxSettings;
+import io.sluice.sandbox.world.FixedWorld;
+import io.sluice.traffic.Route;
+import io.sluice.traffic.Signal;
+import io.sluice.traffic.TimeWindow;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Load balancers of the sandbox with figures from a table. */
+final class CloudWatchFixture implements SignalFixture {
+    static final Instant START = Instant.parse("2026-11-24T22:00:00Z");
+
+    private final Sandbox sandbox;
+    private final CloudWatchStub stub;
+    private final AwsProvider provider;
+
+    CloudWatchFixture() {
+        try {
+            sandbox = Sandbox.start(SandboxSettings.anyPorts());
+            stub = new CloudWatchStub();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        AwsProviderFactory settings = TestSettings.at(URI.create(sandbox.controlUrl()));
+        provider = AwsProvider.open(new AwsProviderFactory(
+                settings.region(),
+                settings.endpoint(),
+                Optional.of(stub.endpoint()),
+                settings.credentials(),
+                settings.timing(),
+                settings.settle()));
+        for (String group : new String[] {FixedWorld.CHECKOUT_EU, FixedWorld.CHECKOUT_US}) {
+            count("RequestCount", "Sum", group, 0, 120);
+            count("RequestCount", "Sum", group, 1, 80);
+            for (String percentile : new String[] {"p50", "p95", "p99"}) {
+                count("TargetResponseTime", percentile, group, 0, 0.050);
+                count("TargetResponseTime", percentile, group, 1, 0.120);
+            }
+        }
+        count("HTTPCode_Target_5XX_Count", "Sum", FixedWorld.CHECKOUT_US, 1, 10);
+        stub.put("RequestCount", "Sum", FixedWorld.CHECKOUT.dimension(), "", START, 380);
+        stub.put("HTTPCode_ELB_5XX_Count", "Sum", FixedWorld.CHECKOUT.dimension(), "", START, 20);
+        stub.put("RequestCount", "Sum", FixedWorld.CHECKOUT.dimension(), "", START.plusSeconds(60), 0);
+    }
+
+    /** Counts something of a target group in a minute of the window. */
+    void count(String metric, String statistic, String targetGroup, int minute, double value) {
+        stub.put(
+                metric,
+                statistic,
+                FixedWorld.CHECKOUT.dimension(),
+                targetGroup.substring(targetGroup.lastIndexOf(':') + 1),
+                START.plusSeconds(60L * minute),
+                value);
+    }
+
+    CloudWatchStub stub() {
+        return stub;
+    }
+
+    @Override
+    public SignalSource source() {
+        return provider.signals();
+    }
+
+    @Override
+    public Route route() {
+        return TestSettings.route(
+                "listener",
+                FixedWorld.CHECKOUT_LISTENER,
+                Map.of(CLEAN, FixedWorld.CHECKOUT_EU, FAULTY, FixedWorld.CHECKOUT_US, SILENT, FixedWorld.API_V1));
+    }
+
+    @Override
+    public TimeWindow window() {
+        return new TimeWindow(START, START.plusSeconds(120));
+    }
+
+    @Override
+    public Set<Signal> signals() {
+        return EnumSet.allOf(Signal.class);
+    }
+
+    @Override
+    public void failNext() {
+        stub.fail();
+    }
+
+    @Override
+    public void close() {
+        provider.close();
+        stub.close();
+        sandbox.close();
+    }
+}

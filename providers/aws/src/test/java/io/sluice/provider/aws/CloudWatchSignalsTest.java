@@ -1,0 +1,142 @@
+package io.sluice.provider.aws;
+
+import static io.sluice.provider.tck.SignalFixture.CLEAN;
+import static io.sluice.provider.tck.SignalFixture.FAULTY;
+import static io.sluice.provider.tck.SignalFixture.SILENT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.sandbox.world.FixedWorld;
+import io.sluice.traffic.Reading;
+import io.sluice.traffic.Route;
+import io.sluice.traffic.Side;
+import io.sluice.traffic.Signal;
+import io.sluice.traffic.SignalQuery;
+import io.sluice.traffic.TimeWindow;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is AWS's own about its figures. */
+class CloudWatchSignalsTest {
+    private final CloudWatchFixture cloud = new CloudWatchFixture();
+
+    @AfterEach
+    void close() {
+        cloud.close();
+    }
+
+    @Test
+    void oneLookIsOneCall() {
+        read(
+                query(CLEAN, Signal.REQUESTS),
+                query(CLEAN, Signal.ERROR_RATE),
+                query(FAULTY, Signal.ERROR_RATE),
+                query(CLEAN, Signal.LATENCY_P99),
+                query(FAULTY, Signal.LATENCY_P99));
+
+        assertThat(cloud.stub().requests())
+                .singleElement()
+                .satisfies(request -> assertThat(request)
+                        .containsKey("MetricDataQueries.member.6.Id")
+                        .doesNotContainKey("MetricDataQueries.member.7.Id"));
+    }
+
+    @Test
+    void latenciesAreMilliseconds() {
+        assertThat(read(query(CLEAN, Signal.LATENCY_P95))).containsExactly(new Reading.Measured(120));
+    }
+
+    @Test
+    void aWindowOnCloudWatchsGridIsOnePeriodAndAnyOtherIsItsPeriods() {
+        TimeWindow onGrid = cloud.window();
+        TimeWindow offGrid =
+                new TimeWindow(onGrid.start().plusSeconds(60), onGrid.end().plusSeconds(60));
+
+        read(query(CLEAN, Signal.LATENCY_P99));
+        read(new SignalQuery(cloud.route(), Optional.of(CLEAN), Signal.LATENCY_P99, offGrid));
+
+        assertThat(cloud.stub().requests())
+                .extracting(request -> request.get("MetricDataQueries.member.1.MetricStat.Period"))
+                .containsExactly("120", "60");
+    }
+
+    @Test
+    void windowsOfOneLookAreAddedUpEachByItself() {
+        TimeWindow whole = cloud.window();
+        TimeWindow second = new TimeWindow(whole.start().plusSeconds(60), whole.end());
+
+        assertThat(read(
+                        query(CLEAN, Signal.REQUESTS),
+                        new SignalQuery(cloud.route(), Optional.of(CLEAN), Signal.REQUESTS, second)))
+                .containsExactly(new Reading.Measured(200), new Reading.Measured(80));
+        assertThat(cloud.stub().requests()).hasSize(1);
+    }
+
+    @Test
+    void whatTheBalancerItselfAnsweredCountsAgainstAllThatItGot() {
+        assertThat(read(new SignalQuery(cloud.route(), Optional.empty(), Signal.BALANCER_ERROR_RATE, cloud.window())))
+                .containsExactly(new Reading.Measured(5));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PartialData", "InternalError", "Forbidden"})
+    void anAnswerThatIsNotCompleteIsMissingAndSaysSo(String status) {
+        cloud.stub().answerWith(status);
+
+        assertThat(read(query(CLEAN, Signal.ERROR_RATE)))
+                .containsExactly(new Reading.Missing("CloudWatch says " + status));
+    }
+
+    @Test
+    void noRequestsAreNoErrorRate() {
+        cloud.count("HTTPCode_Target_5XX_Count", "Sum", FixedWorld.API_V1, 0, 3);
+
+        assertThat(read(query(SILENT, Signal.ERROR_RATE))).singleElement().isInstanceOf(Reading.Missing.class);
+    }
+
+    @Test
+    void healthyTargetsAreCountedWithoutAskingCloudWatch() {
+        assertThat(read(query(CLEAN, Signal.HEALTHY_TARGETS))).singleElement().isInstanceOf(Reading.Measured.class);
+        assertThat(cloud.stub().requests()).isEmpty();
+    }
+
+    @Test
+    void theHealthOfATargetGroupThatIsNotAttachedCannotBeKnown() {
+        Route route = TestSettings.route(
+                "listener",
+                FixedWorld.SEARCH_LISTENER,
+                Map.of(CLEAN, FixedWorld.SEARCH_EU, SILENT, FixedWorld.SEARCH_US));
+
+        assertThat(cloud.source()
+                        .read(List.of(
+                                new SignalQuery(route, Optional.of(SILENT), Signal.HEALTHY_TARGETS, cloud.window()))))
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Reading.Missing.class,
+                        missing -> assertThat(missing.why()).contains("not attached"));
+    }
+
+    @Test
+    void aNetworkLoadBalancerCountsNoRequests() {
+        Route route = TestSettings.route(
+                "listener",
+                FixedWorld.ORDERS_LISTENER,
+                Map.of(CLEAN, FixedWorld.ORDERS_EU, SILENT, FixedWorld.ORDERS_US));
+
+        assertThat(cloud.source()
+                        .read(List.of(new SignalQuery(route, Optional.of(CLEAN), Signal.ERROR_RATE, cloud.window()))))
+                .containsExactly(new Reading.Missing("error-rate is not measured by a Network Load Balancer"));
+    }
+
+    private List<Reading> read(SignalQuery... queries) {
+        return cloud.source().read(List.of(queries));
+    }
+
+    private SignalQuery query(Side side, Signal signal) {
+        return new SignalQuery(cloud.route(), Optional.of(side), signal, cloud.window());
+    }
+}

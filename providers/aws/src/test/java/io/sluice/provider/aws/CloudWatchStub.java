@@ -1,0 +1,126 @@
+package io.sluice.provider.aws;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Answers {@code GetMetricData} from a table, as CloudWatch 2010-08-01 does: a series is found only where namespace,
+ * metric, statistic and all dimensions match.
+ */
+final class CloudWatchStub implements AutoCloseable {
+    private final HttpServer server;
+    private final Map<String, Map<Instant, Double>> series = new HashMap<>();
+    private final List<Map<String, String>> requests = new ArrayList<>();
+    private String status = "Complete";
+    private boolean failing;
+
+    CloudWatchStub() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", this::handle);
+        server.start();
+    }
+
+    URI endpoint() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    /** What was counted at an instant; {@code targetGroup} is empty for a figure of the load balancer. */
+    synchronized void put(
+            String metric, String statistic, String loadBalancer, String targetGroup, Instant at, double value) {
+        series.computeIfAbsent(key(metric, statistic, loadBalancer, targetGroup), _ -> new TreeMap<>())
+                .put(at, value);
+    }
+
+    /** All answers have this status from now on. */
+    synchronized void answerWith(String statusCode) {
+        status = statusCode;
+    }
+
+    synchronized void fail() {
+        failing = true;
+    }
+
+    synchronized List<Map<String, String>> requests() {
+        return List.copyOf(requests);
+    }
+
+    private synchronized void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            Map<String, String> fields =
+                    fields(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            requests.add(fields);
+            byte[] answer = (failing ? Relay.error("InternalFailure", "down") : answer(fields))
+                    .getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(failing ? 500 : 200, answer.length);
+            exchange.getResponseBody().write(answer);
+        }
+    }
+
+    private String answer(Map<String, String> fields) {
+        Instant start = Instant.parse(fields.getOrDefault("StartTime", ""));
+        Instant end = Instant.parse(fields.getOrDefault("EndTime", ""));
+        StringBuilder xml = new StringBuilder("<GetMetricDataResponse><GetMetricDataResult><MetricDataResults>");
+        for (int i = 1; fields.containsKey(member(i, "Id")); i++) {
+            String stat = member(i, "MetricStat");
+            Map<String, String> dimensions = new HashMap<>();
+            for (int d = 1; fields.containsKey(stat + ".Metric.Dimensions.member." + d + ".Name"); d++) {
+                String dimension = stat + ".Metric.Dimensions.member." + d;
+                dimensions.put(
+                        fields.getOrDefault(dimension + ".Name", ""), fields.getOrDefault(dimension + ".Value", ""));
+            }
+            Map<Instant, Double> points = new TreeMap<>(series.getOrDefault(
+                    key(
+                            fields.getOrDefault(stat + ".Metric.MetricName", ""),
+                            fields.getOrDefault(stat + ".Stat", ""),
+                            dimensions.getOrDefault("LoadBalancer", ""),
+                            dimensions.getOrDefault("TargetGroup", "")),
+                    Map.of()));
+            points.keySet().removeIf(at -> at.isBefore(start) || !at.isBefore(end));
+            xml.append("<member><Id>").append(fields.get(member(i, "Id"))).append("</Id><StatusCode>");
+            xml.append(status).append("</StatusCode><Timestamps>");
+            points.keySet().forEach(at -> xml.append("<member>").append(at).append("</member>"));
+            xml.append("</Timestamps><Values>");
+            points.values()
+                    .forEach(value -> xml.append("<member>").append(value).append("</member>"));
+            xml.append("</Values></member>");
+        }
+        return xml.append("</MetricDataResults></GetMetricDataResult></GetMetricDataResponse>")
+                .toString();
+    }
+
+    private static String member(int i, String field) {
+        return "MetricDataQueries.member." + i + "." + field;
+    }
+
+    private static String key(String metric, String statistic, String loadBalancer, String targetGroup) {
+        return String.join(" ", metric, statistic, loadBalancer, targetGroup);
+    }
+
+    private static Map<String, String> fields(String form) {
+        Map<String, String> fields = new HashMap<>();
+        for (String pair : form.split("&", -1)) {
+            String[] parts = pair.split("=", 2);
+            fields.put(
+                    URLDecoder.decode(parts[0], StandardCharsets.UTF_8),
+                    parts.length > 1 ? URLDecoder.decode(parts[1], StandardCharsets.UTF_8) : "");
+        }
+        return fields;
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}
