@@ -1,0 +1,183 @@
+package io.sluice.provider.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.sun.net.httpserver.HttpServer;
+import io.sluice.traffic.ProviderError;
+import io.sluice.traffic.ProviderException;
+import io.sluice.traffic.Timing;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.Action;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.ActionTypeEnum;
+
+/** What AWS may answer, or not, and what each means for a look and for a write. */
+class AwsErrorsTest {
+    private static final Place PLACE = new Place.OfListener(
+            "arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener/app/portal/c7a09e5d2b4f1836/c3f2e5d4b7061809");
+
+    @ParameterizedTest
+    @CsvSource({
+        "400, ThrottlingException,              throttled,   throttled",
+        "400, Throttling,                       throttled,   throttled",
+        "403, AccessDenied,                     denied,      denied",
+        "403, ExpiredToken,                     denied,      denied",
+        "403, UnrecognizedClientException,      denied,      denied",
+        "403, InvalidClientTokenId,             denied,      denied",
+        "400, ExpiredTokenException,            denied,      denied",
+        "400, ListenerNotFound,                 not-found,   not-found",
+        "400, TargetGroupNotFound,              not-found,   not-found",
+        "400, ValidationError,                  invalid,     invalid",
+        "400, TooManyTargetGroups,              invalid,     invalid",
+        "400, InvalidLoadBalancerAction,        invalid,     invalid",
+        "500, InternalFailure,                  unavailable, unknown",
+        "503, ServiceUnavailable,               unavailable, unknown",
+        "408, RequestTimeout,                   unavailable, unknown",
+    })
+    void answers(int status, String code, String look, String write) throws IOException {
+        try (Answering server = new Answering(status, Relay.error(code, "so it is"))) {
+            assertThat(look(server.endpoint()).kind()).isEqualTo(look);
+            assertThat(write(server.endpoint()).kind()).isEqualTo(write);
+        }
+    }
+
+    @Test
+    void anAnswerThatIsNotXmlIsAFailureLikeAnyOther() throws IOException {
+        try (Answering server = new Answering(502, "<html>Bad Gateway</html>")) {
+            assertThat(look(server.endpoint())).isInstanceOf(ProviderError.Unavailable.class);
+            assertThat(write(server.endpoint())).isInstanceOf(ProviderError.Unknown.class);
+        }
+    }
+
+    @Test
+    void anAnswerThatCannotBeReadSettlesNothing() throws IOException {
+        try (Answering server = new Answering(200, "<ModifyListenerResponse><Mod")) {
+            assertThat(write(server.endpoint())).isInstanceOf(ProviderError.Unknown.class);
+        }
+    }
+
+    @Test
+    void aRefusedConnectionSentNothing() throws IOException {
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        URI nobody = URI.create("http://127.0.0.1:" + port);
+
+        assertThat(look(nobody)).isInstanceOf(ProviderError.Unavailable.class);
+        assertThat(write(nobody)).isInstanceOf(ProviderError.Unavailable.class);
+    }
+
+    @Test
+    void anAnswerAfterTheDeadlineIsNone() throws IOException {
+        try (Answering server = Answering.never()) {
+            assertThat(look(server.endpoint())).isInstanceOf(ProviderError.Unavailable.class);
+            assertThat(write(server.endpoint())).isInstanceOf(ProviderError.Unknown.class);
+        }
+    }
+
+    @Test
+    void withoutCredentialsNothingIsSentAndItIsDenied() {
+        AwsProviderFactory settings = new AwsProviderFactory(
+                "eu-west-1",
+                Optional.empty(),
+                Optional.empty(),
+                new AwsCredentials.Profile("no-such-profile-of-sluice"),
+                new Timing(Duration.ofMinutes(1), Duration.ZERO, Duration.ZERO, Duration.ofSeconds(5)),
+                Duration.ZERO);
+        try (AwsClients clients = new AwsClients(settings)) {
+            assertThat(errorOf(() -> modify(clients))).isInstanceOf(ProviderError.Denied.class);
+        }
+    }
+
+    private static ProviderError look(URI endpoint) {
+        try (AwsClients clients = new AwsClients(quick(endpoint))) {
+            return errorOf(() -> new LoadBalancing(clients).find(PLACE).orThrow());
+        }
+    }
+
+    private static ProviderError write(URI endpoint) {
+        try (AwsClients clients = new AwsClients(quick(endpoint))) {
+            return errorOf(() -> modify(clients));
+        }
+    }
+
+    private static void modify(AwsClients clients) {
+        Action forward = Action.builder().type(ActionTypeEnum.FORWARD).build();
+        new LoadBalancing(clients).modify(PLACE, new ActionList(List.of(forward)));
+    }
+
+    private static AwsProviderFactory quick(URI endpoint) {
+        AwsProviderFactory settings = TestSettings.at(endpoint);
+        return new AwsProviderFactory(
+                settings.region(),
+                settings.endpoint(),
+                settings.cloudwatchEndpoint(),
+                settings.credentials(),
+                new Timing(Duration.ofMinutes(1), Duration.ZERO, Duration.ZERO, Duration.ofSeconds(1)),
+                Duration.ZERO);
+    }
+
+    private static ProviderError errorOf(Runnable call) {
+        ProviderException thrown = catchThrowableOfType(ProviderException.class, call::run);
+        assertThat(thrown).isNotNull();
+        return thrown.error();
+    }
+
+    /** Gives every request one answer, or none. */
+    private static final class Answering implements AutoCloseable {
+        private final HttpServer server;
+        private final CountDownLatch closed = new CountDownLatch(1);
+
+        Answering(int status, String answer) throws IOException {
+            this(Optional.of(answer), status);
+        }
+
+        static Answering never() throws IOException {
+            return new Answering(Optional.empty(), 0);
+        }
+
+        private Answering(Optional<String> answer, int status) throws IOException {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+            server.createContext("/", exchange -> {
+                try (exchange) {
+                    exchange.getRequestBody().readAllBytes();
+                    if (answer.isPresent()) {
+                        byte[] bytes = answer.get().getBytes(StandardCharsets.UTF_8);
+                        exchange.sendResponseHeaders(status, bytes.length);
+                        exchange.getResponseBody().write(bytes);
+                    } else {
+                        closed.await();
+                    }
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+            server.start();
+        }
+
+        URI endpoint() {
+            return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+        }
+
+        @Override
+        public void close() {
+            closed.countDown();
+            server.stop(0);
+        }
+    }
+}
