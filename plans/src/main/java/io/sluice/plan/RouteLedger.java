@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param attempts calls since the plan last changed its wish
  * @param lastAttempt when the last of them was intended
  * @param failure why the last of them was refused for good, if it was
+ * @param lastAsked what the last call wanted, empty before the first and when that was the baseline
  * @param touched whether the plan ever asked for weights here
  * @param restored whether a call for the baseline was answered since the revert began
  */
@@ -21,6 +22,7 @@ public record RouteLedger(
         int attempts,
         Optional<Instant> lastAttempt,
         Optional<String> failure,
+        Optional<Weights> lastAsked,
         boolean touched,
         boolean restored) {
     public RouteLedger {
@@ -35,7 +37,12 @@ public record RouteLedger(
     public record Outstanding(int write, Optional<Weights> to, Instant mayLandUntil) {}
 
     public static final RouteLedger EMPTY =
-            new RouteLedger(List.of(), 0, Optional.empty(), Optional.empty(), false, false);
+            new RouteLedger(List.of(), 0, Optional.empty(), Optional.empty(), Optional.empty(), false, false);
+
+    /** Whether the last call wanted other weights: a look that shows these may then be older than that call. */
+    public boolean lastAskedOther(Weights wish) {
+        return lastAsked.filter(asked -> !asked.equals(wish)).isPresent();
+    }
 
     /** The calls that can still take effect. */
     public List<Outstanding> outstandingAt(Instant now) {
@@ -52,6 +59,7 @@ public record RouteLedger(
                 attempts + 1,
                 Optional.of(at),
                 Optional.empty(),
+                intent.to(),
                 touched || intent.to().isPresent(),
                 restored && intent.to().isEmpty());
     }
@@ -63,7 +71,8 @@ public record RouteLedger(
             return this;
         }
         boolean baseline = call.get().to().isEmpty();
-        return new RouteLedger(without(write), attempts, lastAttempt, Optional.empty(), touched, restored || baseline);
+        return new RouteLedger(
+                without(write), attempts, lastAttempt, Optional.empty(), lastAsked, touched, restored || baseline);
     }
 
     RouteLedger refused(PlanEvent.WriteRefused refusal) {
@@ -71,16 +80,17 @@ public record RouteLedger(
             return this;
         }
         Optional<String> why = refusal.passing() ? Optional.empty() : Optional.of(refusal.detail());
-        return new RouteLedger(without(refusal.write()), attempts, lastAttempt, why, touched, restored);
+        return new RouteLedger(without(refusal.write()), attempts, lastAttempt, why, lastAsked, touched, restored);
     }
 
     /** A new wish: earlier attempts no longer slow it down, what may still land stays. */
     RouteLedger fresh() {
-        return new RouteLedger(outstanding, 0, Optional.empty(), Optional.empty(), touched, restored);
+        return new RouteLedger(outstanding, 0, Optional.empty(), Optional.empty(), lastAsked, touched, restored);
     }
 
     RouteLedger reverting(boolean takenOver) {
-        return new RouteLedger(outstanding, 0, Optional.empty(), Optional.empty(), touched || takenOver, false);
+        return new RouteLedger(
+                outstanding, 0, Optional.empty(), Optional.empty(), lastAsked, touched || takenOver, false);
     }
 
     private Optional<Outstanding> find(int write) {

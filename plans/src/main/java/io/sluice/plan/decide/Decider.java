@@ -47,6 +47,7 @@ import io.sluice.plan.decide.Decision.Wait;
 import io.sluice.traffic.ObservedRoute;
 import io.sluice.traffic.Route;
 import io.sluice.traffic.Side;
+import io.sluice.traffic.Sight;
 import io.sluice.traffic.Weights;
 import java.time.Duration;
 import java.time.Instant;
@@ -113,14 +114,17 @@ public record Decider(Pace pace, Guard guard) {
         if (heldByDrift && drift.isEmpty() && unseen(plan, seen).isEmpty()) {
             return Optional.of(new HoldEnded("drift", "the expected weights are back"));
         }
-        if (!drift.isEmpty() && plan.spec().onDrift() == OnDrift.HOLD) {
+        if (heldByDrift) {
             // A gate that fails now is in the journal, but a revert would write over what somebody else has just done.
-            return heldByDrift
-                    ? Optional.empty()
-                    : Optional.of(new HoldStarted(new HoldReason.Drift(drift, Drift.sentence(plan, drift))));
+            return Optional.empty();
+        }
+        if (!drift.isEmpty() && plan.spec().onDrift() == OnDrift.HOLD) {
+            return Optional.of(new HoldStarted(new HoldReason.Drift(drift, Drift.sentence(plan, drift))));
         }
         Optional<RevertCause> cause = drift.isEmpty()
-                ? guard.alarm(plan, seen).or(() -> failedGate(plan, OnFail.REVERT))
+                ? guard.alarm(plan, seen)
+                        .or(() -> failedGate(plan, OnFail.REVERT))
+                        .or(() -> stillStuck(plan, state, seen))
                 : Optional.of(RevertCause.automatic(RevertCause.Kind.DRIFT, Drift.sentence(plan, drift)));
         if (cause.isPresent()) {
             return revert(plan, state, cause.get(), seen);
@@ -141,6 +145,19 @@ public record Decider(Pace pace, Guard guard) {
         return isHeldBy(state, HoldReason.NoWayBack.class)
                 ? Optional.empty()
                 : Optional.of(new HoldStarted(new HoldReason.NoWayBack(cause, noWayBack.get())));
+    }
+
+    /** A step that was stuck and had no way back is stuck until its routes show what it waits for. */
+    private static Optional<RevertCause> stillStuck(Plan plan, Underway state, Observation seen) {
+        return heldBy(state, HoldReason.NoWayBack.class)
+                .map(HoldReason.NoWayBack::cause)
+                .filter(cause -> cause.kind() == RevertCause.Kind.STUCK)
+                .filter(_ -> Transitions.waypoint(state) instanceof Shifting shifting
+                        && !isReady(
+                                plan,
+                                shifting,
+                                plan.baseline().orElseThrow().byRoute().keySet(),
+                                seen));
     }
 
     private static Optional<RevertCause> failedGate(Plan plan, OnFail onFail) {
@@ -379,6 +396,9 @@ public record Decider(Pace pace, Guard guard) {
             return Optional.of("%s shows %s, not yet %s"
                     .formatted(route.name(), observed.get().weights(), wish));
         }
+        if (isOlderThanOurs(plan, route.name(), wish)) {
+            return Optional.of("%s was last asked for other weights and is asked again".formatted(route.name()));
+        }
         if (state.step() > 0) {
             return Optional.empty();
         }
@@ -396,12 +416,22 @@ public record Decider(Pace pace, Guard guard) {
                     case Scheduled _, Baking _ -> observed.shows(plan.settled().of(route));
                     case Shifting shifting ->
                         observed.shows(plan.target(shifting.step()).of(route))
+                                && !isOlderThanOurs(
+                                        plan,
+                                        route,
+                                        plan.target(shifting.step()).of(route))
                                 && (shifting.step() > 0
                                         || observed.attached()
                                                 .containsAll(
                                                         plan.spec().route(route).sides()));
                 })
                 .isPresent();
+    }
+
+    /** Weights that show although the plan's last call wanted others: the look may be older than that call. */
+    private static boolean isOlderThanOurs(Plan plan, String route, Weights wish) {
+        return plan.ledger(route).lastAskedOther(wish)
+                && !plan.settled().of(route).equals(wish);
     }
 
     /** A side gets more traffic only where somebody is there to answer it. */
@@ -457,7 +487,10 @@ public record Decider(Pace pace, Guard guard) {
             return Record.of(new HoldStarted(new HoldReason.Window(windows(plan).nextOpening(now))));
         }
         List<Judgement> open = judged.stream().filter(gate -> !gate.letsGo()).toList();
-        if (done && open.isEmpty() && unseen(plan, seen).isEmpty()) {
+        // The end frees the routes for other plans, so nothing of this one may land after it.
+        boolean last = state.step() == plan.spec().steps().size();
+        boolean unanswered = last && plan.hasOutstanding(now);
+        if (done && open.isEmpty() && unseen(plan, seen).isEmpty() && !unanswered) {
             return Record.of(after(plan, state.step(), now));
         }
         String where =
@@ -468,6 +501,10 @@ public record Decider(Pace pace, Guard guard) {
             Instant end = now.plus(bake.minus(baked));
             return new Wait(
                     earlier(earlier(watch, gates), Optional.of(end)), "bakes until %s (%s)".formatted(end, where));
+        }
+        if (unanswered && open.isEmpty()) {
+            return new Wait(
+                    now.plus(pace.firstRetry()), "has baked; an earlier call was not answered and may still land");
         }
         String why = open.isEmpty()
                 ? "has baked, but cannot see " + unseenSentence(plan, seen)
@@ -634,7 +671,7 @@ public record Decider(Pace pace, Guard guard) {
         for (Route route : plan.spec().routes()) {
             String name = route.name();
             Optional<String> why = plan.ledger(name).failure();
-            if (seen.sight(name) instanceof io.sluice.traffic.Sight.Unseen(var error) && !error.passing()) {
+            if (seen.sight(name) instanceof Sight.Unseen(var error) && !error.passing()) {
                 why = Optional.of(error.detail());
             }
             if (why.isPresent()) {
@@ -665,7 +702,7 @@ public record Decider(Pace pace, Guard guard) {
     }
 
     private static String error(Observation seen, String route) {
-        return seen.sight(route) instanceof io.sluice.traffic.Sight.Unseen(var error) ? error.detail() : "seen";
+        return seen.sight(route) instanceof Sight.Unseen(var error) ? error.detail() : "seen";
     }
 
     private static Windows windows(Plan plan) {

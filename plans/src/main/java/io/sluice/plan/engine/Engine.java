@@ -289,13 +289,13 @@ public final class Engine {
         Duration deadline = provider.timing().callDeadline();
         String requestId = plan.id() + "-" + intent.write();
         return new Call<>(deadline, () -> {
-            // The last look before the send: a revert may have begun since, or this process may have been frozen.
+            // The last look before the send: a revert may have begun since, or this process may have been frozen. What
+            // slips between this answer and the send is why a reverted route is guarded.
+            Instant latestSend = intent.mayLandUntil().minus(provider.timing().landsWithin());
             if (!lease.coversCallOf(deadline)
-                    || clock.instant()
-                            .isAfter(intent.mayLandUntil()
-                                    .minus(provider.timing().landsWithin()))
-                    || store.generation(plan.id()) != plan.generation()
-                    || !store.holds(claim)) {
+                    || clock.instant().isAfter(latestSend)
+                    || !store.holds(claim)
+                    || store.generation(plan.id()) != plan.generation()) {
                 return new WriteRefused(intent.write(), "stale", true, "not sent: the plan has moved on");
             }
             switch (write) {

@@ -54,9 +54,10 @@ public interface TrafficProvider {
      *
      * <p>After a return, a look must in time show what was asked for, as exactly as the scale can. Sides of the plan that
      * the route does not list must be attached. Everything but weights and the list of backends must stay exactly as it
-     * was, and so must backends that the plan does not name. If the route is not at {@code fromRevision}, the call must
-     * fail with {@link ProviderError.Conflict} and must change nothing (where the cloud cannot do this in one move, as
-     * closely as reading first can). The same change asked for twice must do no more than once.
+     * was. Backends that the plan does not name must stay listed, at weight 0: the split asked for is the whole. If the
+     * route is not at {@code fromRevision}, the call must fail with {@link ProviderError.Conflict} and must change nothing
+     * (where the cloud cannot do this in one move, as closely as reading first can). The same change asked for twice must
+     * do no more than once.
      */
     void apply(WeightChange change);
 

@@ -138,21 +138,13 @@ final class InMemoryTrafficProvider implements TrafficProvider {
         }
     }
 
-    /** The whole split to write: the plan's sides and, as they are, the backends that it does not name. */
+    /** The whole split to write: backends that the plan does not name stay listed and get nothing. */
     private Map<String, Integer> split(WeightChange change, RouteState now) {
-        Map<String, Integer> split = new TreeMap<>(now.natives());
-        InMemoryAddress.backends(change.route()).values().forEach(backend -> split.put(backend, 0));
+        Map<String, Integer> split = new TreeMap<>();
+        now.natives().keySet().forEach(backend -> split.put(backend, 0));
         Map<Side, Integer> wanted = cloud.scale().toNative(change.to());
-        Map<Side, String> backends = InMemoryAddress.backends(change.route());
-        split.replaceAll((backend, weight) -> {
-            Side side = side(change.route(), backend);
-            if (!backends.containsKey(side) && weight > 0 && !wanted.containsKey(side)) {
-                // Kept as it is it would take an arbitrary share of the new split.
-                throw new ProviderException(new ProviderError.Invalid(
-                        side + " has weight and the change does not say how much it shall have"));
-            }
-            return wanted.getOrDefault(side, 0);
-        });
+        InMemoryAddress.backends(change.route())
+                .forEach((side, backend) -> split.put(backend, wanted.getOrDefault(side, 0)));
         return split;
     }
 

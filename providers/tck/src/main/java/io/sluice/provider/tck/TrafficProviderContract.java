@@ -268,7 +268,7 @@ public abstract class TrafficProviderContract {
         }
 
         @Test
-        void backendsThatThePlanDoesNotNameStay() {
+        void backendsThatThePlanDoesNotNameStayListedAndGetNothing() {
             Side stranger = cloud.strangerAttaches(route);
             await(seen -> seen.attached().contains(stranger));
 

@@ -1,0 +1,122 @@
+package io.sluice.plan.engine;
+
+import io.sluice.plan.JournalLine;
+import io.sluice.plan.Plan;
+import io.sluice.plan.PlanEvent;
+import io.sluice.plan.PlanId;
+import io.sluice.plan.Principal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+
+/** A store whose every call can be interrupted before it and after it, and whose lines are shown to a witness. */
+class InterruptedStore implements PlanStore {
+    private final PlanStore store;
+    private final Interruptions interruptions;
+    private final BiConsumer<Plan, List<PlanEvent>> witness;
+
+    InterruptedStore(PlanStore store, Interruptions interruptions, BiConsumer<Plan, List<PlanEvent>> witness) {
+        this.store = store;
+        this.interruptions = interruptions;
+        this.witness = witness;
+    }
+
+    private <T> T between(Supplier<T> call) {
+        interruptions.point();
+        T answer = call.get();
+        interruptions.point();
+        return answer;
+    }
+
+    @Override
+    public Created create(NewPlan plan) {
+        return between(() -> store.create(plan));
+    }
+
+    @Override
+    public Optional<Plan> find(PlanId id) {
+        return between(() -> store.find(id));
+    }
+
+    @Override
+    public Document document(PlanId id) {
+        return between(() -> store.document(id));
+    }
+
+    @Override
+    public Optional<PlanId> findRevertOf(PlanId ended) {
+        return between(() -> store.findRevertOf(ended));
+    }
+
+    @Override
+    public Optional<PlanId> findOwner(String routeKey) {
+        return between(() -> store.findOwner(routeKey));
+    }
+
+    @Override
+    public List<Plan> list(PlanQuery query) {
+        return between(() -> store.list(query));
+    }
+
+    @Override
+    public List<JournalLine> journal(PlanId id, long after, int limit) {
+        return between(() -> store.journal(id, after, limit));
+    }
+
+    @Override
+    public Optional<Plan> append(Plan read, List<PlanEvent> events, Principal by, Instant at) {
+        return between(() -> {
+            Optional<Plan> appended = store.append(read, events, by, at);
+            if (appended.isPresent()) {
+                witness.accept(read, events);
+            }
+            return appended;
+        });
+    }
+
+    @Override
+    public long generation(PlanId id) {
+        // No point after it: nothing can close the gap between this answer and the send that it permits.
+        interruptions.point();
+        return store.generation(id);
+    }
+
+    @Override
+    public List<PlanId> due(Instant now, int limit) {
+        return between(() -> store.due(now, limit));
+    }
+
+    @Override
+    public Optional<Claim> claim(PlanId id, Duration length) {
+        return between(() -> store.claim(id, length));
+    }
+
+    @Override
+    public Claim seize(PlanId id, Duration length) {
+        return between(() -> store.seize(id, length));
+    }
+
+    @Override
+    public boolean holds(Claim claim) {
+        return between(() -> store.holds(claim));
+    }
+
+    @Override
+    public void release(Claim claim, Instant lookAt) {
+        interruptions.point();
+        store.release(claim, lookAt);
+    }
+
+    @Override
+    public void saveLook(PlanId id, Look look) {
+        store.saveLook(id, look);
+    }
+
+    @Override
+    public Optional<Look> findLook(PlanId id) {
+        return store.findLook(id);
+    }
+}

@@ -1,0 +1,21 @@
+package io.sluice.plan.engine;
+
+import io.sluice.plan.PlanId;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** An alarm that only remembers when it was set for. */
+public final class ManualAlarm implements Alarm {
+    private final Map<PlanId, Instant> set = new HashMap<>();
+
+    @Override
+    public void set(PlanId plan, Instant at) {
+        set.put(plan, at);
+    }
+
+    public Optional<Instant> setFor(PlanId plan) {
+        return Optional.ofNullable(set.get(plan));
+    }
+}

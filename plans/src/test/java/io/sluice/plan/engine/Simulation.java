@@ -1,0 +1,376 @@
+package io.sluice.plan.engine;
+
+import io.sluice.plan.Gate;
+import io.sluice.plan.HoldReason;
+import io.sluice.plan.JournalLine;
+import io.sluice.plan.Plan;
+import io.sluice.plan.PlanEvent;
+import io.sluice.plan.PlanEvent.DriftChoice;
+import io.sluice.plan.PlanId;
+import io.sluice.plan.PlanSpec;
+import io.sluice.plan.PlanState.Held;
+import io.sluice.plan.PlanState.Reverted;
+import io.sluice.plan.Principal;
+import io.sluice.plan.decide.Decider;
+import io.sluice.plan.decide.Pace;
+import io.sluice.provider.inmemory.InMemoryCloud;
+import io.sluice.provider.inmemory.InMemoryProvider;
+import io.sluice.provider.inmemory.Mishap;
+import io.sluice.traffic.ProviderError;
+import io.sluice.traffic.Reading.Measured;
+import io.sluice.traffic.Reading.Missing;
+import io.sluice.traffic.Route;
+import io.sluice.traffic.Signal;
+import io.sluice.traffic.Timing;
+import io.sluice.traffic.WeightScale;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+
+/**
+ * One random walk: a plan over one to three routes, and everything that can happen to it in any order. The same seed walks the
+ * same way.
+ */
+final class Simulation {
+    private static final Instant START = Instant.parse("2026-11-24T08:00:00Z");
+    private static final Timing TIMING =
+            new Timing(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(20), Duration.ofSeconds(2));
+    private static final int EVENTS = 60;
+
+    /** By then even a plan with every hold and timeout has come to its end, once nothing goes wrong any more. */
+    private static final Duration CALM = Duration.ofHours(2);
+
+    private final Random random;
+    private final ManualClock clock = new ManualClock(START);
+    private final Interruptions interruptions = new Interruptions();
+    private final Map<String, InMemoryCloud> clouds = new TreeMap<>();
+    private final PlanStore store = new MemoryPlanStore(clock);
+    private final PlanSpec spec;
+    private final Witness witness;
+    private final UnaryOperator<PlanStore> bug;
+    private final boolean strangers;
+    private ManualAlarm alarm = new ManualAlarm();
+    private Engine engine;
+    private Moves moves;
+    private PlanId id = Specs.id(1);
+
+    /** @param bug what a seeded bug makes of the store that the engine sees */
+    Simulation(long seed, UnaryOperator<PlanStore> bug) {
+        this.random = new Random(seed);
+        this.bug = bug;
+        this.strangers = random.nextInt(3) == 0;
+        for (String name : List.of("p0", "p1")) {
+            WeightScale scale = new WeightScale(List.of(999, 255, 100).get(random.nextInt(3)));
+            clouds.put(name, new InMemoryCloud(name, clock, scale, random.nextBoolean(), Duration.ZERO));
+        }
+        this.spec = randomSpec();
+        this.witness = new Witness(spec, clouds, store, strangers);
+        for (Route route : spec.routes()) {
+            Map<String, Integer> natives = new HashMap<>(Map.of(route.name() + "-eu", 1));
+            if (random.nextBoolean()) {
+                natives.put(route.name() + "-us", 0);
+            }
+            cloud(route).backend(route.name() + "-us", 3);
+            cloud(route).route(route.name(), natives);
+        }
+        startProcess();
+    }
+
+    private InMemoryCloud cloud(Route route) {
+        InMemoryCloud cloud = clouds.get(route.ref().provider());
+        if (cloud == null) {
+            throw new IllegalStateException("no cloud for " + route.ref());
+        }
+        return cloud;
+    }
+
+    private PlanSpec randomSpec() {
+        int count = 1 + random.nextInt(3);
+        String[] routes = new String[count];
+        for (int i = 0; i < count; i++) {
+            routes[i] = "p" + random.nextInt(2) + "/r" + i;
+        }
+        Specs specs = Specs.over(routes);
+        int percent = 0;
+        for (int i = 1 + random.nextInt(4); i > 0 && percent < 100; i--) {
+            percent = Math.min(100, percent + 1 + random.nextInt(60));
+            Duration bake = Duration.ofSeconds(random.nextInt(30));
+            if (count > 1 && random.nextInt(4) == 0) {
+                specs.shift(percent, bake, List.of("r" + random.nextInt(count)));
+            } else {
+                specs.shift(percent, bake);
+            }
+            if (random.nextInt(5) == 0) {
+                specs.pause(random.nextBoolean() ? Optional.of(Duration.ofSeconds(10)) : Optional.empty());
+            }
+        }
+        for (int i = random.nextInt(3); i > 0; i--) {
+            specs.errors(
+                    Duration.ofSeconds(5L + random.nextInt(10)),
+                    random.nextBoolean() ? Gate.OnFail.REVERT : Gate.OnFail.HOLD,
+                    List.of(Gate.OnNoData.HOLD, Gate.OnNoData.FAIL, Gate.OnNoData.IGNORE)
+                            .get(random.nextInt(3)),
+                    random.nextInt(2));
+        }
+        return specs.onDrift(random.nextInt(4) == 0 ? PlanSpec.OnDrift.REVERT : PlanSpec.OnDrift.HOLD)
+                .onStuck(random.nextBoolean() ? PlanSpec.OnStuck.REVERT : PlanSpec.OnStuck.HOLD)
+                .stepTimeout(Duration.ofMinutes(1))
+                .build();
+    }
+
+    /** A process comes up: nothing of the one before is left but the store and the clouds. */
+    private void startProcess() {
+        alarm = new ManualAlarm();
+        Map<String, io.sluice.provider.Provider> opened = new HashMap<>();
+        clouds.forEach((name, cloud) -> opened.put(
+                name,
+                new InterruptedProvider(new InMemoryProvider(cloud, name, TIMING), interruptions, witness::sends)));
+        PlanStore seen = new InterruptedStore(bug.apply(store), interruptions, witness::appended);
+        engine = new Engine(
+                seen,
+                new Providers(opened),
+                Calls.inline(),
+                new Decider(Pace.STANDARD, 5.0),
+                (_, _) -> interruptions.point(),
+                alarm,
+                clock,
+                clock::nanoTime);
+        moves = new Moves(seen, engine, alarm, clock, () -> Specs.id(2));
+    }
+
+    /** @throws AssertionError if the plan ever does what it must not */
+    void run() {
+        submit();
+        for (int i = 0; i < EVENTS && !plan().isTerminal(); i++) {
+            survive(this::somethingHappens);
+            witness.check(id);
+        }
+        calmDown();
+        goToTheEnd();
+        if (!(plan().state() instanceof Reverted) && random.nextBoolean()) {
+            survive(() -> moves.revert(id, false, "changed our mind", Principal.LOCAL));
+            goToTheEnd();
+        }
+        clock.advance(Duration.ofMinutes(2));
+        clouds.values().forEach(InMemoryCloud::settle);
+        witness.checkEnd(id);
+    }
+
+    /** The plan ends, and so does the one that puts it back, if somebody asked for that. */
+    private void goToTheEnd() {
+        Instant end = clock.instant().plus(CALM);
+        id = store.findRevertOf(id).orElse(id);
+        while (!plan().isTerminal()) {
+            if (clock.instant().isAfter(end)) {
+                throw new AssertionError("never ended: " + plan().state());
+            }
+            survive(this::helpOut);
+            survive(this::tickAtAlarm);
+            witness.check(id);
+        }
+    }
+
+    private void submit() {
+        Map<String, String> keys = new HashMap<>();
+        spec.routes().forEach(route -> keys.put(route.name(), route.ref().toString()));
+        store.create(new PlanStore.NewPlan(
+                id,
+                spec,
+                "{}",
+                "sha256:0",
+                keys,
+                List.of(new PlanEvent.Submitted("sha256:0", spec.expected().byRoute())),
+                Principal.LOCAL,
+                clock.instant(),
+                clock.instant(),
+                Optional.empty()));
+    }
+
+    private Plan plan() {
+        return store.plan(id);
+    }
+
+    /** What was going on may be cut off by the death of the process; another one comes up then. */
+    private void survive(Runnable what) {
+        try {
+            what.run();
+        } catch (Crash _) {
+            interruptions.clear();
+            startProcess();
+        }
+    }
+
+    private void somethingHappens() {
+        int dice = random.nextInt(100);
+        if (dice < 55) {
+            tickAtAlarm();
+        } else if (dice < 63) {
+            clock.advance(Duration.ofSeconds(random.nextInt(30)));
+        } else if (dice < 75) {
+            cloud(anyRoute()).onNextWrite(anyRoute().name(), anyMishap());
+        } else if (dice < 79) {
+            cloud(anyRoute()).onNextRead(anyRoute().name(), anyError());
+        } else if (dice < 83) {
+            if (!strangers) {
+                Route route = anyRoute();
+                cloud(route).staleReads(route.name(), Duration.ofSeconds(1 + random.nextInt(15)));
+            }
+        } else if (dice < 88) {
+            somethingIsMeasured();
+        } else if (dice < 92) {
+            anOperatorMoves();
+        } else if (dice < 97) {
+            somethingInterrupts();
+        } else if (strangers) {
+            aStrangerMoves();
+        }
+    }
+
+    private void tickAtAlarm() {
+        Instant next = alarm.setFor(id).orElseGet(clock::instant);
+        clock.advanceTo(next);
+        if (random.nextInt(4) == 0) {
+            clock.advance(Duration.ofMillis(random.nextInt(3000)));
+        }
+        if (alarm.setFor(id).isEmpty()) {
+            clock.advance(Duration.ofSeconds(1)); // the sweep of a process that has just come up
+        }
+        engine.tick(id);
+    }
+
+    private Route anyRoute() {
+        return spec.routes().get(random.nextInt(spec.routes().size()));
+    }
+
+    private Mishap anyMishap() {
+        Duration after = Duration.ofMillis(random.nextInt(20_000));
+        return switch (random.nextInt(6)) {
+            case 0 -> new Mishap.LoseRequest();
+            case 1 -> new Mishap.LoseReply();
+            case 2, 3 -> new Mishap.LandLate(after);
+            case 4 -> new Mishap.LandTwice(after);
+            default -> new Mishap.Refuse(anyError());
+        };
+    }
+
+    private ProviderError anyError() {
+        return switch (random.nextInt(4)) {
+            case 0 -> new ProviderError.Throttled("Rate exceeded", Optional.empty());
+            case 1 -> new ProviderError.Unavailable("down");
+            case 2 -> new ProviderError.Conflict("changed meanwhile");
+            default -> new ProviderError.Denied("not allowed");
+        };
+    }
+
+    private void somethingIsMeasured() {
+        Route route = anyRoute();
+        String side = route.name() + (random.nextInt(3) == 0 ? "-eu" : "-us");
+        switch (random.nextInt(5)) {
+            case 0 -> cloud(route).measure(side, Signal.ERROR_RATE, new Measured(20));
+            case 1 -> cloud(route).measure(side, Signal.ERROR_RATE, new Measured(0));
+            case 2 -> cloud(route).measure(side, Signal.ERROR_RATE, new Missing("no requests"));
+            case 3 -> cloud(route).backend(side, random.nextInt(2) * 3);
+            default ->
+                cloud(route)
+                        .failSignals(
+                                random.nextBoolean()
+                                        ? Optional.of(new ProviderError.Unavailable("metrics are down"))
+                                        : Optional.empty());
+        }
+    }
+
+    private void anOperatorMoves() {
+        Principal by = Principal.LOCAL;
+        switch (random.nextInt(8)) {
+            case 0, 1 -> moves.pause(id, "wait", by);
+            case 2, 3 -> moves.resume(id, anyChoice(), "go on", by);
+            case 4, 5 -> moves.promote(id, "enough", by);
+            case 6 -> moves.revert(id, random.nextInt(4) == 0, "back", by);
+            default -> {
+                if (random.nextInt(4) == 0) {
+                    moves.cancel(id, "leave it", by);
+                }
+            }
+        }
+    }
+
+    private Optional<DriftChoice> anyChoice() {
+        return plan().state() instanceof Held(var _, HoldReason.Drift _, var _)
+                ? Optional.of(random.nextBoolean() ? DriftChoice.ADOPT : DriftChoice.REASSERT)
+                : Optional.empty();
+    }
+
+    private void somethingInterrupts() {
+        int points = random.nextInt(25);
+        if (random.nextInt(3) == 0) {
+            interruptions.order(points, () -> moves.revert(id, false, "in the middle of it", Principal.LOCAL));
+        } else {
+            interruptions.order(points, () -> {
+                throw new Crash("after " + points + " points");
+            });
+        }
+    }
+
+    private void aStrangerMoves() {
+        Route route = anyRoute();
+        Map<String, Integer> natives = new HashMap<>();
+        natives.put(route.name() + "-eu", random.nextInt(20));
+        natives.put(route.name() + "-us", 1 + random.nextInt(20));
+        if (random.nextInt(4) == 0) {
+            natives.put(route.name() + "-stranger", random.nextInt(3));
+        }
+        cloud(route).strangerSets(route.name(), natives);
+    }
+
+    private void calmDown() {
+        interruptions.clear();
+        for (Route route : spec.routes()) {
+            for (String side : List.of("-eu", "-us")) {
+                cloud(route).backend(route.name() + side, 3);
+                cloud(route).measure(route.name() + side, Signal.ERROR_RATE, new Measured(0));
+            }
+        }
+        clouds.values().forEach(cloud -> cloud.failSignals(Optional.empty()));
+    }
+
+    /** The person who is called: resumes what only a person can. */
+    private void helpOut() {
+        if (plan().state() instanceof Held(var _, HoldReason why, Instant since)
+                && clock.instant().isAfter(since.plus(Duration.ofMinutes(1)))) {
+            switch (why) {
+                case HoldReason.Drift _ -> {
+                    if (moves.resume(id, anyChoiceThatWorks(), "sorted out", Principal.LOCAL)
+                            instanceof Moves.Moved.NotAllowed) {
+                        moves.cancel(id, "somebody else owns it now", Principal.LOCAL);
+                    }
+                }
+                case HoldReason.Pause _, HoldReason.Stuck _, HoldReason.ProviderFailure _ ->
+                    moves.resume(id, Optional.empty(), "sorted out", Principal.LOCAL);
+                default -> {}
+            }
+        }
+    }
+
+    private Optional<DriftChoice> anyChoiceThatWorks() {
+        return Optional.of(plan().baseline().isPresent() ? DriftChoice.REASSERT : DriftChoice.ADOPT);
+    }
+
+    /** What the walk did, for whoever has to understand a failure. */
+    String story() {
+        StringBuilder story = new StringBuilder("spec: " + spec.steps() + "\n");
+        List<String> lines = new ArrayList<>();
+        for (JournalLine line : store.journal(id, 0, Integer.MAX_VALUE)) {
+            lines.add(line.at() + " " + line.seq() + " " + line.by() + " " + line.event());
+        }
+        clouds.values().forEach(cloud -> cloud.effects().forEach(effect -> lines.add(effect.at() + "   -> " + effect)));
+        lines.stream().sorted().forEach(line -> story.append(line).append('\n'));
+        return story.toString();
+    }
+}

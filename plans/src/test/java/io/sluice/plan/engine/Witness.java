@@ -1,0 +1,215 @@
+package io.sluice.plan.engine;
+
+import io.sluice.plan.JournalLine;
+import io.sluice.plan.Plan;
+import io.sluice.plan.PlanEvent;
+import io.sluice.plan.PlanEvent.Purpose;
+import io.sluice.plan.PlanEvent.WriteIntended;
+import io.sluice.plan.PlanId;
+import io.sluice.plan.PlanSpec;
+import io.sluice.plan.PlanState;
+import io.sluice.plan.Step;
+import io.sluice.provider.inmemory.Effect;
+import io.sluice.provider.inmemory.InMemoryCloud;
+import io.sluice.provider.inmemory.RouteState;
+import io.sluice.traffic.Route;
+import io.sluice.traffic.Side;
+import io.sluice.traffic.WeightScale;
+import io.sluice.traffic.Weights;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Watches a walk from outside the engine: believes only the clouds' own logs and the journal, and compares the two. */
+final class Witness {
+    private final PlanSpec spec;
+    private final Map<String, InMemoryCloud> clouds;
+    private final PlanStore store;
+    private final boolean strangers;
+    private final Map<String, Integer> effectsChecked = new HashMap<>();
+    private final Map<PlanId, Plan> folded = new HashMap<>();
+
+    Witness(PlanSpec spec, Map<String, InMemoryCloud> clouds, PlanStore store, boolean strangers) {
+        this.spec = spec;
+        this.clouds = clouds;
+        this.store = store;
+        this.strangers = strangers;
+    }
+
+    /** A call is being sent at this moment. */
+    void sends(String requestId) {
+        PlanId id = new PlanId(requestId.substring(0, requestId.lastIndexOf('-')));
+        int number = Integer.parseInt(requestId.substring(requestId.lastIndexOf('-') + 1));
+        WriteIntended intent = findIntent(id, number)
+                .orElseThrow(() -> new AssertionError("sent without an intent in the journal: " + requestId));
+        Plan plan = store.plan(id);
+        if (intent.purpose() != Purpose.REVERT && !(plan.state() instanceof PlanState.Underway)) {
+            throw new AssertionError("moves traffic while " + plan.state().word() + ": " + intent);
+        }
+        if (intent.generation() != plan.generation()) {
+            throw new AssertionError(
+                    "sent for generation " + intent.generation() + " of a plan at " + plan.generation());
+        }
+    }
+
+    /** Lines are being written at this moment. */
+    void appended(Plan before, List<PlanEvent> events) {
+        for (PlanEvent event : events) {
+            if (event instanceof PlanEvent.WeightsVerified(int step) && !strangers) {
+                checkReality(before.target(step).byRoute(), "verified step " + step);
+            }
+        }
+    }
+
+    private Optional<WriteIntended> findIntent(PlanId id, int number) {
+        return store.find(id).stream()
+                .flatMap(_ -> store.journal(id, 0, Integer.MAX_VALUE).stream())
+                .map(JournalLine::event)
+                .filter(event -> event instanceof WriteIntended intent && intent.write() == number)
+                .map(WriteIntended.class::cast)
+                .findFirst();
+    }
+
+    /** What must hold after everything that happens. */
+    void check(PlanId id) {
+        Plan before = folded.getOrDefault(
+                id, Plan.blank(id, spec, store.plan(id).version() == 0 ? 1 : blankGeneration(id), firstAt(id)));
+        Plan plan = before;
+        for (JournalLine line : store.journal(id, before.version(), Integer.MAX_VALUE)) {
+            checkLine(plan, line);
+            plan = plan.after(line);
+        }
+        folded.put(id, plan);
+        if (!plan.equals(store.plan(id))) {
+            throw new AssertionError("the plan is not the fold of its journal:\n" + plan + "\n" + store.plan(id));
+        }
+        checkEffects();
+    }
+
+    private long blankGeneration(PlanId id) {
+        long reverts = store.journal(id, 0, Integer.MAX_VALUE).stream()
+                .filter(line -> line.event() instanceof PlanEvent.RevertStarted)
+                .count();
+        return store.plan(id).generation() - reverts;
+    }
+
+    private Instant firstAt(PlanId id) {
+        return store.journal(id, 0, 1).getFirst().at();
+    }
+
+    private void checkLine(Plan before, JournalLine line) {
+        switch (line.event()) {
+            case PlanEvent.StepStarted(int step) -> checkStep(before, step, line);
+            case PlanEvent.PauseStarted(int step, Optional<Instant> _) -> checkStep(before, step, line);
+            case PlanEvent.Completed _ -> {
+                if (before.step() != spec.steps().size()) {
+                    throw new AssertionError("completed at step " + before.step() + " of "
+                            + spec.steps().size());
+                }
+            }
+            default -> {}
+        }
+    }
+
+    /** Steps come one after the other, each after a full bake of the one before. */
+    private void checkStep(Plan before, int step, JournalLine line) {
+        if (step != before.step() + 1) {
+            throw new AssertionError("step " + step + " after step " + before.step());
+        }
+        if (before.state() instanceof PlanState.Baking baking
+                && !baking.promoted()
+                && baking.step() > 0
+                && spec.step(baking.step()) instanceof Step.Shift shift
+                && baking.bakedAt(line.at()).compareTo(shift.bake()) < 0) {
+            throw new AssertionError("baked too short before step " + step);
+        }
+    }
+
+    /** No route ever gets a split that no step asked for, and each of our effects has an intent that asked for it. */
+    private void checkEffects() {
+        for (Map.Entry<String, InMemoryCloud> cloud : clouds.entrySet()) {
+            List<Effect> effects = cloud.getValue().effects();
+            for (Effect effect : effects.subList(effectsChecked.getOrDefault(cloud.getKey(), 0), effects.size())) {
+                if (!effect.requestId().isEmpty()) {
+                    checkEffect(effect, cloud.getValue().scale());
+                }
+            }
+            effectsChecked.put(cloud.getKey(), effects.size());
+        }
+    }
+
+    private void checkEffect(Effect effect, WeightScale scale) {
+        PlanId id =
+                new PlanId(effect.requestId().substring(0, effect.requestId().lastIndexOf('-')));
+        int number =
+                Integer.parseInt(effect.requestId().substring(effect.requestId().lastIndexOf('-') + 1));
+        WriteIntended intent =
+                findIntent(id, number).orElseThrow(() -> new AssertionError("an effect without an intent: " + effect));
+        Weights seen = weights(effect.route(), effect.natives());
+        Weights asked = intent.to()
+                .map(scale::reachable)
+                .orElseGet(() -> store.plan(id)
+                        .baseline()
+                        .orElseThrow()
+                        .of(effect.route())
+                        .weights());
+        if (!seen.equals(asked)) {
+            throw new AssertionError("asked for " + asked + " and got " + seen);
+        }
+        if (!strangers
+                && intent.to().isPresent()
+                && !allowed(effect.route()).contains(intent.to().get())) {
+            throw new AssertionError("outside what the plan asks for: " + effect);
+        }
+    }
+
+    private List<Weights> allowed(String route) {
+        List<Weights> allowed = new ArrayList<>(List.of(spec.expect()));
+        for (Step step : spec.steps()) {
+            if (step instanceof Step.Shift shift) {
+                allowed.add(shift.weights().of(route));
+            }
+        }
+        return allowed;
+    }
+
+    /** What must be true of an ended plan once nothing can land any more. */
+    void checkEnd(PlanId id) {
+        check(id);
+        Plan plan = store.plan(id);
+        switch (plan.state()) {
+            case PlanState.Completed _ -> checkReality(plan.settled().byRoute(), "completed");
+            case PlanState.Reverted _ ->
+                plan.baseline().ifPresent(baseline -> {
+                    Map<String, Weights> wanted = new HashMap<>();
+                    baseline.byRoute().forEach((route, was) -> wanted.put(route, was.weights()));
+                    checkReality(wanted, "reverted");
+                });
+            case PlanState.Cancelled _ -> {}
+            default -> throw new AssertionError("not ended: " + plan.state());
+        }
+    }
+
+    private void checkReality(Map<String, Weights> wanted, String when) {
+        for (Route route : spec.routes()) {
+            InMemoryCloud cloud = clouds.get(route.ref().provider());
+            Weights wish = wanted.get(route.name());
+            if (cloud != null && wish != null) {
+                RouteState state = cloud.state(route.name());
+                Weights real = weights(route.name(), state.natives());
+                if (!real.equals(cloud.scale().reachable(wish))) {
+                    throw new AssertionError(when + ", but " + route.name() + " really has " + real + ", not " + wish);
+                }
+            }
+        }
+    }
+
+    private static Weights weights(String route, Map<String, Integer> natives) {
+        Map<Side, Integer> sides = new HashMap<>();
+        natives.forEach((backend, weight) -> sides.put(new Side(backend.substring(route.length() + 1)), weight));
+        return WeightScale.toWeights(sides);
+    }
+}

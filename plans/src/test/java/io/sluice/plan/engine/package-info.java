@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.plan.engine;
+
+import org.jspecify.annotations.NullMarked;
