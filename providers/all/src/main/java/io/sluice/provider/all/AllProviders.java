@@ -1,0 +1,16 @@
+package io.sluice.provider.all;
+
+import io.sluice.provider.ProviderFactory;
+import io.sluice.provider.aws.AwsProviderFactory;
+import io.sluice.provider.inmemory.InMemoryProviderFactory;
+import java.util.List;
+
+/** The adapters that {@code config.yml} can name. */
+public final class AllProviders {
+    private AllProviders() {}
+
+    /** To be registered with the mapper that reads the configuration; {@code type:} then picks one. */
+    public static List<Class<? extends ProviderFactory>> factories() {
+        return List.of(AwsProviderFactory.class, InMemoryProviderFactory.class);
+    }
+}

@@ -1,0 +1,5 @@
+/** The one list of adapters. */
+@NullMarked
+package io.sluice.provider.all;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.provider.all;
+
+import org.jspecify.annotations.NullMarked;
