@@ -1,0 +1,72 @@
+package io.sluice.app.store;
+
+import io.sluice.plan.Baseline;
+import io.sluice.plan.GateTally;
+import io.sluice.plan.Plan;
+import io.sluice.plan.PlanId;
+import io.sluice.plan.PlanSpec;
+import io.sluice.plan.PlanState;
+import io.sluice.plan.RouteLedger;
+import io.sluice.plan.RouteWeights;
+import io.sluice.traffic.Weights;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/** A plan without what never changes, as its row keeps it. */
+record PlanFold(
+        PlanState state,
+        long version,
+        long generation,
+        Instant submittedAt,
+        Optional<Instant> startedAt,
+        Optional<Instant> endedAt,
+        Optional<PlanId> revertOf,
+        Optional<Baseline> baseline,
+        int step,
+        RouteWeights settled,
+        Map<String, Weights> adopted,
+        Optional<Instant> verifiedAt,
+        Map<String, RouteLedger> ledgers,
+        Map<String, GateTally> tallies,
+        int writes) {
+    static PlanFold of(Plan plan) {
+        return new PlanFold(
+                plan.state(),
+                plan.version(),
+                plan.generation(),
+                plan.submittedAt(),
+                plan.startedAt(),
+                plan.endedAt(),
+                plan.revertOf(),
+                plan.baseline(),
+                plan.step(),
+                plan.settled(),
+                plan.adopted(),
+                plan.verifiedAt(),
+                plan.ledgers(),
+                plan.tallies(),
+                plan.writes());
+    }
+
+    Plan toPlan(PlanId id, PlanSpec spec) {
+        return new Plan(
+                id,
+                spec,
+                state,
+                version,
+                generation,
+                submittedAt,
+                startedAt,
+                endedAt,
+                revertOf,
+                baseline,
+                step,
+                settled,
+                adopted,
+                verifiedAt,
+                ledgers,
+                tallies,
+                writes);
+    }
+}

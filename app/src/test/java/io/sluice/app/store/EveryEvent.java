@@ -1,0 +1,124 @@
+package io.sluice.app.store;
+
+import static io.sluice.app.store.PlanFixture.ALL_EU;
+import static io.sluice.app.store.PlanFixture.ANN;
+import static io.sluice.app.store.PlanFixture.EU;
+import static io.sluice.app.store.PlanFixture.FIVE_US;
+import static io.sluice.app.store.PlanFixture.NOON;
+import static io.sluice.app.store.PlanFixture.US;
+import static io.sluice.app.store.PlanFixture.baseline;
+import static io.sluice.app.store.PlanFixture.id;
+
+import io.sluice.plan.GateReading;
+import io.sluice.plan.HoldReason;
+import io.sluice.plan.JournalLine;
+import io.sluice.plan.PlanEvent;
+import io.sluice.plan.PlanEvent.DriftChoice;
+import io.sluice.plan.PlanEvent.Purpose;
+import io.sluice.plan.Principal;
+import io.sluice.plan.RevertCause;
+import io.sluice.plan.RevertCause.Kind;
+import io.sluice.plan.Verdict;
+import io.sluice.traffic.Side;
+import io.sluice.traffic.TimeWindow;
+import io.sluice.traffic.Weights;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The lines of {@code journal/v1.jsonl} as values, in its order. What is new adds lines at the end of both. */
+final class EveryEvent {
+    private static final Instant LATER = Instant.parse("2026-11-24T22:00:00Z");
+    private static final TimeWindow MINUTE = new TimeWindow(LATER.minusSeconds(60), LATER);
+
+    private EveryEvent() {}
+
+    static List<JournalLine> lines() {
+        List<JournalLine> lines = new ArrayList<>();
+        for (PlanEvent event : events()) {
+            boolean first = lines.isEmpty();
+            lines.add(new JournalLine(lines.size() + 1, first ? NOON : LATER, first ? ANN : Principal.SLUICE, event));
+        }
+        return lines;
+    }
+
+    private static List<PlanEvent> events() {
+        Side stranger = new Side("arn:aws:elasticloadbalancing:eu-west-1:1:targetgroup/x/1");
+        RevertCause ordered = RevertCause.ordered("checkout is down: \"5xx\" \u00fcberall", true);
+        List<PlanEvent> events = new ArrayList<>(List.of(
+                new PlanEvent.Submitted("sha256:d1", Map.of("edge", ALL_EU, "api", FIVE_US)),
+                new PlanEvent.RevertTaken(id(7), baseline("edge", "api"), ordered),
+                new PlanEvent.Started(baseline("edge")),
+                new PlanEvent.StepStarted(1),
+                new PlanEvent.PauseStarted(2, Optional.of(LATER)),
+                new PlanEvent.PauseStarted(2, Optional.empty()),
+                new PlanEvent.WriteApplied(1),
+                new PlanEvent.WriteRefused(2, "throttled", true, "asked too often"),
+                new PlanEvent.WriteRefused(3, "denied", false, "not allowed to modify listeners"),
+                new PlanEvent.WriteUnknown(4, "no answer within 10 s"),
+                new PlanEvent.WeightsVerified(1),
+                new PlanEvent.PauseAsked("lunch"),
+                new PlanEvent.HoldEnded("window", "the window is open"),
+                new PlanEvent.ResumeAsked(Optional.empty(), "looks fine"),
+                new PlanEvent.PromoteAsked("enough"),
+                new PlanEvent.CancelAsked("stays so"),
+                new PlanEvent.BaselineBack(List.of("sticky clients may stay until 22:10", "")),
+                new PlanEvent.BaselineBack(List.of()),
+                new PlanEvent.BaselineLost("edge", new Weights(Map.of(EU, 3333, US, 3333, stranger, 3334))),
+                new PlanEvent.Reverted(),
+                new PlanEvent.Completed()));
+        for (Purpose purpose :
+                List.of(Purpose.ATTACH, Purpose.FORWARD, Purpose.BACK, Purpose.REASSERT, Purpose.REVERT)) {
+            boolean baseline = purpose == Purpose.REVERT;
+            Optional<Weights> from = baseline ? Optional.empty() : Optional.of(ALL_EU);
+            Optional<Weights> to = baseline ? Optional.empty() : Optional.of(FIVE_US);
+            events.add(new PlanEvent.WriteIntended(5, "edge", from, to, purpose, LATER.plusSeconds(300), 17));
+        }
+        for (Verdict verdict : List.of(Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN, Verdict.NOT_JUDGED)) {
+            events.add(judged(verdict));
+        }
+        events.add(new PlanEvent.GateJudged("p99", Verdict.UNKNOWN, Optional.empty(), "no data", List.of()));
+        for (DriftChoice choice : List.of(DriftChoice.REASSERT, DriftChoice.ADOPT)) {
+            events.add(new PlanEvent.ResumeAsked(Optional.of(choice), "known"));
+        }
+        for (Kind kind : List.of(Kind.ORDERED, Kind.GATE, Kind.GUARD, Kind.DRIFT, Kind.STUCK)) {
+            events.add(new PlanEvent.RevertStarted(new RevertCause(kind, "because", false)));
+        }
+        for (HoldReason why : holdReasons()) {
+            events.add(new PlanEvent.HoldStarted(why));
+        }
+        return events;
+    }
+
+    private static PlanEvent judged(Verdict verdict) {
+        GateReading measured = new GateReading(
+                "edge",
+                US,
+                verdict,
+                Optional.of(0.12),
+                Optional.of(1.0),
+                "percent",
+                Optional.of(MINUTE),
+                "0.12 % ≤ 1 %");
+        GateReading missing = new GateReading(
+                "edge", US, verdict, Optional.empty(), Optional.empty(), "percent", Optional.empty(), "no series");
+        return new PlanEvent.GateJudged("errors", verdict, Optional.of(MINUTE), "why", List.of(measured, missing));
+    }
+
+    static List<HoldReason> holdReasons() {
+        return List.of(
+                new HoldReason.Pause(Optional.of(LATER), "the plan pauses here"),
+                new HoldReason.Pause(Optional.empty(), "lunch"),
+                new HoldReason.Window(Optional.of(LATER)),
+                new HoldReason.Window(Optional.empty()),
+                new HoldReason.Gate("errors", "2 % > 1 %"),
+                new HoldReason.NoData("errors", "no series"),
+                new HoldReason.Drift(Map.of("edge", FIVE_US, "api", ALL_EU), "somebody moved it"),
+                new HoldReason.Stuck(Set.of("edge", "api", "dns"), "not shown in 10 minutes"),
+                new HoldReason.ProviderFailure("edge", "not allowed"),
+                new HoldReason.NoWayBack(RevertCause.automatic(Kind.GUARD, "us has no healthy target"), "eu has none"));
+    }
+}

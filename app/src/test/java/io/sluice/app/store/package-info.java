@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.app.store;
+
+import org.jspecify.annotations.NullMarked;
