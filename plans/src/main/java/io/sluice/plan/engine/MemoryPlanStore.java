@@ -213,7 +213,9 @@ public final class MemoryPlanStore implements PlanStore {
 
     @Override
     public synchronized Optional<Claim> claim(PlanId id, Duration length) {
-        return clock.instant().isBefore(kept(id).claimedUntil) ? Optional.empty() : Optional.of(seize(id, length));
+        return Optional.ofNullable(plans.get(id))
+                .filter(kept -> !clock.instant().isBefore(kept.claimedUntil))
+                .map(_ -> seize(id, length));
     }
 
     @Override
