@@ -24,6 +24,7 @@ import io.sluice.plan.Principal;
 import io.sluice.plan.RevertCause;
 import io.sluice.plan.RouteWeights;
 import io.sluice.plan.Verdict;
+import io.sluice.traffic.Address;
 import io.sluice.traffic.Side;
 import io.sluice.traffic.Weights;
 import java.time.Duration;
@@ -96,6 +97,7 @@ final class StoredJson {
         TextValue.of(Side.class, Side::name, Side::new).addTo(module);
         TextValue.of(PlanId.class, PlanId::value, PlanId::new).addTo(module);
         TextValue.of(Principal.class, Principal::name, Principal::new).addTo(module);
+        TextValue.of(Address.class, Address::json, Address::new).addTo(module);
         TextValue.of(Instant.class, Instant::toString, Instant::parse).addTo(module);
         TextValue.of(Duration.class, Duration::toString, Duration::parse).addTo(module);
         TextValue.ofEnum(Verdict.class).addTo(module);
