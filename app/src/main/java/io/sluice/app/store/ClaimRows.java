@@ -1,0 +1,65 @@
+package io.sluice.app.store;
+
+import io.sluice.plan.PlanId;
+import io.sluice.plan.engine.PlanStore.Claim;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/** The right to act for a plan, as columns of its row. Only the clock of the database says whether a claim is over. */
+final class ClaimRows {
+    private static final String TAKE = """
+            update plan set epoch = epoch + 1,
+                claimed_until = current_timestamp + cast(:millis as integer) * interval '0.001' second
+            where id = :plan
+            """;
+
+    Optional<Claim> claim(Handle handle, PlanId plan, Duration length) {
+        return take(handle, TAKE + " and (claimed_until is null or claimed_until <= current_timestamp)", plan, length);
+    }
+
+    Optional<Claim> seize(Handle handle, PlanId plan, Duration length) {
+        return take(handle, TAKE, plan, length);
+    }
+
+    private static Optional<Claim> take(Handle handle, String sql, PlanId plan, Duration length) {
+        int taken = handle.createUpdate(sql)
+                .bind("plan", plan.value())
+                .bind("millis", length.toMillis())
+                .execute();
+        return taken == 0 ? Optional.empty() : Optional.of(new Claim(plan, epoch(handle, plan)));
+    }
+
+    /** Read in the transaction of the update, whose lock on the row keeps it ours. */
+    private static long epoch(Handle handle, PlanId plan) {
+        return handle.createQuery("select epoch from plan where id = :plan")
+                .bind("plan", plan.value())
+                .mapTo(Long.class)
+                .one();
+    }
+
+    boolean holds(Handle handle, Claim claim) {
+        return handle.createQuery("""
+                select count(*) from plan
+                where id = :plan and epoch = :epoch and claimed_until > current_timestamp
+                """)
+                        .bind("plan", claim.plan().value())
+                        .bind("epoch", claim.epoch())
+                        .mapTo(Integer.class)
+                        .one()
+                > 0;
+    }
+
+    void release(Handle handle, Claim claim, Instant lookAt) {
+        handle.createUpdate("""
+                update plan set claimed_until = null,
+                    look_at = case when ended_at is null then cast(:look_at as timestamp(6) with time zone) end
+                where id = :plan and epoch = :epoch
+                """)
+                .bind("look_at", Times.column(lookAt))
+                .bind("plan", claim.plan().value())
+                .bind("epoch", claim.epoch())
+                .execute();
+    }
+}

@@ -1,0 +1,268 @@
+package io.sluice.app.store;
+
+import io.sluice.plan.JournalLine;
+import io.sluice.plan.Plan;
+import io.sluice.plan.PlanEvent;
+import io.sluice.plan.PlanId;
+import io.sluice.plan.PlanSpec;
+import io.sluice.plan.Principal;
+import io.sluice.plan.engine.Look;
+import io.sluice.plan.engine.PlanStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+
+/** Keeps plans in a SQL database: H2 in a file for one node, PostgreSQL for several. */
+public final class JdbiPlanStore implements PlanStore {
+    private final Transactions transactions;
+    private final Specs specs;
+    private final JournalCodec codec = new JournalCodec();
+    private final PlanRows plans = new PlanRows(codec);
+    private final JournalRows journal = new JournalRows(codec);
+    private final RouteRows routes = new RouteRows();
+    private final ClaimRows claims = new ClaimRows();
+    private final IdempotencyRows keys = new IdempotencyRows();
+    private final LookRows looks = new LookRows(codec);
+
+    /** @param specReader reads a spec from the canonical text of its file */
+    public JdbiPlanStore(Database database, Function<String, PlanSpec> specReader) {
+        this.transactions = new Transactions(database.jdbi());
+        this.specs = new Specs(specReader);
+    }
+
+    @Override
+    public Created create(NewPlan asked) {
+        return transactions.ask(
+                "store plan " + asked.id(), handle -> earlier(handle, asked).orElseGet(() -> store(handle, asked)));
+    }
+
+    /**
+     * What stands in the way of a new plan. Whoever gets past this at the same moment fails on a unique key, and looks again.
+     *
+     * <p>The owner is read before the repetition, though it counts for less: who has taken the route meanwhile may be this
+     * same submission, and then its key is there to be seen.
+     */
+    private Optional<Created> earlier(Handle handle, NewPlan asked) {
+        Optional<Created> taken = taken(handle, asked);
+        return usedKey(handle, asked).or(() -> revertTaken(handle, asked)).or(() -> taken);
+    }
+
+    private Optional<Created> usedKey(Handle handle, NewPlan asked) {
+        if (asked.idempotencyKey().isEmpty()) {
+            return Optional.empty();
+        }
+        IdempotencyKey key = asked.idempotencyKey().get();
+        return keys.find(handle, asked, key)
+                .map(use -> use.bodyDigest().equals(key.bodyDigest())
+                        ? new Created.Repeated(plan(handle, use.plan()))
+                        : new Created.KeyReused());
+    }
+
+    private Optional<Created> revertTaken(Handle handle, NewPlan asked) {
+        for (PlanEvent event : asked.events()) {
+            if (event instanceof PlanEvent.RevertTaken taken) {
+                return plans.findRevertOf(handle, taken.of()).map(id -> new Created.Repeated(plan(handle, id)));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Created> taken(Handle handle, NewPlan asked) {
+        for (Map.Entry<String, String> route : new TreeMap<>(asked.routeKeys()).entrySet()) {
+            Optional<PlanId> owner = routes.findOwner(handle, route.getValue());
+            if (owner.isPresent()) {
+                return Optional.of(new Created.RouteTaken(route.getKey(), owner.get()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Created store(Handle handle, NewPlan asked) {
+        long generation = routes.nextGeneration(handle, asked.routeKeys());
+        List<JournalLine> lines = lines(0, asked.events(), asked.by(), asked.at());
+        Plan blank = Plan.blank(asked.id(), asked.spec(), generation, asked.at());
+        Plan plan = fold(blank, lines);
+        String head = plan.id().value();
+        List<JournalRows.Row> rows = journal.chain(head, lines);
+        plans.insert(handle, asked, plan, generation, last(rows, head));
+        journal.append(handle, plan.id(), rows);
+        routes.insert(handle, plan, asked.routeKeys());
+        asked.idempotencyKey().ifPresent(key -> keys.insert(handle, asked, key));
+        return new Created.Stored(plan);
+    }
+
+    @Override
+    public Optional<Plan> append(Plan read, List<PlanEvent> events, Principal by, Instant at) {
+        return transactions.ask("add to the journal of " + read.id(), handle -> {
+            PlanRows.Head head = plans.findHead(handle, read.id()).orElseThrow(() -> absent(read.id()));
+            if (head.version() != read.version()) {
+                return Optional.empty();
+            }
+            List<JournalLine> lines = lines(read.version(), events, by, at);
+            Plan next = fold(read, lines);
+            List<JournalRows.Row> rows = journal.chain(head.hash(), lines);
+            if (!plans.update(handle, next, read.version(), last(rows, head.hash()), at)) {
+                return Optional.empty();
+            }
+            journal.append(handle, read.id(), rows);
+            routes.follow(handle, read, next);
+            return Optional.of(next);
+        });
+    }
+
+    private static List<JournalLine> lines(long after, List<PlanEvent> events, Principal by, Instant at) {
+        List<JournalLine> lines = new ArrayList<>(events.size());
+        for (PlanEvent event : events) {
+            lines.add(new JournalLine(after + lines.size() + 1, at, by, event));
+        }
+        return lines;
+    }
+
+    private static Plan fold(Plan plan, List<JournalLine> lines) {
+        Plan folded = plan;
+        for (JournalLine line : lines) {
+            folded = folded.after(line);
+        }
+        return folded;
+    }
+
+    private static String last(List<JournalRows.Row> rows, String head) {
+        return rows.isEmpty() ? head : rows.getLast().hash();
+    }
+
+    @Override
+    public Optional<Plan> find(PlanId id) {
+        return transactions.ask(
+                "read plan " + id, handle -> plans.find(handle, id).map(row -> plan(handle, row)));
+    }
+
+    private Plan plan(Handle handle, PlanId id) {
+        return plans.find(handle, id).map(row -> plan(handle, row)).orElseThrow(() -> absent(id));
+    }
+
+    private Plan plan(Handle handle, PlanRows.Row row) {
+        PlanSpec spec = specs.of(row.id(), row.document());
+        try {
+            return codec.readPlan(row.id(), spec, row.fold());
+        } catch (IllegalArgumentException _) {
+            // Written by a release with another idea of a plan; the journal is what all releases read.
+            return refold(handle, row, spec);
+        }
+    }
+
+    private Plan refold(Handle handle, PlanRows.Row row, PlanSpec spec) {
+        List<JournalLine> lines = journal.list(handle, row.id(), 0, Integer.MAX_VALUE);
+        return fold(
+                Plan.blank(
+                        row.id(), spec, row.firstGeneration(), lines.getFirst().at()),
+                lines);
+    }
+
+    /** The plan as its journal alone tells it; always the same as {@link #plan}. */
+    public Plan refold(PlanId id) {
+        return transactions.ask("read the journal of " + id, handle -> {
+            PlanRows.Row row = plans.find(handle, id).orElseThrow(() -> absent(id));
+            return refold(handle, row, specs.of(id, row.document()));
+        });
+    }
+
+    /** What is wrong with a plan's journal: lines changed, taken out, moved or cut off. */
+    public Optional<String> findJournalFault(PlanId id) {
+        return transactions.ask("check the journal of " + id, handle -> {
+            PlanRows.Head head = plans.findHead(handle, id).orElseThrow(() -> absent(id));
+            return journal.findFault(handle, id, head);
+        });
+    }
+
+    private static NoSuchElementException absent(PlanId id) {
+        return new NoSuchElementException("no plan " + id);
+    }
+
+    @Override
+    public Document document(PlanId id) {
+        return transactions.ask("read the document of " + id, handle -> {
+            Map<String, String> keys = routes.keys(handle, id);
+            return plans.findDocument(handle, id, keys).orElseThrow(() -> absent(id));
+        });
+    }
+
+    @Override
+    public Optional<PlanId> findRevertOf(PlanId ended) {
+        return transactions.ask("look for a revert of " + ended, handle -> plans.findRevertOf(handle, ended));
+    }
+
+    @Override
+    public Optional<PlanId> findOwner(String routeKey) {
+        return transactions.ask("look for a route's plan", handle -> routes.findOwner(handle, routeKey));
+    }
+
+    @Override
+    public List<Plan> list(PlanQuery query) {
+        return transactions.ask(
+                "list plans",
+                handle -> plans.list(handle, query).stream()
+                        .map(row -> plan(handle, row))
+                        .toList());
+    }
+
+    @Override
+    public List<JournalLine> journal(PlanId id, long after, int limit) {
+        return transactions.ask("read the journal of " + id, handle -> journal.list(handle, id, after, limit));
+    }
+
+    @Override
+    public long generation(PlanId id) {
+        return transactions
+                .ask("read the generation of " + id, handle -> plans.findGeneration(handle, id))
+                .orElseThrow(() -> absent(id));
+    }
+
+    @Override
+    public List<PlanId> due(Instant now, int limit) {
+        return transactions.ask("look for plans that are due", handle -> plans.due(handle, now, limit));
+    }
+
+    @Override
+    public Optional<Claim> claim(PlanId id, Duration length) {
+        return transactions.ask("claim " + id, handle -> claims.claim(handle, id, length));
+    }
+
+    @Override
+    public Claim seize(PlanId id, Duration length) {
+        return transactions
+                .ask("seize " + id, handle -> claims.seize(handle, id, length))
+                .orElseThrow(() -> absent(id));
+    }
+
+    @Override
+    public boolean holds(Claim claim) {
+        return transactions.ask("read a claim of " + claim.plan(), handle -> claims.holds(handle, claim));
+    }
+
+    @Override
+    public void release(Claim claim, Instant lookAt) {
+        transactions.run("release " + claim.plan(), handle -> claims.release(handle, claim, lookAt));
+    }
+
+    @Override
+    public void saveLook(PlanId id, Look look) {
+        transactions.run("keep a look at " + id, handle -> looks.save(handle, id, look));
+    }
+
+    @Override
+    public Optional<Look> findLook(PlanId id) {
+        return transactions.ask("read the last look at " + id, handle -> looks.find(handle, id));
+    }
+
+    /** Removes keys of idempotency that count no more. */
+    public int forgetOldKeys(Instant now) {
+        return transactions.ask("remove old keys", handle -> keys.forget(handle, now));
+    }
+}

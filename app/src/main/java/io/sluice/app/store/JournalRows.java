@@ -1,0 +1,97 @@
+package io.sluice.app.store;
+
+import io.sluice.plan.JournalLine;
+import io.sluice.plan.PlanId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
+
+/** The table of journal lines. Nothing here changes or removes one. */
+final class JournalRows {
+    private final JournalCodec codec;
+
+    JournalRows(JournalCodec codec) {
+        this.codec = codec;
+    }
+
+    /** A line as it is stored. */
+    record Row(JournalLine line, String text, String hash) {}
+
+    /**
+     * Lines as they will be stored.
+     *
+     * @param head the hash of the line before them
+     */
+    List<Row> chain(String head, List<JournalLine> lines) {
+        List<Row> rows = new ArrayList<>(lines.size());
+        String hash = head;
+        for (JournalLine line : lines) {
+            String text = codec.write(line);
+            hash = JournalChain.next(hash, text);
+            rows.add(new Row(line, text, hash));
+        }
+        return rows;
+    }
+
+    void append(Handle handle, PlanId plan, List<Row> rows) {
+        try (PreparedBatch batch = handle.prepareBatch("""
+                insert into journal (plan, seq, at, type, by_whom, line, hash)
+                values (:plan, :seq, :at, :type, :by, :line, :hash)
+                """)) {
+            for (Row row : rows) {
+                JournalLine line = row.line();
+                batch.bind("plan", plan.value())
+                        .bind("seq", line.seq())
+                        .bind("at", Times.column(line.at()))
+                        .bind("type", JournalCodec.type(line.event()))
+                        .bind("by", line.by().name())
+                        .bind("line", row.text())
+                        .bind("hash", row.hash())
+                        .add();
+            }
+            batch.execute();
+        }
+    }
+
+    List<JournalLine> list(Handle handle, PlanId plan, long after, int limit) {
+        return handle.createQuery("""
+                select line from journal where plan = :plan and seq > :after order by seq limit :limit
+                """)
+                .bind("plan", plan.value())
+                .bind("after", after)
+                .bind("limit", limit)
+                .map((row, _) -> codec.readLine(row.getString("line")))
+                .list();
+    }
+
+    /**
+     * What is wrong with a journal, as it is in the table.
+     *
+     * @param head what the plan's row says of its last line
+     */
+    Optional<String> findFault(Handle handle, PlanId plan, PlanRows.Head head) {
+        List<Link> links = handle.createQuery("select seq, line, hash from journal where plan = :plan order by seq")
+                .bind("plan", plan.value())
+                .map((row, _) -> new Link(row.getLong("seq"), row.getString("line"), row.getString("hash")))
+                .list();
+        String hash = plan.value();
+        long seq = 0;
+        for (Link link : links) {
+            seq++;
+            hash = JournalChain.next(hash, link.text());
+            if (link.seq() != seq) {
+                return Optional.of("line " + seq + " is missing");
+            }
+            if (!link.hash().equals(hash)) {
+                return Optional.of("line " + seq + " is not the one that was written");
+            }
+        }
+        return seq == head.version() && hash.equals(head.hash())
+                ? Optional.empty()
+                : Optional.of("the journal ends at line " + seq + " and not as its plan does, at " + head.version());
+    }
+
+    private record Link(long seq, String text, String hash) {}
+}

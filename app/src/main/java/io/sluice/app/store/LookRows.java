@@ -1,0 +1,47 @@
+package io.sluice.app.store;
+
+import io.sluice.plan.PlanId;
+import io.sluice.plan.engine.Look;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/** The table of last looks, one per plan. */
+final class LookRows {
+    private final JournalCodec codec;
+
+    LookRows(JournalCodec codec) {
+        this.codec = codec;
+    }
+
+    void save(Handle handle, PlanId plan, Look look) {
+        int known = set(handle, "update look set at = :at, shown = :shown where plan = :plan", plan, look);
+        if (known == 0) {
+            set(handle, "insert into look (plan, at, shown) values (:plan, :at, :shown)", plan, look);
+        }
+    }
+
+    private int set(Handle handle, String sql, PlanId plan, Look look) {
+        return handle.createUpdate(sql)
+                .bind("plan", plan.value())
+                .bind("at", Times.column(look.at()))
+                .bind("shown", codec.write(look))
+                .execute();
+    }
+
+    Optional<Look> find(Handle handle, PlanId plan) {
+        return handle.createQuery("select shown from look where plan = :plan")
+                .bind("plan", plan.value())
+                .mapTo(String.class)
+                .findOne()
+                .flatMap(this::read);
+    }
+
+    /** A look of another release is no loss: the next one replaces it. */
+    private Optional<Look> read(String shown) {
+        try {
+            return Optional.of(codec.readLook(shown));
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
+    }
+}

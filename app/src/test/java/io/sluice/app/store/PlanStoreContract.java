@@ -1,0 +1,576 @@
+package io.sluice.app.store;
+
+import static io.sluice.app.store.PlanFixture.ANN;
+import static io.sluice.app.store.PlanFixture.FIVE_US;
+import static io.sluice.app.store.PlanFixture.NOON;
+import static io.sluice.app.store.PlanFixture.baseline;
+import static io.sluice.app.store.PlanFixture.id;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sluice.app.store.PlanFixture.Submission;
+import io.sluice.plan.IllegalTransition;
+import io.sluice.plan.JournalLine;
+import io.sluice.plan.Plan;
+import io.sluice.plan.PlanEvent;
+import io.sluice.plan.PlanId;
+import io.sluice.plan.PlanState;
+import io.sluice.plan.Principal;
+import io.sluice.plan.RevertCause;
+import io.sluice.plan.engine.Look;
+import io.sluice.plan.engine.PlanStore;
+import io.sluice.plan.engine.PlanStore.Claim;
+import io.sluice.plan.engine.PlanStore.Created;
+import io.sluice.plan.engine.PlanStore.PlanQuery;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.IntFunction;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link PlanStore} does: each "must" sentence of the interface is a test here. */
+abstract class PlanStoreContract {
+    private static final Duration SHORT = Duration.ofSeconds(1);
+    private static final Duration LONG = Duration.ofMinutes(5);
+
+    private PlanStore store;
+
+    /** An empty store. */
+    protected abstract PlanStore open();
+
+    /** Lets time pass, by the store's own clock, until a short claim is over. */
+    protected abstract void awaitTheEndOf(Claim claim);
+
+    @BeforeEach
+    void openTheStore() {
+        store = open();
+    }
+
+    private Plan stored(Submission submission) {
+        Created created = store.create(submission.plan());
+        assertThat(created).isInstanceOf(Created.Stored.class);
+        return ((Created.Stored) created).plan();
+    }
+
+    private Plan appended(Plan plan, PlanEvent... events) {
+        return store.append(plan, List.of(events), ANN, NOON.plusSeconds(plan.version()))
+                .orElseThrow();
+    }
+
+    private Plan reverted(Plan plan) {
+        RevertCause cause = RevertCause.ordered("back", false);
+        return appended(plan, new PlanEvent.RevertStarted(cause));
+    }
+
+    private static Plan folded(Plan blank, List<JournalLine> lines) {
+        Plan plan = blank;
+        for (JournalLine line : lines) {
+            plan = plan.after(line);
+        }
+        return plan;
+    }
+
+    /** The same done by many at once. */
+    private static <T> List<T> atOnce(int times, IntFunction<Callable<T>> work) throws Exception {
+        List<T> answers = new ArrayList<>();
+        try (ExecutorService threads = Executors.newFixedThreadPool(Math.min(times, 50))) {
+            List<Callable<T>> all = new ArrayList<>();
+            for (int i = 0; i < times; i++) {
+                all.add(work.apply(i));
+            }
+            for (Future<T> answer : threads.invokeAll(all)) {
+                answers.add(answer.get());
+            }
+        }
+        return answers;
+    }
+
+    @Nested
+    class Create {
+        @Test
+        void keepsThePlanAndItsFirstLines() {
+            Submission submission = Submission.of(1, "edge", "api").labelled(Map.of("team", "payments"));
+            Plan plan = stored(submission);
+            assertThat(plan.version()).isEqualTo(1);
+            assertThat(plan.submittedAt()).isEqualTo(NOON);
+            assertThat(store.find(id(1))).contains(plan);
+            assertThat(store.plan(id(1))).isEqualTo(plan);
+            assertThat(store.journal(id(1), 0, 10))
+                    .containsExactly(new JournalLine(1, NOON, ANN, PlanFixture.submitted()));
+            PlanStore.NewPlan asked = submission.plan();
+            assertThat(store.document(id(1)))
+                    .isEqualTo(new PlanStore.Document(asked.document(), asked.digest(), asked.routeKeys()));
+            assertThat(store.findOwner("key of edge")).contains(id(1));
+            assertThat(store.findOwner("key of dns")).isEmpty();
+        }
+
+        @Test
+        void keepsNothingIfALineIsIllegal() {
+            Submission submission = Submission.of(1, "edge").withKey("k", "d");
+            assertThatThrownBy(() -> store.create(submission
+                            .saying(PlanFixture.submitted(), new PlanEvent.StepStarted(1))
+                            .plan()))
+                    .isInstanceOf(IllegalTransition.class);
+            assertThat(store.find(id(1))).isEmpty();
+            assertThat(store.findOwner("key of edge")).isEmpty();
+            stored(submission);
+        }
+
+        @Test
+        void oneRouteHasOnePlanThatIsNotEnded() {
+            Plan first = stored(Submission.of(1, "edge", "api"));
+            assertThat(store.create(Submission.of(2, "dns", "edge").plan()))
+                    .isEqualTo(new Created.RouteTaken("edge", id(1)));
+            assertThat(store.find(id(2))).isEmpty();
+            assertThat(store.findOwner("key of dns")).isEmpty();
+            reverted(first);
+            stored(Submission.of(2, "dns", "edge"));
+            assertThat(store.findOwner("key of edge")).contains(id(2));
+        }
+
+        @Test
+        void ofAHundredAtOnceOnOneRouteExactlyOneIsStored() throws Exception {
+            List<Created> answers = atOnce(
+                    100,
+                    i -> () -> store.create(
+                            Submission.of(1 + i, "edge", "route" + i).plan()));
+            List<PlanId> stored = answers.stream()
+                    .filter(Created.Stored.class::isInstance)
+                    .map(created -> ((Created.Stored) created).plan().id())
+                    .toList();
+            assertThat(stored).hasSize(1);
+            assertThat(answers)
+                    .filteredOn(created -> !(created instanceof Created.Stored))
+                    .containsOnly(new Created.RouteTaken("edge", stored.getFirst()));
+            assertThat(store.list(query())).hasSize(1);
+        }
+
+        @Test
+        void aKeyOfIdempotencyMakesOnePlan() {
+            Plan plan = stored(Submission.of(1, "edge").withKey("k", "d"));
+            assertThat(store.create(Submission.of(2, "edge").withKey("k", "d").plan()))
+                    .isEqualTo(new Created.Repeated(plan));
+            Plan moved = appended(plan, new PlanEvent.Started(baseline("edge")));
+            assertThat(store.create(Submission.of(3, "edge").withKey("k", "d").plan()))
+                    .as("the plan as it is now")
+                    .isEqualTo(new Created.Repeated(moved));
+            assertThat(store.create(
+                            Submission.of(2, "api").withKey("k", "other").plan()))
+                    .isEqualTo(new Created.KeyReused());
+            assertThat(store.find(id(2))).isEmpty();
+        }
+
+        @Test
+        void keysOfDifferentPrincipalsAreDifferent() {
+            stored(Submission.of(1, "edge").withKey("k", "d"));
+            stored(Submission.of(2, "api").withKey("k", "other").by("bob"));
+        }
+
+        @Test
+        void aKeyIsForgottenAfterADay() {
+            Duration day = Duration.ofHours(24);
+            Plan plan = stored(Submission.of(1, "edge").withKey("k", "d"));
+            Submission almost =
+                    Submission.of(2, "api").withKey("k", "d").at(NOON.plus(day).minusMillis(1));
+            assertThat(store.create(almost.plan())).isEqualTo(new Created.Repeated(plan));
+            Submission later = almost.at(NOON.plus(day));
+            Plan second = stored(later);
+            assertThat(store.create(later.plan())).isEqualTo(new Created.Repeated(second));
+        }
+
+        @Test
+        void aThousandDuplicatesMakeOnePlan() throws Exception {
+            List<Created> answers = atOnce(
+                    1_000,
+                    i -> () -> store.create(
+                            Submission.of(1 + i, "edge").withKey("k", "d").plan()));
+            assertThat(answers).filteredOn(Created.Stored.class::isInstance).hasSize(1);
+            assertThat(answers).filteredOn(Created.Repeated.class::isInstance).hasSize(999);
+            assertThat(store.list(query())).hasSize(1);
+        }
+
+        @Test
+        void oneEndedPlanIsPutBackOnce() throws Exception {
+            Plan ended = appended(stored(Submission.of(1, "edge")), new PlanEvent.CancelAsked("stays so"));
+            List<Created> answers = atOnce(
+                    20,
+                    i -> () -> store.create(
+                            Submission.of(2 + i, "edge").saying(taken(ended)).plan()));
+            List<Plan> stored = answers.stream()
+                    .filter(Created.Stored.class::isInstance)
+                    .map(created -> ((Created.Stored) created).plan())
+                    .toList();
+            assertThat(stored).hasSize(1);
+            assertThat(stored.getFirst().state()).isInstanceOf(PlanState.Reverting.class);
+            assertThat(answers)
+                    .filteredOn(Created.Repeated.class::isInstance)
+                    .hasSize(19)
+                    .containsOnly(new Created.Repeated(stored.getFirst()));
+            assertThat(store.findRevertOf(id(1))).contains(stored.getFirst().id());
+            assertThat(store.findRevertOf(stored.getFirst().id())).isEmpty();
+        }
+
+        private PlanEvent taken(Plan ended) {
+            return new PlanEvent.RevertTaken(ended.id(), baseline("edge"), RevertCause.ordered("back", false));
+        }
+
+        @Test
+        void theGenerationIsAboveAllEarlierOnesOnAnyOfItsKeys() {
+            Plan first = stored(Submission.of(1, "edge"));
+            Plan second = stored(Submission.of(2, "api"));
+            second = appended(second, new PlanEvent.Started(baseline("api")), new PlanEvent.WeightsVerified(0));
+            second = appended(reverted(second), new PlanEvent.BaselineBack(List.of()), new PlanEvent.Reverted());
+            assertThat(second.generation()).isGreaterThan(first.generation());
+            reverted(first);
+            Plan third = stored(Submission.of(3, "edge", "api"));
+            assertThat(third.generation()).isGreaterThan(second.generation());
+            assertThat(store.generation(id(3))).isEqualTo(third.generation());
+            reverted(third);
+            assertThat(stored(Submission.of(4, "edge")).generation()).isGreaterThan(third.generation() + 1);
+        }
+    }
+
+    @Nested
+    class Append {
+        @Test
+        void addsAllLinesOrNone() {
+            Plan plan = stored(Submission.of(1, "edge"));
+            assertThatThrownBy(() -> appended(plan, new PlanEvent.PauseAsked("lunch"), new PlanEvent.Completed()))
+                    .isInstanceOf(IllegalTransition.class);
+            assertThat(store.find(id(1))).contains(plan);
+            assertThat(store.journal(id(1), 0, 10)).hasSize(1);
+            Plan next = appended(plan, new PlanEvent.PauseAsked("lunch"), new PlanEvent.PauseAsked("dinner"));
+            assertThat(next.version()).isEqualTo(3);
+            assertThat(store.find(id(1))).contains(next);
+        }
+
+        @Test
+        void thePlanIsTheFoldOfItsJournal() {
+            Plan plan = stored(Submission.of(1, "edge", "api"));
+            Plan blank = Plan.blank(id(1), plan.spec(), plan.generation(), NOON);
+            for (PlanEvent event : List.of(
+                    new PlanEvent.Started(baseline("edge", "api")),
+                    new PlanEvent.WriteIntended(
+                            1,
+                            "edge",
+                            Optional.empty(),
+                            Optional.of(FIVE_US),
+                            PlanEvent.Purpose.FORWARD,
+                            NOON.plusSeconds(300),
+                            1),
+                    new PlanEvent.WriteRefused(1, "denied", false, "no"),
+                    new PlanEvent.WeightsVerified(0),
+                    new PlanEvent.StepStarted(1),
+                    new PlanEvent.PauseAsked("lunch"),
+                    new PlanEvent.RevertStarted(RevertCause.ordered("back", false)),
+                    new PlanEvent.BaselineBack(List.of()),
+                    new PlanEvent.Reverted())) {
+                plan = appended(plan, event);
+                assertThat(store.find(id(1))).contains(plan);
+                assertThat(folded(blank, store.journal(id(1), 0, 100))).isEqualTo(plan);
+            }
+        }
+
+        @Test
+        void aVersionIsLeftBehindOnce() {
+            Plan plan = stored(Submission.of(1, "edge"));
+            appended(plan, new PlanEvent.PauseAsked("lunch"));
+            assertThat(store.append(plan, List.of(new PlanEvent.PauseAsked("dinner")), ANN, NOON))
+                    .isEmpty();
+            assertThat(store.append(plan, List.of(new PlanEvent.Completed()), ANN, NOON))
+                    .as("an event that would be illegal, said of what is no more")
+                    .isEmpty();
+            assertThat(store.journal(id(1), 0, 10)).hasSize(2);
+        }
+
+        @Test
+        void ofManyAtOneVersionExactlyOneSucceeds() throws Exception {
+            Plan plan = stored(Submission.of(1, "edge"));
+            for (int round = 0; round < 10; round++) {
+                Plan read = plan;
+                List<Optional<Plan>> answers = atOnce(
+                        8,
+                        i -> () -> store.append(
+                                read, List.of(new PlanEvent.PauseAsked("by " + i)), new Principal("p" + i), NOON));
+                assertThat(answers).filteredOn(Optional::isPresent).hasSize(1);
+                plan = store.plan(id(1));
+                assertThat(answers).contains(Optional.of(plan));
+            }
+            assertThat(store.journal(id(1), 0, 100)).hasSize(11);
+        }
+
+        @Test
+        void anEndFreesTheRoutesInTheSameMoment() throws Exception {
+            Plan plan = stored(Submission.of(1, "edge"));
+            List<Boolean> answers = atOnce(2, i -> () -> {
+                if (i == 0) {
+                    return reverted(plan).isTerminal();
+                }
+                Created created = store.create(Submission.of(2, "edge").plan());
+                return created instanceof Created.Stored
+                        ? store.plan(id(1)).isTerminal()
+                        : created.equals(new Created.RouteTaken("edge", id(1)));
+            });
+            assertThat(answers).containsOnly(true);
+        }
+
+        @Test
+        void anEndedPlanTakesAnswersToEarlierCallsAndNothingElse() {
+            Plan started = appended(stored(Submission.of(1, "edge")), new PlanEvent.Started(baseline("edge")));
+            Plan ended = appended(started, new PlanEvent.CancelAsked("stays so"));
+            assertThat(ended.endedAt()).isPresent();
+            Set<Class<?>> facts =
+                    Set.of(PlanEvent.WriteApplied.class, PlanEvent.WriteRefused.class, PlanEvent.WriteUnknown.class);
+            Plan last = ended;
+            for (JournalLine line : EveryEvent.lines()) {
+                Plan read = last;
+                if (facts.contains(line.event().getClass())) {
+                    last = appended(read, line.event());
+                    assertThat(last.state()).isEqualTo(ended.state());
+                    assertThat(last.endedAt()).isEqualTo(ended.endedAt());
+                } else {
+                    assertThatThrownBy(() -> appended(read, line.event()))
+                            .as(line.toString())
+                            .isInstanceOf(IllegalTransition.class);
+                }
+            }
+            assertThat(store.plan(id(1))).isEqualTo(last);
+        }
+
+        @Test
+        void aPlanThatIsNotThereTakesNothing() {
+            Plan plan = Plan.blank(id(9), Submission.of(9, "edge").plan().spec(), 1, NOON);
+            assertThatThrownBy(() -> appended(plan, PlanFixture.submitted()))
+                    .isInstanceOf(NoSuchElementException.class);
+        }
+    }
+
+    @Nested
+    class Read {
+        @Test
+        void whatIsNotThereIsNotFound() {
+            assertThat(store.find(id(9))).isEmpty();
+            assertThatThrownBy(() -> store.plan(id(9))).isInstanceOf(NoSuchElementException.class);
+            assertThatThrownBy(() -> store.document(id(9))).isInstanceOf(NoSuchElementException.class);
+            assertThatThrownBy(() -> store.generation(id(9))).isInstanceOf(NoSuchElementException.class);
+            assertThat(store.findRevertOf(id(9))).isEmpty();
+            assertThat(store.findLook(id(9))).isEmpty();
+        }
+
+        @Test
+        void aJournalIsReadInPages() {
+            Plan plan = stored(Submission.of(1, "edge"));
+            appended(
+                    plan,
+                    new PlanEvent.PauseAsked("one"),
+                    new PlanEvent.PauseAsked("two"),
+                    new PlanEvent.PauseAsked("three"));
+            assertThat(store.journal(id(1), 0, 2)).extracting(JournalLine::seq).containsExactly(1L, 2L);
+            assertThat(store.journal(id(1), 2, 2)).extracting(JournalLine::seq).containsExactly(3L, 4L);
+            assertThat(store.journal(id(1), 4, 2)).isEmpty();
+        }
+
+        @Test
+        void plansAreListedNewestFirstInPages() {
+            for (int i = 1; i <= 5; i++) {
+                stored(Submission.of(i, "route" + i));
+            }
+            List<Plan> first = store.list(page(Optional.empty(), 2));
+            assertThat(first).extracting(Plan::id).containsExactly(id(5), id(4));
+            stored(Submission.of(6, "route6"));
+            assertThat(store.list(page(Optional.of(id(4)), 2)))
+                    .extracting(Plan::id)
+                    .containsExactly(id(3), id(2));
+            assertThat(store.list(page(Optional.of(id(2)), 2)))
+                    .extracting(Plan::id)
+                    .containsExactly(id(1));
+            assertThat(store.list(page(Optional.of(id(1)), 2))).isEmpty();
+        }
+
+        private PlanQuery page(Optional<PlanId> after, int limit) {
+            return new PlanQuery(Set.of(), Map.of(), Optional.empty(), Optional.empty(), after, limit);
+        }
+
+        @Test
+        void allCriteriaMustMatch() {
+            Plan first = stored(Submission.of(1, "edge").labelled(Map.of("team", "payments", "kind", "region")));
+            stored(Submission.of(2, "api").labelled(Map.of("team", "payments")).ownedBy("search"));
+            Plan third = stored(Submission.of(3, "dns"));
+            reverted(third);
+            Plan started = appended(first, new PlanEvent.Started(baseline("edge")));
+            assertThat(started.state().word()).isEqualTo("shifting");
+
+            assertFound(Set.of("shifting"), Map.of(), Optional.empty(), 1);
+            assertFound(Set.of("shifting", "reverted"), Map.of(), Optional.empty(), 3, 1);
+            assertFound(Set.of("completed"), Map.of(), Optional.empty());
+            assertFound(Set.of(), Map.of("team", "payments"), Optional.empty(), 2, 1);
+            assertFound(Set.of(), Map.of("team", "payments", "kind", "region"), Optional.empty(), 1);
+            assertFound(Set.of(), Map.of("team", "pay"), Optional.empty());
+            assertFound(Set.of(), Map.of(), Optional.of("search"), 2);
+            assertFound(Set.of("scheduled"), Map.of("team", "payments"), Optional.of("search"), 2);
+            assertFound(Set.of("shifting"), Map.of("team", "payments"), Optional.of("search"));
+        }
+
+        private void assertFound(
+                Set<String> states, Map<String, String> labels, Optional<String> owner, Integer... numbers) {
+            assertThat(store.list(new PlanQuery(states, labels, owner, Optional.empty(), Optional.empty(), 10)))
+                    .extracting(Plan::id)
+                    .containsExactly(Arrays.stream(numbers).map(PlanFixture::id).toArray(PlanId[]::new));
+        }
+
+        @Test
+        void plansThatEndedLongAgoCanBeLeftOut() {
+            Plan early = stored(Submission.of(1, "edge"));
+            Plan late = stored(Submission.of(2, "api"));
+            stored(Submission.of(3, "dns"));
+            PlanEvent cancel = new PlanEvent.CancelAsked("enough");
+            assertThat(store.append(early, List.of(cancel), ANN, NOON)).isPresent();
+            assertThat(store.append(late, List.of(cancel), ANN, NOON.plusSeconds(10)))
+                    .isPresent();
+            assertThat(endedSince(NOON)).containsExactly(id(3), id(2), id(1));
+            assertThat(endedSince(NOON.plusSeconds(1))).containsExactly(id(3), id(2));
+            assertThat(endedSince(NOON.plusSeconds(10))).containsExactly(id(3), id(2));
+            assertThat(endedSince(NOON.plusSeconds(11))).containsExactly(id(3));
+        }
+
+        private List<PlanId> endedSince(Instant since) {
+            return store
+                    .list(new PlanQuery(Set.of(), Map.of(), Optional.empty(), Optional.of(since), Optional.empty(), 10))
+                    .stream()
+                    .map(Plan::id)
+                    .toList();
+        }
+
+        @Test
+        void criteriaAreTakenLiterally() {
+            stored(Submission.of(1, "edge").labelled(Map.of("team", "payments")));
+            int number = 2;
+            for (String odd :
+                    List.of("' or '1'='1", "%", "_", "\\", "\"", "; drop table plan; --", ":v0", "<x>", "?")) {
+                assertFound(Set.of(odd), Map.of(), Optional.empty());
+                assertFound(Set.of(), Map.of("team", odd), Optional.empty());
+                assertFound(Set.of(), Map.of(odd, "payments"), Optional.empty());
+                assertFound(Set.of(), Map.of(), Optional.of(odd));
+                assertThat(store.findOwner(odd)).isEmpty();
+                stored(Submission.of(number, odd).ownedBy(odd).withKey(odd, odd).by(odd));
+                assertFound(Set.of(), Map.of(), Optional.of(odd), number);
+                assertThat(store.findOwner("key of " + odd)).contains(id(number));
+                number++;
+            }
+        }
+
+        @Test
+        void theLastLookIsKept() {
+            stored(Submission.of(1, "edge"));
+            Look first = new Look(NOON, NOON.plusSeconds(5), "waits", List.of(), List.of());
+            Look second = new Look(NOON.plusSeconds(5), NOON.plusSeconds(9), "moves", List.of(), List.of());
+            store.saveLook(id(1), first);
+            assertThat(store.findLook(id(1))).contains(first);
+            store.saveLook(id(1), second);
+            assertThat(store.findLook(id(1))).contains(second);
+        }
+    }
+
+    private static PlanQuery query() {
+        return new PlanQuery(Set.of(), Map.of(), Optional.empty(), Optional.empty(), Optional.empty(), 2_000);
+    }
+
+    @Nested
+    class Claims {
+        private Plan plan;
+
+        @BeforeEach
+        void storeAPlan() {
+            plan = stored(Submission.of(1, "edge"));
+        }
+
+        @Test
+        void oneHasItAtATime() {
+            Claim claim = store.claim(id(1), LONG).orElseThrow();
+            assertThat(store.holds(claim)).isTrue();
+            assertThat(store.claim(id(1), LONG)).isEmpty();
+            store.release(claim, NOON);
+            assertThat(store.holds(claim)).isFalse();
+            Claim next = store.claim(id(1), LONG).orElseThrow();
+            assertThat(next.epoch()).isGreaterThan(claim.epoch());
+            assertThat(store.holds(claim)).isFalse();
+        }
+
+        @Test
+        void ofManyAtOnceExactlyOneGetsIt() throws Exception {
+            List<Optional<Claim>> answers = atOnce(20, _ -> () -> store.claim(id(1), LONG));
+            assertThat(answers).filteredOn(Optional::isPresent).hasSize(1);
+        }
+
+        @Test
+        void itEndsByItself() {
+            Claim claim = store.claim(id(1), SHORT).orElseThrow();
+            assertThat(store.holds(claim)).isTrue();
+            awaitTheEndOf(claim);
+            assertThat(store.holds(claim)).isFalse();
+            assertThat(store.claim(id(1), LONG)).isPresent();
+        }
+
+        @Test
+        void aRevertTakesItFromWhoeverHasIt() {
+            Claim claim = store.claim(id(1), LONG).orElseThrow();
+            Claim seized = store.seize(id(1), LONG);
+            assertThat(store.holds(claim)).isFalse();
+            assertThat(store.holds(seized)).isTrue();
+            store.release(claim, NOON.plusSeconds(1000));
+            assertThat(store.holds(seized))
+                    .as("a claim lost gives nothing back")
+                    .isTrue();
+            assertThat(store.due(NOON, 10)).containsExactly(id(1));
+            assertThat(store.claim(id(1), LONG)).isEmpty();
+        }
+
+        @Test
+        void nobodyClaimsWhatIsNotThere() {
+            assertThatThrownBy(() -> store.seize(id(9), LONG)).isInstanceOf(NoSuchElementException.class);
+            assertThat(store.claim(id(9), LONG)).isEmpty();
+        }
+
+        @Test
+        void aPlanIsDueWhenItsHolderSaidAndAfterEachLine() {
+            Instant later = NOON.plusSeconds(60);
+            store.release(store.claim(id(1), LONG).orElseThrow(), later);
+            assertThat(store.due(later.minusMillis(1), 10)).isEmpty();
+            assertThat(store.due(later, 10)).containsExactly(id(1));
+            assertThat(store.append(plan, List.of(new PlanEvent.PauseAsked("lunch")), ANN, NOON.plusSeconds(5)))
+                    .isPresent();
+            assertThat(store.due(NOON.plusSeconds(5), 10)).containsExactly(id(1));
+        }
+
+        @Test
+        void theLongestWaitingIsFirst() {
+            stored(Submission.of(2, "api").at(NOON.minusSeconds(5)));
+            stored(Submission.of(3, "dns").at(NOON.plusSeconds(5)));
+            assertThat(store.due(NOON.plusSeconds(60), 10)).containsExactly(id(2), id(1), id(3));
+            assertThat(store.due(NOON.plusSeconds(60), 2)).containsExactly(id(2), id(1));
+            assertThat(store.due(NOON, 10)).containsExactly(id(2), id(1));
+        }
+
+        @Test
+        void whatHasEndedIsNeverDue() {
+            Claim claim = store.claim(id(1), LONG).orElseThrow();
+            Plan ended = reverted(plan);
+            assertThat(store.due(NOON.plusSeconds(60), 10)).isEmpty();
+            store.release(claim, NOON);
+            appended(ended, new PlanEvent.WriteUnknown(1, "late"));
+            assertThat(store.due(NOON.plusSeconds(60), 10)).isEmpty();
+        }
+    }
+}
