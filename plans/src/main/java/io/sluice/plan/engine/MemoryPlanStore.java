@@ -57,12 +57,9 @@ public final class MemoryPlanStore implements PlanStore {
 
     @Override
     public synchronized Created create(NewPlan asked) {
-        Optional<UsedKey> used = asked.idempotencyKey().flatMap(key -> findUse(asked, key));
-        if (used.isPresent()) {
-            IdempotencyKey key = asked.idempotencyKey().orElseThrow();
-            return used.get().bodyDigest().equals(key.bodyDigest())
-                    ? new Created.Repeated(plan(used.get().plan()))
-                    : new Created.KeyReused();
+        Optional<Created> created = asked.idempotencyKey().flatMap(key -> findCreated(asked.by(), key, asked.at()));
+        if (created.isPresent()) {
+            return created.get();
         }
         List<JournalLine> lines = lines(0, asked.events(), asked.by(), asked.at());
         Plan plan = fold(Plan.blank(asked.id(), asked.spec(), nextGeneration(asked), asked.at()), lines);
@@ -90,9 +87,13 @@ public final class MemoryPlanStore implements PlanStore {
         return new Created.Stored(plan);
     }
 
-    private Optional<UsedKey> findUse(NewPlan asked, IdempotencyKey key) {
-        return Optional.ofNullable(keys.get(new OwnedKey(asked.by(), key.key())))
-                .filter(use -> asked.at().isBefore(use.at().plus(KEYS_ARE_KEPT)));
+    @Override
+    public synchronized Optional<Created> findCreated(Principal by, IdempotencyKey key, Instant at) {
+        return Optional.ofNullable(keys.get(new OwnedKey(by, key.key())))
+                .filter(use -> at.isBefore(use.at().plus(KEYS_ARE_KEPT)))
+                .map(use -> use.bodyDigest().equals(key.bodyDigest())
+                        ? new Created.Repeated(plan(use.plan()))
+                        : new Created.KeyReused());
     }
 
     private long nextGeneration(NewPlan asked) {

@@ -71,6 +71,13 @@ public interface PlanStore {
         record KeyReused() implements Created {}
     }
 
+    /**
+     * What a key of idempotency has been answered already: {@link Created.Repeated} or {@link Created.KeyReused}, as {@link
+     * #create} would say; empty if the key is free. A repeated submission must be told so before anything else is checked,
+     * since its own plan has changed the world meanwhile.
+     */
+    Optional<Created> findCreated(Principal by, IdempotencyKey key, Instant at);
+
     Optional<Plan> find(PlanId id);
 
     /**

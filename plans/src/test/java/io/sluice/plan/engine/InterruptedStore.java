@@ -37,6 +37,11 @@ class InterruptedStore implements PlanStore {
     }
 
     @Override
+    public Optional<Created> findCreated(Principal by, IdempotencyKey key, Instant at) {
+        return between(() -> store.findCreated(by, key, at));
+    }
+
+    @Override
     public Optional<Plan> find(PlanId id) {
         return between(() -> store.find(id));
     }
