@@ -58,9 +58,11 @@ public sealed interface PlanState {
      */
     record Reverting(RevertCause cause, Instant since, Optional<Instant> back) implements PlanState {}
 
+    /** Every step was reached and baked. */
     record Completed() implements Terminal {}
 
-    record Reverted() implements Terminal {}
+    /** The baseline is back. */
+    record Reverted(RevertCause cause) implements Terminal {}
 
     /** Left where it was. */
     record Cancelled() implements Terminal {}

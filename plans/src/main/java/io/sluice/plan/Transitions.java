@@ -118,7 +118,7 @@ public final class Transitions {
             case PauseAsked(String reason) -> hold(state, new Pause(Optional.empty(), reason), at);
             case CancelAsked _ -> new Cancelled();
             // Before the start nothing was touched, so there is nothing to put back.
-            case RevertStarted _ when waypoint(state) instanceof Scheduled -> new Reverted();
+            case RevertStarted(RevertCause cause) when waypoint(state) instanceof Scheduled -> new Reverted(cause);
             case RevertStarted(RevertCause cause) -> new Reverting(cause, at, Optional.empty());
             default -> throw new IllegalTransition(state, event);
         };
@@ -129,7 +129,7 @@ public final class Transitions {
             case RevertStarted(RevertCause cause) -> new Reverting(cause, state.since(), Optional.empty());
             case BaselineBack _ -> new Reverting(state.cause(), state.since(), Optional.of(at));
             case BaselineLost _ -> new Reverting(state.cause(), state.since(), Optional.empty());
-            case PlanEvent.Reverted _ when state.back().isPresent() -> new Reverted();
+            case PlanEvent.Reverted _ when state.back().isPresent() -> new Reverted(state.cause());
             default -> throw new IllegalTransition(state, event);
         };
     }

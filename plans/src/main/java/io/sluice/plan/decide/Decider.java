@@ -24,12 +24,12 @@ import io.sluice.plan.PlanEvent.StepStarted;
 import io.sluice.plan.PlanEvent.WeightsVerified;
 import io.sluice.plan.PlanSpec.OnDrift;
 import io.sluice.plan.PlanSpec.OnStuck;
+import io.sluice.plan.PlanState;
 import io.sluice.plan.PlanState.Baking;
 import io.sluice.plan.PlanState.Held;
 import io.sluice.plan.PlanState.Reverting;
 import io.sluice.plan.PlanState.Scheduled;
 import io.sluice.plan.PlanState.Shifting;
-import io.sluice.plan.PlanState.Terminal;
 import io.sluice.plan.PlanState.Underway;
 import io.sluice.plan.PlanState.Waypoint;
 import io.sluice.plan.RevertCause;
@@ -76,7 +76,9 @@ public record Decider(Pace pace, Guard guard) {
 
     public Decision decide(Plan plan, Observation seen, Instant now) {
         return switch (plan.state()) {
-            case Terminal ended -> new Rest(ended.word());
+            case PlanState.Completed _ -> new Rest("every step was reached and has baked");
+            case PlanState.Reverted(RevertCause cause) -> new Rest("put back: " + cause.why());
+            case PlanState.Cancelled _ -> new Rest("cancelled; the weights stay as they are");
             case Reverting reverting -> putBack(plan, reverting, seen, now);
             case Underway underway -> proceed(plan, underway, seen, now);
         };
