@@ -1,6 +1,7 @@
 package io.sluice.app.store;
 
 import io.sluice.plan.PlanId;
+import io.sluice.plan.Principal;
 import io.sluice.plan.engine.PlanStore.IdempotencyKey;
 import io.sluice.plan.engine.PlanStore.NewPlan;
 import java.time.Duration;
@@ -15,14 +16,14 @@ final class IdempotencyRows {
     /** What a key was used for. */
     record Use(String bodyDigest, PlanId plan) {}
 
-    Optional<Use> find(Handle handle, NewPlan asked, IdempotencyKey key) {
+    Optional<Use> find(Handle handle, Principal by, IdempotencyKey key, Instant at) {
         return handle.createQuery("""
                 select body_digest, plan from idempotency
                 where principal = :principal and client_key = :key and used_at > :forgotten
                 """)
-                .bind("principal", asked.by().name())
+                .bind("principal", by.name())
                 .bind("key", key.key())
-                .bind("forgotten", Times.column(asked.at().minus(KEPT)))
+                .bind("forgotten", Times.column(at.minus(KEPT)))
                 .map((row, _) -> new Use(row.getString("body_digest"), new PlanId(row.getString("plan"))))
                 .findOne();
     }

@@ -55,14 +55,19 @@ public final class JdbiPlanStore implements PlanStore {
     }
 
     private Optional<Created> usedKey(Handle handle, NewPlan asked) {
-        if (asked.idempotencyKey().isEmpty()) {
-            return Optional.empty();
-        }
-        IdempotencyKey key = asked.idempotencyKey().get();
-        return keys.find(handle, asked, key)
+        return asked.idempotencyKey().flatMap(key -> usedKey(handle, asked.by(), key, asked.at()));
+    }
+
+    private Optional<Created> usedKey(Handle handle, Principal by, IdempotencyKey key, Instant at) {
+        return keys.find(handle, by, key, at)
                 .map(use -> use.bodyDigest().equals(key.bodyDigest())
                         ? new Created.Repeated(plan(handle, use.plan()))
                         : new Created.KeyReused());
+    }
+
+    @Override
+    public Optional<Created> findCreated(Principal by, IdempotencyKey key, Instant at) {
+        return transactions.ask("find an idempotency key", handle -> usedKey(handle, by, key, at));
     }
 
     private Optional<Created> revertTaken(Handle handle, NewPlan asked) {

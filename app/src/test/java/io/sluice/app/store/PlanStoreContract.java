@@ -21,6 +21,7 @@ import io.sluice.plan.engine.Look;
 import io.sluice.plan.engine.PlanStore;
 import io.sluice.plan.engine.PlanStore.Claim;
 import io.sluice.plan.engine.PlanStore.Created;
+import io.sluice.plan.engine.PlanStore.NewPlan;
 import io.sluice.plan.engine.PlanStore.PlanQuery;
 import java.time.Duration;
 import java.time.Instant;
@@ -163,6 +164,10 @@ abstract class PlanStoreContract {
             assertThat(store.create(Submission.of(2, "edge").withKey("k", "d").plan()))
                     .isEqualTo(new Created.Repeated(plan));
             Plan moved = appended(plan, new PlanEvent.Started(baseline("edge")));
+            NewPlan again = Submission.of(3, "edge").withKey("k", "d").plan();
+            assertThat(store.findCreated(again.by(), again.idempotencyKey().orElseThrow(), again.at()))
+                    .as("asked before anything else is checked")
+                    .contains(new Created.Repeated(moved));
             assertThat(store.create(Submission.of(3, "edge").withKey("k", "d").plan()))
                     .as("the plan as it is now")
                     .isEqualTo(new Created.Repeated(moved));
