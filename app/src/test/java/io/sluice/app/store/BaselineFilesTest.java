@@ -10,9 +10,12 @@ import io.sluice.app.store.PlanFixture.Submission;
 import io.sluice.plan.Plan;
 import io.sluice.plan.engine.StoreUnavailable;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +43,20 @@ class BaselineFilesTest {
         assertThat(kept.baseline()).isEqualTo(baseline("edge", "api"));
         assertThat(kept.route("edge")).isEqualTo(plan.spec().route("edge"));
         assertThat(kept.generation()).isEqualTo(7);
+    }
+
+    @Test
+    void aFileOfTheFirstReleaseIsReadAndWrittenBackIdentically() throws IOException {
+        Plan plan = kept(1);
+        Path file = directory.resolve(id(1) + ".json");
+        String golden;
+        try (InputStream first =
+                Objects.requireNonNull(BaselineFilesTest.class.getResourceAsStream("/baseline/v1.json"))) {
+            golden = new String(first.readAllBytes(), StandardCharsets.UTF_8);
+        }
+        assertThat(Files.readString(file)).isEqualTo(golden);
+        Files.writeString(file, golden);
+        assertThat(files.find(id(1))).contains(KeptBaseline.of(plan, baseline("edge", "api")));
     }
 
     @Test

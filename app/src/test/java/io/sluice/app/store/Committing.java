@@ -13,7 +13,7 @@ import java.util.List;
 /** A program that adds line after line to a plan and says each seq once it was told that the line is kept. */
 final class Committing {
     /** More than it lives to do; it must not fill the disk if nobody kills it. */
-    private static final int AT_MOST = 100_000;
+    private static final int AT_MOST = 5_000;
 
     private Committing() {}
 

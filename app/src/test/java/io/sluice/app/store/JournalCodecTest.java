@@ -130,6 +130,16 @@ class JournalCodecTest {
         assertThat(one.get("r7")).contains("[\"a\",\"m\",\"r7\",\"z\"]");
     }
 
+    @ParameterizedTest
+    @ValueSource(doubles = {0, -0.0, 1e300, 4.9e-324, Double.NaN, Double.POSITIVE_INFINITY})
+    void noFigureMakesALineUnreadable(double figure) {
+        GateReading reading = new GateReading(
+                "edge", US, Verdict.FAIL, Optional.of(figure), Optional.empty(), "percent", Optional.empty(), "odd");
+        PlanEvent event = new PlanEvent.GateJudged("errors", Verdict.FAIL, Optional.empty(), "odd", List.of(reading));
+        JournalLine line = new JournalLine(1, NOON, PlanFixture.ANN, event);
+        assertThat(codec.readLine(codec.write(line))).isEqualTo(line);
+    }
+
     @Test
     void aFoldIsReadBackWhateverItsState() {
         PlanSpec spec = Submission.of(1, "edge", "api").plan().spec();

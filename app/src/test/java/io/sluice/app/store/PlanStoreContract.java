@@ -317,6 +317,24 @@ abstract class PlanStoreContract {
         }
 
         @Test
+        void whoReadsMeanwhileSeesAWholePlan() throws Exception {
+            Plan stored = stored(Submission.of(1, "edge"));
+            String longReason = "why ".repeat(2_000);
+            List<Long> seen = atOnce(4, i -> () -> {
+                Plan plan = stored;
+                while (plan.version() < 200) {
+                    plan = i == 0 ? appended(plan, new PlanEvent.WriteUnknown(1, longReason)) : store.plan(id(1));
+                    long version = plan.version();
+                    assertThat(store.journal(id(1), version - 1, 1))
+                            .extracting(JournalLine::seq)
+                            .containsExactly(version);
+                }
+                return plan.version();
+            });
+            assertThat(seen).containsOnly(200L);
+        }
+
+        @Test
         void anEndFreesTheRoutesInTheSameMoment() throws Exception {
             Plan plan = stored(Submission.of(1, "edge"));
             List<Boolean> answers = atOnce(2, i -> () -> {
