@@ -7,6 +7,9 @@ import java.time.temporal.ChronoUnit;
 
 /** Instants as the database compares them. */
 final class Times {
+    /** Later than anything that is waited for, and a year that every database and driver can write. */
+    private static final Instant NEVER = Instant.parse("9999-12-31T00:00:00Z");
+
     private Times() {}
 
     /**
@@ -14,6 +17,7 @@ final class Times {
      * not a timestamp, since that would pass through this machine's zone and its hour that comes twice.
      */
     static OffsetDateTime column(Instant instant) {
-        return instant.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
+        Instant kept = instant.isAfter(NEVER) ? NEVER : instant;
+        return kept.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
     }
 }

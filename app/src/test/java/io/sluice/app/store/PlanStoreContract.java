@@ -578,6 +578,12 @@ abstract class PlanStoreContract {
         }
 
         @Test
+        void aPlanThatNeedsNoLookIsNotDue() {
+            store.release(store.claim(id(1), LONG).orElseThrow(), Instant.MAX);
+            assertThat(store.due(NOON.plus(Duration.ofDays(10_000)), 10)).isEmpty();
+        }
+
+        @Test
         void theLongestWaitingIsFirst() {
             stored(Submission.of(2, "api").at(NOON.minusSeconds(5)));
             stored(Submission.of(3, "dns").at(NOON.plusSeconds(5)));
