@@ -152,8 +152,15 @@ public final class Transitions {
         return new Held(stopped, why, at);
     }
 
+    /** Without the hold: a bake clock that it stopped runs on, and a step that it kept waiting has its whole timeout again. */
     private static Underway resumed(Held held, Instant at) {
-        return held.why().stopsBake() ? withClockStarted(held.at(), at) : held.at();
+        return mapWaypoint(held.at(), point -> switch (point) {
+            case Baking(int step, Instant _, Duration baked, boolean promoted)
+            when held.why().stopsBake() -> new Baking(step, at, baked, promoted);
+            case Shifting(int step, Instant _, Duration baked, Map<String, Weights> overwrites) ->
+                new Shifting(step, at, baked, overwrites);
+            case Baking _, Scheduled _ -> point;
+        });
     }
 
     private static Underway withClockRead(Underway state, Instant at) {
@@ -162,15 +169,6 @@ public final class Transitions {
                 point -> point instanceof Baking baking
                         ? new Baking(baking.step(), at, baking.bakedAt(at), baking.promoted())
                         : point);
-    }
-
-    private static Underway withClockStarted(Underway state, Instant at) {
-        return mapWaypoint(state, point -> switch (point) {
-            case Baking(int step, Instant _, Duration baked, boolean promoted) -> new Baking(step, at, baked, promoted);
-            case Shifting(int step, Instant _, Duration baked, Map<String, Weights> overwrites) ->
-                new Shifting(step, at, baked, overwrites);
-            case Scheduled scheduled -> scheduled;
-        });
     }
 
     private static Underway without(Held held, String heldBy, PlanEvent event, Instant at) {
