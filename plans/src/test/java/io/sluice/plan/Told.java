@@ -50,7 +50,8 @@ public final class Told {
                                 cause.kind().word(),
                                 at(since, zero),
                                 back.map(then -> " back " + at(then, zero)).orElse(""));
-            case Completed _, Reverted _, Cancelled _ -> state.word();
+            case Reverted(RevertCause cause) -> "reverted " + cause.kind().word();
+            case Completed _, Cancelled _ -> state.word();
         };
     }
 

@@ -91,7 +91,7 @@ class TransitionsTest {
                 "reverting/back",
                 new Reverting(RevertCause.automatic(Kind.GATE, "bad"), ZERO, Optional.of(ZERO.plusSeconds(30))));
         STATES.put("completed", new PlanState.Completed());
-        STATES.put("reverted", new PlanState.Reverted());
+        STATES.put("reverted", new PlanState.Reverted(RevertCause.ordered("wrong", false)));
         STATES.put("cancelled", new PlanState.Cancelled());
     }
 
@@ -284,9 +284,9 @@ class TransitionsTest {
 
             # The end, and the way back.
             underway              | CancelAsked            | cancelled
-            scheduled             | RevertStarted          | reverted
-            scheduled/pause       | RevertStarted          | reverted
-            scheduled/drift       | RevertStarted          | reverted
+            scheduled             | RevertStarted          | reverted ordered
+            scheduled/pause       | RevertStarted          | reverted ordered
+            scheduled/drift       | RevertStarted          | reverted ordered
             moving                | RevertStarted          | reverting ordered @60
             reverting             | RevertStarted          | reverting ordered @0
             reverting/back        | RevertStarted          | reverting ordered @0
@@ -294,7 +294,7 @@ class TransitionsTest {
             reverting/back        | BaselineBack           | reverting gate @0 back @60
             reverting             | BaselineLost           | reverting gate @0
             reverting/back        | BaselineLost           | reverting gate @0
-            reverting/back        | Reverted               | reverted
+            reverting/back        | Reverted               | reverted gate
             """;
 
     private record Pair(String state, String event) {}
