@@ -221,8 +221,9 @@ public record Decider(Pace pace, Guard guard) {
                 windows(plan).isOpen(now)
                         ? Optional.of("the window is open")
                         : Optional.of("every route shows the step's weights")
-                                .filter(_ -> point instanceof Shifting shifting
-                                        && shows(plan, plan.target(shifting.step()), seen));
+                                .filter(_ -> point instanceof Shifting
+                                        && plan.spec().routes().stream()
+                                                .allMatch(route -> showsWish(plan, point, route.name(), seen)));
             case HoldReason.Gate(String gate, String _) ->
                 Optional.of("the gate passes again")
                         .filter(_ -> plan.tally(gate).verdict() != Verdict.FAIL);
