@@ -261,7 +261,7 @@ public record Decider(Pace pace, Guard guard) {
      */
     private Optional<Decision> stepBack(Plan plan, Held held, Observation seen, Instant now) {
         if (!(Transitions.waypoint(held)
-                instanceof Shifting(int step, Instant _, Duration _, Map<String, Weights> _))) {
+                instanceof Shifting(int step, Instant _, Duration _, Map<String, Weights> overwrites))) {
             return Optional.empty();
         }
         Set<String> stay;
@@ -278,7 +278,8 @@ public record Decider(Pace pace, Guard guard) {
             Weights back = plan.settled().of(name);
             seen.seen(name)
                     .filter(observed -> !stay.contains(name) && !observed.shows(back))
-                    .filter(observed -> observed.shows(plan.target(step).of(name)))
+                    .filter(observed -> observed.shows(plan.target(step).of(name))
+                            || observed.weights().equals(overwrites.get(name)))
                     .filter(_ -> !now.isBefore(nextAttempt(plan.ledger(name))))
                     .ifPresent(observed -> writes.add(new RouteWrite.Change(name, observed, back, Purpose.BACK)));
         }
@@ -353,7 +354,8 @@ public record Decider(Pace pace, Guard guard) {
         List<Route> toWrite = behind.stream()
                 .filter(route -> !showsWish(plan, state, route.name(), seen))
                 .toList();
-        if (!toWrite.isEmpty() && !windows(plan).isOpen(now)) {
+        boolean forward = toWrite.stream().anyMatch(route -> movesForward(plan, state, route.name(), seen));
+        if (forward && !windows(plan).isOpen(now)) {
             return Record.of(new HoldStarted(new HoldReason.Window(windows(plan).nextOpening(now))));
         }
         if (contested.isPresent()) {
@@ -448,6 +450,15 @@ public record Decider(Pace pace, Guard guard) {
                 .filter(side -> wish.share(side) > before.share(side))
                 .toList();
         return Guard.unfit(route, gaining, seen);
+    }
+
+    /** Whether asking a route for the step moves its traffic on; putting the plan's own split back over another does not. */
+    private static boolean movesForward(Plan plan, Shifting state, String route, Observation seen) {
+        boolean reasserts = seen.seen(route)
+                .filter(observed -> purpose(state, observed, route) == Purpose.REASSERT)
+                .isPresent();
+        return !reasserts
+                || !plan.target(state.step()).of(route).equals(plan.settled().of(route));
     }
 
     private static Purpose purpose(Shifting state, ObservedRoute observed, String route) {
