@@ -97,7 +97,7 @@ public record Decider(Pace pace, Guard guard) {
             return new Record(news);
         }
         Optional<PlanEvent> alarm =
-                Transitions.waypoint(state) instanceof Scheduled ? Optional.empty() : alarm(plan, state, seen, now);
+                Transitions.waypoint(state) instanceof Scheduled ? Optional.empty() : alarm(plan, state, seen);
         if (alarm.isPresent()) {
             return Record.of(alarm.get());
         }
@@ -110,8 +110,8 @@ public record Decider(Pace pace, Guard guard) {
     }
 
     /** What stops a plan wherever it is: somebody else's weights, a side that is gone, a gate that fails. */
-    private Optional<PlanEvent> alarm(Plan plan, Underway state, Observation seen, Instant now) {
-        Map<String, Weights> drift = Drift.of(plan, state, seen, now);
+    private Optional<PlanEvent> alarm(Plan plan, Underway state, Observation seen) {
+        Map<String, Weights> drift = Drift.of(plan, state, seen);
         boolean heldByDrift = isHeldBy(state, HoldReason.Drift.class);
         if (heldByDrift && drift.isEmpty() && unseen(plan, seen).isEmpty()) {
             return Optional.of(new HoldEnded("drift", "the expected weights are back"));
@@ -283,7 +283,7 @@ public record Decider(Pace pace, Guard guard) {
                     .filter(_ -> !now.isBefore(nextAttempt(plan.ledger(name))))
                     .ifPresent(observed -> writes.add(new RouteWrite.Change(name, observed, back, Purpose.BACK)));
         }
-        return writes.isEmpty() || plan.hasOutstanding(now) ? Optional.empty() : Optional.of(new Apply(writes));
+        return writes.isEmpty() || plan.hasOutstanding(seen.at()) ? Optional.empty() : Optional.of(new Apply(writes));
     }
 
     private Instant nextLook(Plan plan, Held held, Instant now) {
@@ -321,7 +321,7 @@ public record Decider(Pace pace, Guard guard) {
         if (!unseen(plan, seen).isEmpty()) {
             return new Wait(now.plus(pace.firstRetry()), "cannot see " + unseenSentence(plan, seen));
         }
-        Map<String, Weights> drift = Drift.of(plan, (Underway) plan.state(), seen, now);
+        Map<String, Weights> drift = Drift.of(plan, (Underway) plan.state(), seen);
         if (!drift.isEmpty()) {
             return Record.of(new HoldStarted(new HoldReason.Drift(drift, Drift.sentence(plan, drift))));
         }
@@ -343,7 +343,7 @@ public record Decider(Pace pace, Guard guard) {
         List<Route> behind = plan.spec().routes().stream()
                 .filter(route -> missing(plan, state, route, seen).isPresent())
                 .toList();
-        Optional<Instant> contested = contestedUntil(plan, plan.target(state.step()), now);
+        Optional<Instant> contested = contestedUntil(plan, plan.target(state.step()), seen);
         if (behind.isEmpty() && contested.isEmpty()) {
             return Record.of(new WeightsVerified(state.step()));
         }
@@ -503,7 +503,7 @@ public record Decider(Pace pace, Guard guard) {
         List<Judgement> open = judged.stream().filter(gate -> !gate.letsGo()).toList();
         // The end frees the routes for other plans, so nothing of this one may land after it.
         boolean last = state.step() == plan.spec().steps().size();
-        boolean unanswered = last && plan.hasOutstanding(now);
+        boolean unanswered = last && plan.hasOutstanding(seen.at());
         if (done && open.isEmpty() && unseen(plan, seen).isEmpty() && !unanswered) {
             return Record.of(after(plan, state.step(), now));
         }
@@ -605,11 +605,11 @@ public record Decider(Pace pace, Guard guard) {
             return Record.of(new BaselineBack(notes(plan, baseline, seen)));
         }
         Instant back = state.back().get();
-        if (pace.guardIsOver(back, now) && !plan.hasOutstanding(now)) {
+        if (pace.guardIsOver(back, seen.at()) && !plan.hasOutstanding(seen.at())) {
             return Record.of(new Reverted());
         }
         Instant end = plan.ledgers().values().stream()
-                .flatMap(ledger -> ledger.outstandingAt(now).stream())
+                .flatMap(ledger -> ledger.outstandingAt(seen.at()).stream())
                 .map(RouteLedger.Outstanding::mayLandUntil)
                 .reduce(
                         back.plus(
@@ -671,10 +671,10 @@ public record Decider(Pace pace, Guard guard) {
                 .orElse(Instant.EPOCH);
     }
 
-    /** Until when calls for other weights than these may still land. */
-    private static Optional<Instant> contestedUntil(Plan plan, RouteWeights wish, Instant now) {
+    /** Until when calls for other weights than these may still land, counted from the look: it shows nothing of what came after. */
+    private static Optional<Instant> contestedUntil(Plan plan, RouteWeights wish, Observation seen) {
         return plan.spec().routes().stream()
-                .flatMap(route -> plan.ledger(route.name()).outstandingAt(now).stream()
+                .flatMap(route -> plan.ledger(route.name()).outstandingAt(seen.at()).stream()
                         .filter(call -> !call.to().equals(Optional.of(wish.of(route.name())))))
                 .map(RouteLedger.Outstanding::mayLandUntil)
                 .max(Instant::compareTo);

@@ -23,17 +23,18 @@ final class Drift {
     private Drift() {}
 
     /** What the drifted routes show, by name. A route that cannot be seen is not known to have drifted. */
-    static Map<String, Weights> of(Plan plan, Underway state, Observation seen, Instant now) {
+    static Map<String, Weights> of(Plan plan, Underway state, Observation seen) {
         Map<String, Weights> drifted = new TreeMap<>();
         for (Route route : plan.spec().routes()) {
             seen.seen(route.name())
-                    .filter(observed -> !isExplained(plan, state, route.name(), observed, now))
+                    .filter(observed -> !isExplained(plan, state, route.name(), observed, seen.at()))
                     .ifPresent(observed -> drifted.put(route.name(), observed.weights()));
         }
         return drifted;
     }
 
-    private static boolean isExplained(Plan plan, Underway state, String route, ObservedRoute observed, Instant now) {
+    private static boolean isExplained(
+            Plan plan, Underway state, String route, ObservedRoute observed, Instant looked) {
         if (observed.shows(plan.settled().of(route))) {
             return true;
         }
@@ -44,7 +45,7 @@ final class Drift {
                         || observed.weights().equals(shifting.overwrites().get(route));
         };
         return wished
-                || plan.ledger(route).outstandingAt(now).stream()
+                || plan.ledger(route).outstandingAt(looked).stream()
                         .anyMatch(call -> call.to().filter(observed::shows).isPresent());
     }
 
