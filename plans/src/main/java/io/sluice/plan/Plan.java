@@ -3,6 +3,7 @@ package io.sluice.plan;
 import io.sluice.plan.HoldReason.Drift;
 import io.sluice.plan.HoldReason.Gate;
 import io.sluice.plan.HoldReason.NoData;
+import io.sluice.plan.HoldReason.NoWayBack;
 import io.sluice.plan.PlanEvent.BaselineBack;
 import io.sluice.plan.PlanEvent.BaselineLost;
 import io.sluice.plan.PlanEvent.CancelAsked;
@@ -125,7 +126,7 @@ public record Plan(
                 next.everyLedger(RouteLedger::fresh);
             }
             case ResumeAsked(Optional<DriftChoice> choice, String _) -> {
-                next.tallies.replaceAll((_, tally) -> tally.forgive());
+                next.forgiveWhatHolds(state);
                 next.everyLedger(RouteLedger::fresh);
                 if (choice.equals(Optional.of(DriftChoice.ADOPT))
                         && state instanceof Held(var _, Drift(var seen, var _), var _)) {
@@ -241,6 +242,18 @@ public record Plan(
             verifiedAt = Optional.of(at);
             tallies.replaceAll((_, _) -> GateTally.NONE);
             everyLedger(RouteLedger::fresh);
+        }
+
+        /** Overlooks what the hold is about, and nothing that nobody was shown. */
+        void forgiveWhatHolds(PlanState before) {
+            if (before instanceof Held(var _, var why, var _)) {
+                switch (why) {
+                    case Gate(String gate, String _) -> tally(gate, GateTally::forgive);
+                    case NoData(String gate, String _) -> tally(gate, GateTally::forgive);
+                    case NoWayBack _ -> tallies.replaceAll((_, tally) -> tally.forgive());
+                    default -> {}
+                }
+            }
         }
 
         void forgiveGate(PlanState before, String heldBy) {
