@@ -256,13 +256,12 @@ public record Plan(
             }
         }
 
+        /** A gate that passes again starts counting anew; data that is there again has said nothing yet. */
         void forgiveGate(PlanState before, String heldBy) {
             if (before instanceof Held(var at, var why, var _)) {
                 if (why.word().equals(heldBy)) {
-                    switch (why) {
-                        case Gate(String gate, String _) -> tally(gate, GateTally::forgive);
-                        case NoData(String gate, String _) -> tally(gate, GateTally::forgive);
-                        default -> {}
+                    if (why instanceof Gate(String gate, String _)) {
+                        tally(gate, GateTally::forgive);
                     }
                 } else {
                     forgiveGate(at, heldBy);
