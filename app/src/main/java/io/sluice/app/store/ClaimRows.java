@@ -51,15 +51,23 @@ final class ClaimRows {
                 > 0;
     }
 
-    void release(Handle handle, Claim claim, Instant lookAt) {
+    void release(Handle handle, Claim claim, long decidedAt, Instant lookAt) {
         handle.createUpdate("""
                 update plan set claimed_until = null,
-                    look_at = case when ended_at is null then cast(:look_at as timestamp(6) with time zone) end
+                    look_at = case when ended_at is not null then null
+                        when version <= :decided then cast(:look_at as timestamp(6) with time zone)
+                        else look_at end
                 where id = :plan and epoch = :epoch
                 """)
+                .bind("decided", decidedAt)
                 .bind("look_at", Times.column(lookAt))
                 .bind("plan", claim.plan().value())
                 .bind("epoch", claim.epoch())
                 .execute();
+    }
+
+    /** Raises the epochs too, so that a claim of a process that is not quite dead is worth nothing. */
+    void endAll(Handle handle) {
+        handle.execute("update plan set claimed_until = null, epoch = epoch + 1 where claimed_until is not null");
     }
 }

@@ -252,8 +252,16 @@ public final class JdbiPlanStore implements PlanStore {
     }
 
     @Override
-    public void release(Claim claim, Instant lookAt) {
-        transactions.run("release " + claim.plan(), handle -> claims.release(handle, claim, lookAt));
+    public void release(Claim claim, long decidedAt, Instant lookAt) {
+        transactions.run("release " + claim.plan(), handle -> claims.release(handle, claim, decidedAt, lookAt));
+    }
+
+    /**
+     * Ends every claim, whoever has it: only for a database that no other process can have open, at the start, when whoever
+     * held a claim is dead.
+     */
+    public void endAllClaims() {
+        transactions.run("end all claims", claims::endAll);
     }
 
     @Override

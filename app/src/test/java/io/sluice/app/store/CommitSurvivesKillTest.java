@@ -37,7 +37,10 @@ class CommitSurvivesKillTest {
         long last = 0;
         try (BufferedReader said = process.inputReader()) {
             for (String line = said.readLine(); line != null; line = said.readLine()) {
-                last = Long.parseLong(line);
+                if (!line.startsWith(Committing.ACKNOWLEDGED)) {
+                    continue; // what libraries log
+                }
+                last = Long.parseLong(line.substring(Committing.ACKNOWLEDGED.length()));
                 if (last == seq) {
                     // By its handle, which does not close the pipe: what it said before its end counts.
                     process.toHandle().destroyForcibly();

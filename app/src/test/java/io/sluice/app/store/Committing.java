@@ -12,6 +12,8 @@ import java.util.List;
 
 /** A program that adds line after line to a plan and says each seq once it was told that the line is kept. */
 final class Committing {
+    static final String ACKNOWLEDGED = "acknowledged ";
+
     /** More than it lives to do; it must not fill the disk if nobody kills it. */
     private static final int AT_MOST = 5_000;
 
@@ -23,7 +25,7 @@ final class Committing {
         while (plan.version() < AT_MOST) {
             List<PlanEvent> answer = List.of(new PlanEvent.WriteUnknown((int) plan.version(), "no answer"));
             plan = store.append(plan, answer, ANN, NOON).orElseThrow();
-            System.out.println(plan.version());
+            System.out.println(ACKNOWLEDGED + plan.version());
         }
     }
 }

@@ -524,7 +524,7 @@ abstract class PlanStoreContract {
             Claim claim = store.claim(id(1), LONG).orElseThrow();
             assertThat(store.holds(claim)).isTrue();
             assertThat(store.claim(id(1), LONG)).isEmpty();
-            store.release(claim, NOON);
+            store.release(claim, Long.MAX_VALUE, NOON);
             assertThat(store.holds(claim)).isFalse();
             Claim next = store.claim(id(1), LONG).orElseThrow();
             assertThat(next.epoch()).isGreaterThan(claim.epoch());
@@ -552,7 +552,7 @@ abstract class PlanStoreContract {
             Claim seized = store.seize(id(1), LONG);
             assertThat(store.holds(claim)).isFalse();
             assertThat(store.holds(seized)).isTrue();
-            store.release(claim, NOON.plusSeconds(1000));
+            store.release(claim, Long.MAX_VALUE, NOON.plusSeconds(1000));
             assertThat(store.holds(seized))
                     .as("a claim lost gives nothing back")
                     .isTrue();
@@ -567,9 +567,18 @@ abstract class PlanStoreContract {
         }
 
         @Test
+        void aLineAddedSinceTheHolderDecidedKeepsThePlanDue() {
+            Plan decided = store.plan(id(1));
+            Claim claim = store.claim(id(1), LONG).orElseThrow();
+            appended(decided, new PlanEvent.PauseAsked("wait"));
+            store.release(claim, decided.version(), NOON.plusSeconds(60));
+            assertThat(store.due(NOON.plusSeconds(59), 10)).containsExactly(id(1));
+        }
+
+        @Test
         void aPlanIsDueWhenItsHolderSaidAndAfterEachLine() {
             Instant later = NOON.plusSeconds(60);
-            store.release(store.claim(id(1), LONG).orElseThrow(), later);
+            store.release(store.claim(id(1), LONG).orElseThrow(), Long.MAX_VALUE, later);
             assertThat(store.due(later.minusMillis(1), 10)).isEmpty();
             assertThat(store.due(later, 10)).containsExactly(id(1));
             assertThat(store.append(plan, List.of(new PlanEvent.PauseAsked("lunch")), ANN, NOON.plusSeconds(5)))
@@ -579,7 +588,7 @@ abstract class PlanStoreContract {
 
         @Test
         void aPlanThatNeedsNoLookIsNotDue() {
-            store.release(store.claim(id(1), LONG).orElseThrow(), Instant.MAX);
+            store.release(store.claim(id(1), LONG).orElseThrow(), Long.MAX_VALUE, Instant.MAX);
             assertThat(store.due(NOON.plus(Duration.ofDays(10_000)), 10)).isEmpty();
         }
 
@@ -597,7 +606,7 @@ abstract class PlanStoreContract {
             Claim claim = store.claim(id(1), LONG).orElseThrow();
             Plan ended = reverted(plan);
             assertThat(store.due(NOON.plusSeconds(60), 10)).isEmpty();
-            store.release(claim, NOON);
+            store.release(claim, Long.MAX_VALUE, NOON);
             appended(ended, new PlanEvent.WriteUnknown(1, "late"));
             assertThat(store.due(NOON.plusSeconds(60), 10)).isEmpty();
         }

@@ -135,18 +135,28 @@ public final class Engine {
 
     private void run(Claim claim, Lease lease) {
         // If this tick dies with an exception, the plan is looked at again soon and not at once.
-        Optional<Instant> next = Optional.of(clock.instant().plus(decider.pace().watch()));
+        NextLook next = new NextLook(
+                Long.MAX_VALUE, Optional.of(clock.instant().plus(decider.pace().watch())));
         try {
             next = proceed(claim, lease);
         } finally {
-            store.release(claim, next.orElse(Instant.MAX));
-            next.ifPresent(at -> alarm.set(claim.plan(), at));
+            store.release(claim, next.decidedAt(), next.at().orElse(Instant.MAX));
+            next.at().ifPresent(at -> alarm.set(claim.plan(), at));
         }
     }
 
-    /** Goes round until there is nothing to do now, and says when there will be; empty: never. */
-    private Optional<Instant> proceed(Claim claim, Lease lease) {
-        Instant soon = clock.instant().plus(decider.pace().firstRetry());
+    /**
+     * When a plan is to be looked at again.
+     *
+     * @param decidedAt the version of the plan for which that was decided
+     * @param at empty: never
+     */
+    private record NextLook(long decidedAt, Optional<Instant> at) {}
+
+    /** Goes round until there is nothing to do now, and says when there will be. */
+    private NextLook proceed(Claim claim, Lease lease) {
+        NextLook soon = new NextLook(
+                Long.MAX_VALUE, Optional.of(clock.instant().plus(decider.pace().firstRetry())));
         for (int round = 0; round < MOST_DECISIONS && store.holds(claim); round++) {
             Plan plan = store.plan(claim.plan());
             Instant now = clock.instant();
@@ -158,23 +168,23 @@ public final class Engine {
                 case Decision.Freeze _ -> {
                     Optional<Instant> retry = freeze(plan, seen);
                     if (retry.isPresent()) {
-                        return retry;
+                        return new NextLook(plan.version(), retry);
                     }
                 }
                 case Decision.Apply(List<RouteWrite> writes) -> perform(plan, writes, claim, lease);
                 case Decision.Wait(Instant until, String why) -> {
                     saveLook(plan, seen, until, why);
                     if (until.isAfter(clock.instant())) {
-                        return Optional.of(until);
+                        return new NextLook(plan.version(), Optional.of(until));
                     }
                 }
                 case Decision.Rest(String why) -> {
                     saveLook(plan, seen, Instant.MAX, why);
-                    return Optional.empty();
+                    return new NextLook(plan.version(), Optional.empty());
                 }
             }
         }
-        return Optional.of(soon);
+        return soon;
     }
 
     /** A plan, and the first decision about it that is more than something to write down. */

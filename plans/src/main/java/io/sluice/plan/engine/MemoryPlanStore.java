@@ -234,11 +234,11 @@ public final class MemoryPlanStore implements PlanStore {
     }
 
     @Override
-    public synchronized void release(Claim claim, Instant lookAt) {
+    public synchronized void release(Claim claim, long decidedAt, Instant lookAt) {
         Kept kept = kept(claim.plan());
         if (kept.epoch == claim.epoch()) {
             kept.claimedUntil = Instant.MIN;
-            kept.lookAt = lookAt;
+            kept.lookAt = kept.plan.version() <= decidedAt ? lookAt : kept.lookAt;
         }
     }
 

@@ -151,8 +151,13 @@ public interface PlanStore {
     /** Whether a claim is still the plan's last one and not over. */
     boolean holds(Claim claim);
 
-    /** Gives a claim back and says when the plan is to be looked at next; does nothing if the claim was seized. */
-    void release(Claim claim, Instant lookAt);
+    /**
+     * Gives a claim back and says when the plan is to be looked at next; does nothing if the claim was seized.
+     *
+     * @param decidedAt the version of the plan that the look was decided for: if lines were added since, the plan must stay
+     *     due, or an operator's move would wait until then
+     */
+    void release(Claim claim, long decidedAt, Instant lookAt);
 
     /**
      * The right to act for one plan for a while.

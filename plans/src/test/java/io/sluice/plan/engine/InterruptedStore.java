@@ -110,9 +110,9 @@ class InterruptedStore implements PlanStore {
     }
 
     @Override
-    public void release(Claim claim, Instant lookAt) {
+    public void release(Claim claim, long decidedAt, Instant lookAt) {
         interruptions.point();
-        store.release(claim, lookAt);
+        store.release(claim, decidedAt, lookAt);
     }
 
     @Override

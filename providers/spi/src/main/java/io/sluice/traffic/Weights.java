@@ -3,6 +3,7 @@ package io.sluice.traffic;
 import static java.util.stream.Collectors.joining;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Collections;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -66,7 +67,8 @@ public record Weights(Map<Side, Integer> shares) {
 
     /** Percent of a side, exact. */
     public BigDecimal percent(Side side) {
-        return BigDecimal.valueOf(share(side), 2).stripTrailingZeros();
+        BigDecimal percent = BigDecimal.valueOf(share(side), 2).stripTrailingZeros();
+        return percent.scale() < 0 ? percent.setScale(0, RoundingMode.UNNECESSARY) : percent;
     }
 
     @Override

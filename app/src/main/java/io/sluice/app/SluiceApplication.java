@@ -1,0 +1,75 @@
+package io.sluice.app;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import io.dropwizard.core.Application;
+import io.dropwizard.core.server.DefaultServerFactory;
+import io.dropwizard.core.setup.Bootstrap;
+import io.dropwizard.core.setup.Environment;
+import io.dropwizard.jetty.ConnectorFactory;
+import io.dropwizard.jetty.HttpConnectorFactory;
+import io.sluice.plan.engine.PlanStore;
+import io.sluice.provider.all.AllProviders;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** The service. */
+public final class SluiceApplication extends Application<SluiceConfiguration> {
+    private static final String LOOPBACK = "127.0.0.1";
+
+    private final UnaryOperator<PlanStore> around;
+
+    public SluiceApplication() {
+        this(UnaryOperator.identity());
+    }
+
+    /** A service with something around its store: tests stand between the engine and what it writes down. */
+    public SluiceApplication(UnaryOperator<PlanStore> around) {
+        this.around = around;
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        new SluiceApplication().run(arguments);
+    }
+
+    @Override
+    public String getName() {
+        return "sluice";
+    }
+
+    @Override
+    public void initialize(Bootstrap<SluiceConfiguration> bootstrap) {
+        AllProviders.factories().forEach(bootstrap.getObjectMapper()::registerSubtypes);
+        bootstrap.getObjectMapper().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+    }
+
+    @Override
+    public void run(SluiceConfiguration configuration, Environment environment) throws IOException {
+        boolean guarded = Tokens.of(configuration.tokens(), System.getenv()).areConfigured();
+        if (configuration.getServerFactory() instanceof DefaultServerFactory server) {
+            server.setRegisterDefaultExceptionMappers(false);
+            server.getGzipFilterFactory().setEnabled(false); // a small body that unpacks to a large one is not for us
+            bind(server.getApplicationConnectors(), guarded);
+            bind(server.getAdminConnectors(), false); // nothing on the admin port asks who is there
+        }
+        new Wiring(configuration, environment, around).wire();
+    }
+
+    /** Connectors listen on loopback, unless whoever comes from elsewhere has to show a token. */
+    private static void bind(List<ConnectorFactory> connectors, boolean mayLeaveLoopback) throws IOException {
+        for (ConnectorFactory connector : connectors) {
+            if (connector instanceof HttpConnectorFactory http) {
+                if (http.getBindHost() == null) {
+                    http.setBindHost(LOOPBACK);
+                }
+                if (!mayLeaveLoopback
+                        && !InetAddress.getByName(http.getBindHost()).isLoopbackAddress()) {
+                    throw new IllegalArgumentException(
+                            "bindHost %s is not loopback: configure tokens first, and leave the admin connector on %s"
+                                    .formatted(http.getBindHost(), LOOPBACK));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package io.sluice.app;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.dropwizard.core.Configuration;
+import io.dropwizard.db.DataSourceFactory;
+import io.sluice.provider.ProviderFactory;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** {@code config.yml}. */
+public final class SluiceConfiguration extends Configuration {
+    @NotNull
+    private Path data = Path.of("data");
+
+    private @Nullable @Valid DataSourceFactory database;
+
+    @NotNull
+    private Map<String, ProviderFactory> providers = Map.of();
+
+    @NotNull
+    private LimitSettings limits = LimitSettings.NONE;
+
+    @NotNull
+    private PaceSettings pace = PaceSettings.NONE;
+
+    @NotNull
+    private List<TokenSettings> tokens = List.of();
+
+    /** Where this process keeps its own files: the embedded database and the baselines. */
+    public Path data() {
+        return data;
+    }
+
+    /** The database to use, empty for the embedded one under {@link #data}. */
+    public Optional<DataSourceFactory> database() {
+        return Optional.ofNullable(database);
+    }
+
+    /** The provider instances that plans may name. */
+    public Map<String, ProviderFactory> providers() {
+        return providers;
+    }
+
+    public LimitSettings limits() {
+        return limits;
+    }
+
+    public PaceSettings pace() {
+        return pace;
+    }
+
+    public List<TokenSettings> tokens() {
+        return tokens;
+    }
+
+    @JsonProperty
+    void setData(Path data) {
+        this.data = data;
+    }
+
+    @JsonProperty
+    void setDatabase(DataSourceFactory database) {
+        this.database = database;
+    }
+
+    @JsonProperty
+    void setProviders(Map<String, ProviderFactory> providers) {
+        this.providers = providers;
+    }
+
+    @JsonProperty
+    void setLimits(LimitSettings limits) {
+        this.limits = limits;
+    }
+
+    @JsonProperty
+    void setPace(PaceSettings pace) {
+        this.pace = pace;
+    }
+
+    @JsonProperty
+    void setTokens(List<TokenSettings> tokens) {
+        this.tokens = tokens;
+    }
+}

@@ -1,0 +1,134 @@
+package io.sluice.app;
+
+import com.github.f4b6a3.ulid.UlidCreator;
+import io.dropwizard.core.setup.Environment;
+import io.dropwizard.db.DataSourceFactory;
+import io.sluice.app.clock.QuartzClock;
+import io.sluice.app.clock.Ticks;
+import io.sluice.app.rest.AccessFilter;
+import io.sluice.app.rest.MovesResource;
+import io.sluice.app.rest.NotYetResource;
+import io.sluice.app.rest.PlanViews;
+import io.sluice.app.rest.PlansResource;
+import io.sluice.app.rest.ProblemMappers;
+import io.sluice.app.rest.ProvidersResource;
+import io.sluice.app.rest.RevertResource;
+import io.sluice.app.rest.SchemaResource;
+import io.sluice.app.store.BaselineFiles;
+import io.sluice.app.store.Database;
+import io.sluice.app.store.JdbiPlanStore;
+import io.sluice.plan.PlanId;
+import io.sluice.plan.decide.Decider;
+import io.sluice.plan.decide.SafetyLimits;
+import io.sluice.plan.engine.Admission;
+import io.sluice.plan.engine.Engine;
+import io.sluice.plan.engine.Moves;
+import io.sluice.plan.engine.PlanStore;
+import io.sluice.plan.engine.Providers;
+import io.sluice.plan.engine.VirtualThreadCalls;
+import io.sluice.plan.file.PlanFile;
+import io.sluice.provider.Provider;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/** Builds everything, and is the only class that knows everyone. */
+final class Wiring {
+    private final SluiceConfiguration configuration;
+    private final Environment environment;
+    private final UnaryOperator<PlanStore> around;
+
+    /** Milliseconds: finer instants say nothing to people, and no cloud answers with them. */
+    private final InstantSource clock = Clock.tickMillis(ZoneOffset.UTC);
+
+    Wiring(SluiceConfiguration configuration, Environment environment, UnaryOperator<PlanStore> around) {
+        this.configuration = configuration;
+        this.environment = environment;
+        this.around = around;
+    }
+
+    /** Connects all parts and hands them to Dropwizard, which starts them in this order and stops them in the other. */
+    void wire() throws IOException {
+        Files.createDirectories(configuration.data());
+        SafetyLimits limits = configuration.limits().open();
+        Database database = database();
+        JdbiPlanStore kept =
+                new JdbiPlanStore(database, text -> PlanFile.read(text).spec());
+        if (configuration.database().isEmpty()) {
+            kept.endAllClaims(); // nobody but this process can have the embedded database open
+        }
+        PlanStore store = around.apply(kept);
+        Providers providers = providers();
+        VirtualThreadCalls calls = new VirtualThreadCalls();
+        QuartzClock quartz = new QuartzClock(clock);
+        Engine engine = new Engine(
+                store,
+                providers,
+                calls,
+                new Decider(configuration.pace().open(), limits.balancerErrorPercent()),
+                new BaselineFiles(configuration.data().resolve("baselines")),
+                quartz,
+                clock,
+                System::nanoTime);
+        Ticks ticks = new Ticks(engine, store, quartz, clock, environment.metrics());
+        quartz.wakes(ticks);
+        manage(database, providers, calls, ticks, quartz);
+        checkHealth(store, ticks);
+        rest(
+                store,
+                providers,
+                new Admission(store, providers, calls, limits, quartz, clock, Wiring::newPlanId),
+                new Moves(store, engine, quartz, clock, Wiring::newPlanId),
+                limits);
+    }
+
+    private static PlanId newPlanId() {
+        return new PlanId("pl_" + UlidCreator.getMonotonicUlid());
+    }
+
+    private Database database() {
+        DataSourceFactory source = configuration
+                .database()
+                .orElseGet(() -> Database.inFile(configuration.data().resolve("sluice")));
+        return Database.open(source.build(environment.metrics(), "database"));
+    }
+
+    private Providers providers() {
+        Map<String, Provider> opened = new HashMap<>();
+        configuration.providers().forEach((name, factory) -> opened.put(name, factory.open(name)));
+        return new Providers(opened);
+    }
+
+    /** What is opened first is closed last: ticks end before what they use. */
+    private void manage(
+            Database database, Providers providers, VirtualThreadCalls calls, Ticks ticks, QuartzClock quartz) {
+        environment.lifecycle().manage(Closing.at(database::close));
+        providers.byName().values().forEach(provider -> environment.lifecycle().manage(Closing.at(provider::close)));
+        environment.lifecycle().manage(Closing.at(calls::close));
+        environment.lifecycle().manage(ticks);
+        environment.lifecycle().manage(quartz);
+    }
+
+    private void checkHealth(PlanStore store, Ticks ticks) {
+        environment.healthChecks().register("store", new StoreHealth(store, clock));
+        environment.healthChecks().register("sweep", new SweepHealth(ticks, clock));
+    }
+
+    private void rest(PlanStore store, Providers providers, Admission admission, Moves moves, SafetyLimits limits) {
+        var jersey = environment.jersey();
+        PlanViews views = new PlanViews(store, clock);
+        ProblemMappers.register(jersey, environment.getObjectMapper());
+        jersey.register(new AccessFilter(Tokens.of(configuration.tokens(), System.getenv())));
+        jersey.register(new PlansResource(store, admission, views, limits.maxPlanBytes()));
+        jersey.register(new MovesResource(moves, store, views));
+        jersey.register(new RevertResource(moves, store, views, clock));
+        jersey.register(new ProvidersResource(providers, configuration.providers()));
+        jersey.register(new SchemaResource());
+        jersey.register(new NotYetResource());
+    }
+}

@@ -1,0 +1,147 @@
+package io.sluice.app.clock;
+
+import io.dropwizard.lifecycle.Managed;
+import io.sluice.plan.PlanId;
+import io.sluice.plan.engine.Alarm;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Date;
+import java.util.Objects;
+import java.util.Properties;
+import org.quartz.Job;
+import org.quartz.JobBuilder;
+import org.quartz.JobDetail;
+import org.quartz.JobExecutionContext;
+import org.quartz.ObjectAlreadyExistsException;
+import org.quartz.Scheduler;
+import org.quartz.SchedulerException;
+import org.quartz.SimpleScheduleBuilder;
+import org.quartz.Trigger;
+import org.quartz.TriggerBuilder;
+import org.quartz.TriggerKey;
+import org.quartz.impl.StdSchedulerFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The clock inside this process: Quartz with its job store in memory.
+ *
+ * <p>It wakes and grants nothing: the right to act comes from a claim on the plan, and what it forgets when the process dies the
+ * sweep finds in the store.
+ */
+public final class QuartzClock implements Alarm, Managed {
+    private static final Logger LOG = LoggerFactory.getLogger(QuartzClock.class);
+    private static final Duration SWEEP_EVERY = Duration.ofSeconds(1);
+    private static final String TICKS = "ticks";
+
+    private final Scheduler scheduler;
+    private final InstantSource clock;
+    private final JobDetail tick =
+            JobBuilder.newJob(TickJob.class).withIdentity("tick").storeDurably().build();
+
+    public QuartzClock(InstantSource clock) {
+        this.clock = clock;
+        try {
+            StdSchedulerFactory factory = new StdSchedulerFactory();
+            factory.initialize(settings());
+            this.scheduler = factory.getScheduler();
+        } catch (SchedulerException e) {
+            throw new IllegalStateException("Quartz cannot be set up", e);
+        }
+    }
+
+    private static Properties settings() {
+        Properties settings = new Properties();
+        // One per instance: Quartz keeps schedulers of a process by name, and tests run more than one.
+        settings.setProperty("org.quartz.scheduler.instanceName", "sluice-" + System.identityHashCode(settings));
+        settings.setProperty("org.quartz.scheduler.skipUpdateCheck", "true");
+        settings.setProperty("org.quartz.threadPool.class", "org.quartz.simpl.SimpleThreadPool");
+        settings.setProperty("org.quartz.threadPool.threadCount", "2"); // they only hand over to ticks
+        settings.setProperty("org.quartz.threadPool.makeThreadsDaemons", "true");
+        settings.setProperty("org.quartz.jobStore.class", "org.quartz.simpl.RAMJobStore");
+        return settings;
+    }
+
+    /** Whom it wakes; to be said once, before it starts. */
+    public void wakes(Ticks ticks) {
+        try {
+            scheduler.getContext().put(TICKS, ticks);
+        } catch (SchedulerException e) {
+            throw new IllegalStateException("Quartz cannot be set up", e);
+        }
+    }
+
+    @Override
+    public void start() throws SchedulerException {
+        scheduler.addJob(tick, true);
+        scheduler.scheduleJob(
+                JobBuilder.newJob(SweepJob.class).withIdentity("sweep").build(),
+                TriggerBuilder.newTrigger()
+                        .withIdentity("sweep")
+                        .withSchedule(SimpleScheduleBuilder.simpleSchedule()
+                                .withIntervalInMilliseconds(SWEEP_EVERY.toMillis())
+                                .repeatForever()
+                                .withMisfireHandlingInstructionNextWithRemainingCount())
+                        .build());
+        scheduler.start();
+    }
+
+    @Override
+    public void stop() throws SchedulerException {
+        scheduler.shutdown(true);
+    }
+
+    @Override
+    @SuppressWarnings("JavaUtilDate") // Quartz knows no other
+    public void set(PlanId plan, Instant at) {
+        Instant now = clock.instant();
+        Instant when = at.isBefore(now) ? now : at;
+        TriggerKey key = TriggerKey.triggerKey(plan.value(), TICKS);
+        Trigger trigger = TriggerBuilder.newTrigger()
+                .withIdentity(key)
+                .forJob(tick)
+                .startAt(Date.from(when))
+                .withSchedule(SimpleScheduleBuilder.simpleSchedule().withMisfireHandlingInstructionFireNow())
+                .build();
+        try {
+            Trigger earlier = scheduler.getTrigger(key);
+            if (earlier != null && !earlier.getStartTime().after(trigger.getStartTime())) {
+                return;
+            }
+            if (scheduler.rescheduleJob(key, trigger) == null) {
+                scheduler.scheduleJob(trigger);
+            }
+        } catch (ObjectAlreadyExistsException e) {
+            LOG.debug("somebody else has just set the alarm of {}", plan);
+        } catch (SchedulerException e) {
+            // A hint is lost, and no more: the sweep finds the plan.
+            LOG.debug("the alarm of {} was not set: {}", plan, e.getMessage());
+        }
+    }
+
+    private static Ticks ticks(JobExecutionContext context) {
+        try {
+            return Objects.requireNonNull(
+                    (Ticks) context.getScheduler().getContext().get(TICKS));
+        } catch (SchedulerException e) {
+            throw new IllegalStateException("Quartz lost its context", e);
+        }
+    }
+
+    /** Wakes one plan. */
+    public static final class TickJob implements Job {
+        @Override
+        public void execute(JobExecutionContext context) {
+            ticks(context).start(new PlanId(context.getTrigger().getKey().getName()));
+        }
+    }
+
+    /** Wakes what is due. */
+    public static final class SweepJob implements Job {
+        @Override
+        public void execute(JobExecutionContext context) {
+            ticks(context).sweep();
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package io.sluice.app.clock;
+
+import com.codahale.metrics.Meter;
+import com.codahale.metrics.MetricRegistry;
+import com.codahale.metrics.Timer;
+import io.dropwizard.lifecycle.Managed;
+import io.sluice.plan.PlanId;
+import io.sluice.plan.engine.Alarm;
+import io.sluice.plan.engine.Engine;
+import io.sluice.plan.engine.PlanStore;
+import io.sluice.plan.engine.StoreUnavailable;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs the engine's ticks, each plan's one at a time and all plans side by side. */
+public final class Ticks implements Managed {
+    private static final Logger LOG = LoggerFactory.getLogger(Ticks.class);
+
+    /** Plans taken up by one sweep; those that are left are due at the next. */
+    private static final int MOST_DUE = 500;
+
+    private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(5);
+
+    /** Longer than any call to a provider may take, so that the outcome of each is written down before the end. */
+    private static final Duration LONGEST_DRAIN = Duration.ofSeconds(10);
+
+    private final Engine engine;
+    private final PlanStore store;
+    private final Alarm alarm;
+    private final InstantSource clock;
+    private final Timer duration;
+    private final Meter failures;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Set<PlanId> running = ConcurrentHashMap.newKeySet();
+    private volatile Instant lastSweep;
+
+    public Ticks(Engine engine, PlanStore store, Alarm alarm, InstantSource clock, MetricRegistry metrics) {
+        this.engine = engine;
+        this.store = store;
+        this.alarm = alarm;
+        this.clock = clock;
+        this.duration = metrics.timer("sluice.tick.duration");
+        this.failures = metrics.meter("sluice.tick.failures");
+        this.lastSweep = clock.instant();
+    }
+
+    /** Has a plan looked at now; if that is going on already, soon again. */
+    public void start(PlanId id) {
+        if (threads.isShutdown()) {
+            return;
+        }
+        if (running.add(id)) {
+            threads.execute(() -> run(id));
+        } else {
+            alarm.set(id, clock.instant().plusSeconds(1));
+        }
+    }
+
+    /** Has every plan looked at whose look is due: what an alarm forgot, or a process that died. */
+    public void sweep() {
+        try {
+            store.due(clock.instant(), MOST_DUE).forEach(id -> {
+                if (!running.contains(id)) {
+                    start(id);
+                }
+            });
+            lastSweep = clock.instant();
+        } catch (StoreUnavailable e) {
+            LOG.warn("cannot ask the store what is due: {}", e.getMessage());
+        }
+    }
+
+    public Instant lastSweep() {
+        return lastSweep;
+    }
+
+    private void run(PlanId id) {
+        try (Timer.Context _ = duration.time()) {
+            engine.tick(id);
+        } catch (Exception e) { // whatever it was: this plan is looked at again, and the others go on
+            failures.mark();
+            LOG.error("a tick of plan {} failed", id, e);
+            alarm.set(id, clock.instant().plus(AFTER_A_FAILURE));
+        } finally {
+            running.remove(id);
+        }
+    }
+
+    /** Lets the ticks under way write down what their calls brought. */
+    @Override
+    public void stop() throws InterruptedException {
+        threads.shutdown();
+        if (!threads.awaitTermination(LONGEST_DRAIN.toMillis(), TimeUnit.MILLISECONDS)) {
+            LOG.warn("stopped in the middle of {} ticks; their calls count as unanswered", running.size());
+            threads.shutdownNow();
+        }
+    }
+}

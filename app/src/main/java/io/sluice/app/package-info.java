@@ -1,0 +1,5 @@
+/** The service: configuration, and the one place that builds everything. */
+@NullMarked
+package io.sluice.app;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,112 @@
+package io.sluice.app.rest;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sluice.traffic.Fault;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.MediaType;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** Reads request bodies as strictly as plans: bounded, in UTF-8, and nothing in them that would be ignored. */
+final class Bodies {
+    /** More than any reason and any list of plans takes. */
+    private static final int MOST_BYTES_OF_A_MOVE = 64 * 1024;
+
+    private static final ObjectMapper STRICT = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .disable(JsonParser.Feature.INCLUDE_SOURCE_IN_LOCATION)
+            .build();
+
+    private Bodies() {}
+
+    /** The bytes of a body, refused if there are more than so many or if they are packed. */
+    static byte[] read(ContainerRequestContext request, int mostBytes) {
+        String encoding = request.getHeaderString("Content-Encoding");
+        if (encoding != null && !encoding.toLowerCase(Locale.ROOT).equals("identity")) {
+            throw Problem.of(415, "packed", "The body is packed", "Send it without Content-Encoding.")
+                    .exception();
+        }
+        refuseOtherCharsets(request.getMediaType());
+        try (InputStream body = request.getEntityStream()) {
+            byte[] bytes = body.readNBytes(mostBytes + 1);
+            if (bytes.length > mostBytes) {
+                throw Problem.tooLarge(mostBytes).exception();
+            }
+            return bytes;
+        } catch (IOException e) {
+            throw Problem.malformed("The body ended before its end: " + e.getMessage())
+                    .exception();
+        }
+    }
+
+    private static void refuseOtherCharsets(MediaType type) {
+        String charset = type == null ? null : type.getParameters().get(MediaType.CHARSET_PARAMETER);
+        if (charset != null && !charset.equalsIgnoreCase("utf-8")) {
+            throw Problem.of(415, "charset", "Only UTF-8", "The charset is utf-8, not " + charset + ".")
+                    .exception();
+        }
+    }
+
+    /** The body of an operator's move: a JSON object with these fields and no others, or nothing at all. */
+    static ObjectNode object(ContainerRequestContext request, Set<String> fields) {
+        byte[] bytes = read(request, MOST_BYTES_OF_A_MOVE);
+        if (bytes.length == 0) {
+            return STRICT.createObjectNode();
+        }
+        if (!(tree(bytes) instanceof ObjectNode object)) {
+            throw Problem.malformed("The body is a JSON object.").exception();
+        }
+        List<Fault> unknown = new ArrayList<>();
+        object.fieldNames().forEachRemaining(field -> {
+            if (!fields.contains(field)) {
+                unknown.add(new Fault(
+                        "/" + escaped(field),
+                        "unknown field; there are: "
+                                + String.join(", ", fields.stream().sorted().toList())));
+            }
+        });
+        refuse(unknown);
+        return object;
+    }
+
+    private static JsonNode tree(byte[] bytes) {
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .onMalformedInput(CodingErrorAction.REPORT)
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+            return STRICT.readTree(text);
+        } catch (CharacterCodingException e) {
+            throw Problem.malformed("The body is not UTF-8.").exception();
+        } catch (JsonProcessingException e) {
+            throw Problem.malformed(e.getOriginalMessage()).exception();
+        }
+    }
+
+    private static String escaped(String field) {
+        return field.replace("~", "~0").replace("/", "~1");
+    }
+
+    static void refuse(List<Fault> faults) {
+        if (!faults.isEmpty()) {
+            throw Problem.invalid("The request is not valid", faults).exception();
+        }
+    }
+}

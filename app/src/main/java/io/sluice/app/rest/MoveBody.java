@@ -1,0 +1,84 @@
+package io.sluice.app.rest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sluice.traffic.Fault;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The fields of an operator's move, each checked as it is read; all faults are told at once by {@link #check}. */
+final class MoveBody {
+    private static final int LONGEST_REASON = 1000;
+
+    private final ObjectNode body;
+    private final List<Fault> faults = new ArrayList<>();
+
+    MoveBody(ObjectNode body) {
+        this.body = body;
+    }
+
+    /** Why somebody wants it, for the journal; said in one line. */
+    String reason(String otherwise) {
+        return text("reason", LONGEST_REASON)
+                .filter(reason -> !reason.isBlank())
+                .orElse(otherwise);
+    }
+
+    Optional<String> text(String field, int longest) {
+        JsonNode value = body.get(field);
+        if (value == null) {
+            return Optional.empty();
+        }
+        if (!value.isTextual()) {
+            return fault(field, "is text");
+        }
+        if (value.textValue().length() > longest) {
+            return fault(field, "has at most " + longest + " characters");
+        }
+        if (value.textValue().codePoints().anyMatch(MoveBody::isUnprintable)) {
+            return fault(field, "has no control or formatting characters");
+        }
+        return Optional.of(value.textValue());
+    }
+
+    private static boolean isUnprintable(int character) {
+        return switch (Character.getType(character)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE -> true;
+            default -> false;
+        };
+    }
+
+    boolean flag(String field) {
+        JsonNode value = body.get(field);
+        if (value == null) {
+            return false;
+        }
+        if (!value.isBoolean()) {
+            fault(field, "is true or false");
+            return false;
+        }
+        return value.booleanValue();
+    }
+
+    Optional<JsonNode> node(String field) {
+        return Optional.ofNullable(body.get(field));
+    }
+
+    <T> Optional<T> fault(String field, String message) {
+        faults.add(new Fault("/" + field, message));
+        return Optional.empty();
+    }
+
+    void faultAt(String pointer, String message) {
+        faults.add(new Fault(pointer, message));
+    }
+
+    void check() {
+        Bodies.refuse(faults);
+    }
+}

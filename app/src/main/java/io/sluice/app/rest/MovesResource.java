@@ -1,0 +1,136 @@
+package io.sluice.app.rest;
+
+import io.sluice.plan.Plan;
+import io.sluice.plan.PlanEvent.DriftChoice;
+import io.sluice.plan.PlanId;
+import io.sluice.plan.Principal;
+import io.sluice.plan.engine.Moves;
+import io.sluice.plan.engine.Moves.Moved;
+import io.sluice.plan.engine.PlanStore;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What operators make one plan do. */
+@Path("/api/v1/plans/{id}")
+@Produces(MediaType.APPLICATION_JSON)
+public final class MovesResource {
+    static final Duration USUAL_WAIT = Duration.ofSeconds(10);
+    static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+
+    private static final Set<String> REASON = Set.of("reason");
+
+    private final Moves moves;
+    private final PlanStore store;
+    private final PlanViews views;
+
+    public MovesResource(Moves moves, PlanStore store, PlanViews views) {
+        this.moves = moves;
+        this.store = store;
+        this.views = views;
+    }
+
+    @POST
+    @Path("pause")
+    public PlanView pause(@PathParam("id") String id, @Context ContainerRequestContext request) {
+        return view(moves.pause(plan(id), reason(request, "paused by an operator"), by(request)));
+    }
+
+    @POST
+    @Path("resume")
+    public PlanView resume(@PathParam("id") String id, @Context ContainerRequestContext request) {
+        PlanId plan = plan(id);
+        MoveBody body = new MoveBody(Bodies.object(request, Set.of("reason", "drift")));
+        String reason = body.reason("resumed by an operator");
+        Optional<DriftChoice> choice = body.text("drift", 20).flatMap(word -> switch (word) {
+            case "reassert" -> Optional.of(DriftChoice.REASSERT);
+            case "adopt" -> Optional.of(DriftChoice.ADOPT);
+            default -> body.fault("drift", "is reassert (write ours over theirs) or adopt (take theirs)");
+        });
+        body.check();
+        return view(moves.resume(plan, choice, reason, by(request)));
+    }
+
+    @POST
+    @Path("promote")
+    public PlanView promote(@PathParam("id") String id, @Context ContainerRequestContext request) {
+        return view(moves.promote(plan(id), reason(request, "promoted by an operator"), by(request)));
+    }
+
+    @POST
+    @Path("cancel")
+    public PlanView cancel(@PathParam("id") String id, @Context ContainerRequestContext request) {
+        return view(moves.cancel(plan(id), reason(request, "cancelled by an operator"), by(request)));
+    }
+
+    /** 200 once every route was read back at its baseline, 202 if that takes longer than {@code wait}. */
+    @POST
+    @Path("revert")
+    public Response revert(
+            @PathParam("id") String id,
+            @QueryParam("wait") @Nullable String wait,
+            @QueryParam("exact") @Nullable String exact,
+            @Context ContainerRequestContext request) {
+        PlanId asked = plan(id);
+        Duration patience = Parameters.duration("wait", wait, USUAL_WAIT, LONGEST_WAIT);
+        boolean whole = Parameters.flag("exact", exact);
+        String reason = reason(request, "ordered by an operator");
+        return switch (moves.revert(asked, whole, reason, by(request))) {
+            case Moved.InForce(Plan plan) -> {
+                Plan seen = Readback.await(store, plan.id(), patience);
+                yield Response.status(Readback.isBack(seen) ? 200 : 202)
+                        .entity(views.show(seen))
+                        .build();
+            }
+            case Moved.NotAllowed(Plan _, String why) -> throw notAllowed(why).exception();
+            case Moved.OwnedByOther(Plan _, String route, PlanId owner) ->
+                throw owned(route, owner).exception();
+        };
+    }
+
+    static Problem owned(String route, PlanId owner) {
+        return Problem.conflict(
+                        "route-taken",
+                        "Another plan owns the route by now",
+                        "Route %s belongs to plan %s; revert that one.".formatted(route, owner))
+                .withPlan(owner.value());
+    }
+
+    private PlanId plan(String id) {
+        return Parameters.plan(store, id).id();
+    }
+
+    private static Principal by(ContainerRequestContext request) {
+        return AccessFilter.principal(request);
+    }
+
+    private static String reason(ContainerRequestContext request, String otherwise) {
+        MoveBody body = new MoveBody(Bodies.object(request, REASON));
+        String reason = body.reason(otherwise);
+        body.check();
+        return reason;
+    }
+
+    private PlanView view(Moved moved) {
+        return switch (moved) {
+            case Moved.InForce(Plan plan) -> views.show(plan);
+            case Moved.NotAllowed(Plan _, String why) -> throw notAllowed(why).exception();
+            case Moved.OwnedByOther(Plan _, String route, PlanId owner) ->
+                throw owned(route, owner).exception();
+        };
+    }
+
+    private static Problem notAllowed(String why) {
+        return Problem.conflict("not-allowed", "The plan's state does not allow it", why);
+    }
+}

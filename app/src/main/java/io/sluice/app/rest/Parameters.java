@@ -1,0 +1,66 @@
+package io.sluice.app.rest;
+
+import io.sluice.plan.DurationWords;
+import io.sluice.plan.Plan;
+import io.sluice.plan.PlanId;
+import io.sluice.plan.engine.PlanStore;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what stands in paths and queries; what makes no sense there is a problem, not a default. */
+final class Parameters {
+    private static final int USUAL_PAGE = 50;
+    private static final int LARGEST_PAGE = 200;
+
+    private Parameters() {}
+
+    /** The plan that a path names; what is no id and what is nobody's id are told alike. */
+    static Plan plan(PlanStore store, String id) {
+        return PlanId.find(id)
+                .flatMap(store::find)
+                .orElseThrow(() -> Problem.noSuchPlan().exception());
+    }
+
+    static int limit(@Nullable String written) {
+        if (written == null) {
+            return USUAL_PAGE;
+        }
+        long limit = number("limit", written);
+        if (limit < 1 || limit > LARGEST_PAGE) {
+            throw Problem.badParameter("limit is 1 to " + LARGEST_PAGE + ".").exception();
+        }
+        return (int) limit;
+    }
+
+    static long sequence(@Nullable String written) {
+        return written == null ? 0 : number("after", written);
+    }
+
+    private static long number(String name, String written) {
+        if (!written.matches("\\d{1,9}")) {
+            throw Problem.badParameter(name + " is a whole number.").exception();
+        }
+        return Long.parseLong(written);
+    }
+
+    static Duration duration(String name, @Nullable String written, Duration usual, Duration longest) {
+        if (written == null) {
+            return usual;
+        }
+        return DurationWords.read(written)
+                .filter(duration -> duration.compareTo(longest) <= 0)
+                .orElseThrow(() -> Problem.badParameter(
+                                name + " is a duration such as 10s, at most " + DurationWords.write(longest) + ".")
+                        .exception());
+    }
+
+    static boolean flag(String name, @Nullable String written) {
+        if (written == null || written.equals("false")) {
+            return false;
+        }
+        if (written.equals("true")) {
+            return true;
+        }
+        throw Problem.badParameter(name + " is true or false.").exception();
+    }
+}

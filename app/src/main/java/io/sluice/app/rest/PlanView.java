@@ -1,0 +1,68 @@
+package io.sluice.app.rest;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A plan as clients see it: times in UTC, percentages as numbers, and a sentence for every wait.
+ *
+ * @param step counted with ramps expanded, from 1; 0 before the first
+ * @param source a JSON pointer to the written step that it comes from
+ */
+public record PlanView(
+        String id,
+        String name,
+        String digest,
+        String state,
+        Optional<String> heldBy,
+        String reason,
+        int step,
+        int steps,
+        Optional<String> source,
+        long version,
+        String owner,
+        Map<String, String> labels,
+        Instant submittedAt,
+        Optional<Instant> startedAt,
+        Optional<Instant> endedAt,
+        Optional<Instant> nextLookAt,
+        Optional<Instant> estimatedEnd,
+        Optional<String> revertOf,
+        List<RouteView> routes,
+        List<GateView> gates) {
+
+    /**
+     * One route.
+     *
+     * @param natives the cloud's own integers
+     * @param unseen why the last look did not see it
+     */
+    public record RouteView(
+            String name,
+            String provider,
+            Optional<Map<String, BigDecimal>> baseline,
+            Map<String, BigDecimal> desired,
+            Optional<Map<String, BigDecimal>> observed,
+            @JsonProperty("native") Optional<Map<String, Integer>> natives,
+            Optional<Instant> observedAt,
+            Optional<String> unseen) {}
+
+    /** One gate. */
+    public record GateView(String name, String verdict, int failures, String reason, List<ReadingView> readings) {}
+
+    /** What a gate read on one side of one route. */
+    public record ReadingView(
+            String route,
+            String side,
+            String verdict,
+            Optional<Double> value,
+            Optional<Double> limit,
+            String unit,
+            List<Instant> window,
+            String reason,
+            Instant at) {}
+}

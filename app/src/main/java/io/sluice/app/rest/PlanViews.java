@@ -1,0 +1,181 @@
+package io.sluice.app.rest;
+
+import static java.util.stream.Collectors.toMap;
+
+import io.sluice.app.rest.PlanView.GateView;
+import io.sluice.app.rest.PlanView.ReadingView;
+import io.sluice.app.rest.PlanView.RouteView;
+import io.sluice.plan.Baseline;
+import io.sluice.plan.Gate;
+import io.sluice.plan.GateReading;
+import io.sluice.plan.HoldReason;
+import io.sluice.plan.Plan;
+import io.sluice.plan.PlanId;
+import io.sluice.plan.PlanState;
+import io.sluice.plan.PlanState.Cancelled;
+import io.sluice.plan.PlanState.Completed;
+import io.sluice.plan.PlanState.Held;
+import io.sluice.plan.PlanState.Reverted;
+import io.sluice.plan.PlanState.Reverting;
+import io.sluice.plan.PlanState.Shifting;
+import io.sluice.plan.PlanState.Underway;
+import io.sluice.plan.RouteWeights;
+import io.sluice.plan.Transitions;
+import io.sluice.plan.decide.Estimate;
+import io.sluice.plan.engine.Look;
+import io.sluice.plan.engine.Look.GateLook;
+import io.sluice.plan.engine.Look.RouteLook;
+import io.sluice.plan.engine.PlanStore;
+import io.sluice.traffic.Route;
+import io.sluice.traffic.Side;
+import io.sluice.traffic.WeightScale;
+import io.sluice.traffic.Weights;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Shows plans: what is stored, with what the last look saw. */
+public final class PlanViews {
+    private final PlanStore store;
+    private final InstantSource clock;
+
+    public PlanViews(PlanStore store, InstantSource clock) {
+        this.store = store;
+        this.clock = clock;
+    }
+
+    PlanView show(PlanId id) {
+        return show(store.plan(id));
+    }
+
+    PlanView show(Plan plan) {
+        Optional<Look> look = store.findLook(plan.id());
+        return new PlanView(
+                plan.id().value(),
+                plan.spec().name(),
+                store.document(plan.id()).digest(),
+                plan.state().word(),
+                heldBy(plan.state()).map(HoldReason::word),
+                reason(plan, look),
+                plan.step(),
+                plan.spec().steps().size(),
+                plan.step() == 0
+                        ? Optional.empty()
+                        : Optional.of(plan.spec().step(plan.step()).source()),
+                plan.version(),
+                plan.spec().owner(),
+                plan.spec().labels(),
+                plan.submittedAt(),
+                plan.startedAt(),
+                plan.endedAt(),
+                look.map(Look::nextLookAt).filter(_ -> !plan.isTerminal()),
+                Estimate.end(plan, clock.instant()),
+                plan.revertOf().map(PlanId::value),
+                plan.spec().routes().stream()
+                        .map(route -> route(plan, route, look))
+                        .toList(),
+                plan.spec().gates().stream().map(gate -> gate(plan, gate, look)).toList());
+    }
+
+    private static Optional<HoldReason> heldBy(PlanState state) {
+        return state instanceof Held(var _, HoldReason why, var _) ? Optional.of(why) : Optional.empty();
+    }
+
+    /** The look's own sentence is the fullest, but it may be older than the state. */
+    private static String reason(Plan plan, Optional<Look> look) {
+        return switch (plan.state()) {
+            case Held held -> held.why().sentence();
+            case Reverted(var cause) -> "put back: " + cause.why();
+            case Completed _ -> "every step was reached and has baked";
+            case Cancelled _ -> "cancelled; the weights stay as they are";
+            case Reverting reverting ->
+                reverting.cause().why() + look.map(seen -> "; " + seen.reason()).orElse("");
+            default -> look.map(Look::reason).orElse("about to be looked at");
+        };
+    }
+
+    private static RouteView route(Plan plan, Route route, Optional<Look> look) {
+        Optional<RouteLook> seen = look.stream()
+                .flatMap(found -> found.routes().stream())
+                .filter(found -> found.route().equals(route.name()))
+                .findFirst();
+        Optional<Map<Side, Integer>> natives = seen.map(RouteLook::natives)
+                .filter(weights -> weights.values().stream().anyMatch(weight -> weight > 0));
+        return new RouteView(
+                route.name(),
+                route.ref().provider(),
+                plan.baseline()
+                        .map(baseline ->
+                                percents(plan, baseline.of(route.name()).weights())),
+                percents(plan, desired(plan).of(route.name())),
+                natives.map(WeightScale::toWeights).map(weights -> percents(plan, weights)),
+                natives.map(weights -> weights.entrySet().stream()
+                        .collect(toMap(
+                                entry -> entry.getKey().name(),
+                                Map.Entry::getValue,
+                                (one, _) -> one,
+                                LinkedHashMap::new))),
+                natives.flatMap(_ -> look.map(Look::at)),
+                seen.flatMap(RouteLook::unseen));
+    }
+
+    private static RouteWeights desired(Plan plan) {
+        return switch (plan.state()) {
+            case Reverting _, Reverted _ ->
+                plan.baseline().map(PlanViews::weights).orElseGet(plan::settled);
+            case Underway underway
+            when Transitions.waypoint(underway) instanceof Shifting shifting -> plan.target(shifting.step());
+            default -> plan.settled();
+        };
+    }
+
+    private static RouteWeights weights(Baseline baseline) {
+        return new RouteWeights(baseline.byRoute().entrySet().stream()
+                .collect(toMap(Map.Entry::getKey, entry -> entry.getValue().weights())));
+    }
+
+    /** Every side of the plan, zeros included, and strangers that have weight. */
+    private static Map<String, BigDecimal> percents(Plan plan, Weights weights) {
+        Map<String, BigDecimal> percents = new LinkedHashMap<>();
+        plan.spec().sides().forEach(side -> percents.put(side.name(), weights.percent(side)));
+        weights.sides().forEach(side -> percents.putIfAbsent(side.name(), weights.percent(side)));
+        return percents;
+    }
+
+    private static GateView gate(Plan plan, Gate gate, Optional<Look> look) {
+        Optional<GateLook> seen = look.stream()
+                .flatMap(found -> found.gates().stream())
+                .filter(found -> found.gate().equals(gate.name()))
+                .findFirst();
+        Instant at = look.map(Look::at).orElse(plan.submittedAt());
+        return new GateView(
+                gate.name(),
+                seen.map(GateLook::verdict)
+                        .orElseGet(() -> plan.tally(gate.name()).verdict())
+                        .word(),
+                plan.tally(gate.name()).failures(),
+                seen.map(GateLook::reason).orElse("not judged yet"),
+                seen.map(GateLook::readings).orElse(List.of()).stream()
+                        .map(reading -> reading(reading, at))
+                        .toList());
+    }
+
+    private static ReadingView reading(GateReading reading, Instant at) {
+        return new ReadingView(
+                reading.route(),
+                reading.side().name(),
+                reading.verdict().word(),
+                reading.value(),
+                reading.limit(),
+                reading.unit(),
+                reading.window()
+                        .map(window -> List.of(window.start(), window.end()))
+                        .orElse(List.of()),
+                reading.reason(),
+                at);
+    }
+}

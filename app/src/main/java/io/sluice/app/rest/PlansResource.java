@@ -1,0 +1,203 @@
+package io.sluice.app.rest;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.sluice.app.store.JournalCodec;
+import io.sluice.plan.JournalLine;
+import io.sluice.plan.Plan;
+import io.sluice.plan.PlanId;
+import io.sluice.plan.engine.Admission;
+import io.sluice.plan.engine.Admission.Answer;
+import io.sluice.plan.engine.Admission.Submission;
+import io.sluice.plan.engine.PlanStore;
+import io.sluice.plan.engine.PlanStore.IdempotencyKey;
+import io.sluice.plan.engine.PlanStore.PlanQuery;
+import io.sluice.plan.file.ParsedPlan;
+import io.sluice.plan.file.PlanFile;
+import io.sluice.plan.file.PlanFile.Format;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Submits plans and shows them. */
+@Path("/api/v1/plans")
+@Produces(MediaType.APPLICATION_JSON)
+public final class PlansResource {
+    private static final String YAML = "application/yaml";
+    private static final Set<String> STATES =
+            Set.of("scheduled", "shifting", "baking", "held", "reverting", "completed", "reverted", "cancelled");
+
+    private final PlanStore store;
+    private final Admission admission;
+    private final PlanViews views;
+    private final int mostBytes;
+    private static final ObjectMapper JSON = JsonMapper.builder().build();
+
+    private final JournalCodec codec = new JournalCodec();
+
+    public PlansResource(PlanStore store, Admission admission, PlanViews views, int mostBytes) {
+        this.store = store;
+        this.admission = admission;
+        this.views = views;
+        this.mostBytes = mostBytes;
+    }
+
+    /** A page of plans. */
+    public record Page(List<PlanView> plans, Optional<String> next) {}
+
+    /** A page of a journal; its lines stand as they are stored. */
+    public record JournalPage(List<JsonNode> events, Optional<Long> next) {}
+
+    @POST
+    @Consumes({MediaType.APPLICATION_JSON, YAML})
+    public Response submit(@Context ContainerRequestContext request, @QueryParam("preview") @Nullable String preview) {
+        if (preview != null) {
+            throw Problem.notYet("Starting only what was previewed").exception();
+        }
+        MediaType type = request.getMediaType();
+        if (type == null) {
+            throw Problem.of(415, "no-type", "What is it?", "Say Content-Type: application/json or application/yaml.")
+                    .exception();
+        }
+        byte[] body = Bodies.read(request, mostBytes);
+        Optional<IdempotencyKey> key = IdempotencyHeader.read(request, body);
+        Format format = type.getSubtype().equals("yaml") ? Format.YAML : Format.JSON;
+        return switch (PlanFile.parse(body, format, mostBytes)) {
+            case ParsedPlan.Malformed malformed ->
+                throw Problem.malformed("The plan cannot be read.")
+                        .withFaults(List.of(malformed.fault()))
+                        .exception();
+            case ParsedPlan.TooLarge(int most) -> throw Problem.tooLarge(most).exception();
+            case ParsedPlan.Invalid invalid ->
+                throw Problem.invalid("The plan is not valid", invalid.faults()).exception();
+            case ParsedPlan.Accepted plan ->
+                answer(admission.submit(new Submission(
+                        plan.spec(), plan.canonical(), plan.digest(), AccessFilter.principal(request), key)));
+        };
+    }
+
+    private Response answer(Answer answer) {
+        return switch (answer) {
+            case Answer.Accepted(Plan plan) -> created(plan);
+            case Answer.Repeated(Plan plan) -> created(plan);
+            case Answer.KeyReused _ ->
+                throw Problem.of(
+                                422,
+                                "key-reused",
+                                "The Idempotency-Key was used for another body",
+                                "A key belongs to one body for 24 hours.")
+                        .exception();
+            case Answer.Invalid invalid ->
+                throw Problem.invalid("The plan is not valid", invalid.faults()).exception();
+            case Answer.Conflict(String why, Optional<PlanId> owner) -> {
+                Problem problem = owner.isPresent()
+                        ? Problem.conflict("route-taken", "Another plan owns the route", why)
+                        : Problem.conflict("not-as-expected", "The live weights are not what the plan expects", why);
+                throw owner.map(id -> problem.withPlan(id.value()))
+                        .orElse(problem)
+                        .exception();
+            }
+            case Answer.Unavailable(String why) ->
+                throw Problem.unavailable(why).exception();
+        };
+    }
+
+    private Response created(Plan plan) {
+        return Response.created(URI.create("/api/v1/plans/" + plan.id()))
+                .entity(views.show(plan))
+                .build();
+    }
+
+    @GET
+    public Page list(
+            @QueryParam("state") List<String> states,
+            @QueryParam("label") List<String> labels,
+            @QueryParam("owner") @Nullable String owner,
+            @QueryParam("limit") @Nullable String limit,
+            @QueryParam("after") @Nullable String after) {
+        states.stream().filter(state -> !STATES.contains(state)).findFirst().ifPresent(state -> {
+            throw Problem.badParameter(
+                            "state is one of " + STATES.stream().sorted().toList() + ".")
+                    .exception();
+        });
+        int most = Parameters.limit(limit);
+        List<Plan> plans = store.list(new PlanQuery(
+                Set.copyOf(states),
+                labels(labels),
+                Optional.ofNullable(owner),
+                Optional.empty(),
+                Optional.ofNullable(after).map(PlansResource::cursor),
+                most + 1));
+        boolean more = plans.size() > most;
+        List<Plan> page = more ? plans.subList(0, most) : plans;
+        return new Page(
+                page.stream().map(views::show).toList(),
+                more ? Optional.of(page.getLast().id().value()) : Optional.empty());
+    }
+
+    private static Map<String, String> labels(List<String> written) {
+        Map<String, String> labels = new LinkedHashMap<>();
+        for (String label : written) {
+            int equals = label.indexOf('=');
+            if (equals < 1) {
+                throw Problem.badParameter("A label filter is written label=key=value.")
+                        .exception();
+            }
+            labels.put(label.substring(0, equals), label.substring(equals + 1));
+        }
+        return labels;
+    }
+
+    private static PlanId cursor(String after) {
+        return PlanId.find(after)
+                .orElseThrow(() -> Problem.badParameter("after is a next that a page has given.")
+                        .exception());
+    }
+
+    @GET
+    @Path("{id}")
+    public PlanView show(@PathParam("id") String id) {
+        return views.show(Parameters.plan(store, id));
+    }
+
+    @GET
+    @Path("{id}/journal")
+    public JournalPage journal(
+            @PathParam("id") String id,
+            @QueryParam("limit") @Nullable String limit,
+            @QueryParam("after") @Nullable String after) {
+        Plan plan = Parameters.plan(store, id);
+        int most = Parameters.limit(limit);
+        List<JournalLine> lines = store.journal(plan.id(), Parameters.sequence(after), most + 1);
+        boolean more = lines.size() > most;
+        List<JournalLine> page = more ? lines.subList(0, most) : lines;
+        return new JournalPage(
+                page.stream().map(this::event).toList(),
+                more ? Optional.of(page.getLast().seq()) : Optional.empty());
+    }
+
+    private JsonNode event(JournalLine line) {
+        try {
+            return JSON.readTree(codec.write(line));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("the codec writes JSON", e);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package io.sluice.app.rest;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.sluice.traffic.Fault;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What went wrong, as clients are told (RFC 9457).
+ *
+ * @param type {@code urn:sluice:problem:} and the kind, for programs; {@code about:blank} where the status says it all
+ * @param faults everything wrong with what was sent, each with its JSON pointer
+ * @param plan the id of another plan that stands in the way
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record Problem(String type, String title, int status, String detail, List<Fault> faults, Optional<String> plan) {
+    static final MediaType MEDIA_TYPE = new MediaType("application", "problem+json");
+
+    public Problem {
+        faults = List.copyOf(faults);
+    }
+
+    static Problem of(int status, String kind, String title, String detail) {
+        return new Problem("urn:sluice:problem:" + kind, title, status, detail, List.of(), Optional.empty());
+    }
+
+    /** The body was not what its media type says. */
+    static Problem malformed(String detail) {
+        return of(400, "malformed", "The request cannot be read", detail);
+    }
+
+    /** A parameter or a header makes no sense. */
+    static Problem badParameter(String detail) {
+        return of(400, "bad-parameter", "A parameter cannot be used", detail);
+    }
+
+    /** What was sent can be read and cannot be done; all faults at once. */
+    static Problem invalid(String title, List<Fault> faults) {
+        String detail = faults.size() == 1 ? "There is 1 fault." : "There are %d faults.".formatted(faults.size());
+        return new Problem("urn:sluice:problem:invalid", title, 422, detail, faults, Optional.empty());
+    }
+
+    static Problem noSuchPlan() {
+        return of(404, "no-such-plan", "No such plan", "There is no plan of this id.");
+    }
+
+    /** The state of a plan or of the world does not allow it. */
+    static Problem conflict(String kind, String title, String detail) {
+        return of(409, kind, title, detail);
+    }
+
+    static Problem tooLarge(int mostBytes) {
+        return of(413, "too-large", "The body is too large", "A body has at most %d bytes.".formatted(mostBytes));
+    }
+
+    static Problem unavailable(String detail) {
+        return of(503, "unavailable", "Not possible just now", detail);
+    }
+
+    static Problem notYet(String what) {
+        return of(501, "not-yet", "Not carried out by this release", what + " comes with a later release.");
+    }
+
+    Problem withPlan(String id) {
+        return new Problem(type, title, status, detail, faults, Optional.of(id));
+    }
+
+    Problem withFaults(List<Fault> found) {
+        return new Problem(type, title, status, detail, found, plan);
+    }
+
+    Response response() {
+        return Response.status(status).type(MEDIA_TYPE).entity(this).build();
+    }
+
+    ProblemException exception() {
+        return new ProblemException(this);
+    }
+}

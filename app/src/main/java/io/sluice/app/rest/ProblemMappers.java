@@ -1,0 +1,89 @@
+package io.sluice.app.rest;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import io.dropwizard.jersey.setup.JerseyEnvironment;
+import io.sluice.plan.engine.StoreUnavailable;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.ext.ExceptionMapper;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Turns whatever a request runs into into a {@link Problem}; nothing else ever leaves, and no stack trace. */
+public final class ProblemMappers {
+    private static final Logger LOG = LoggerFactory.getLogger(ProblemMappers.class);
+
+    private ProblemMappers() {}
+
+    /** Makes problems the only way to fail, and instants the same text everywhere. */
+    public static void register(JerseyEnvironment jersey, ObjectMapper mapper) {
+        mapper.disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);
+        jersey.register(new OfProblems());
+        jersey.register(new OfStore());
+        jersey.register(new OfFramework());
+        jersey.register(new OfRest());
+    }
+
+    /** What a resource said. */
+    static final class OfProblems implements ExceptionMapper<ProblemException> {
+        @Override
+        public Response toResponse(ProblemException exception) {
+            return exception.problem().response();
+        }
+    }
+
+    /** The store cannot be asked. */
+    static final class OfStore implements ExceptionMapper<StoreUnavailable> {
+        @Override
+        public Response toResponse(StoreUnavailable exception) {
+            LOG.warn("the store is not available: {}", exception.getMessage());
+            return Problem.unavailable("The store does not answer; what was asked for may or may not have happened.")
+                    .response();
+        }
+    }
+
+    /** What the framework refuses before a resource hears of it. */
+    static final class OfFramework implements ExceptionMapper<WebApplicationException> {
+        @Override
+        public Response toResponse(WebApplicationException exception) {
+            Response refusal = exception.getResponse();
+            int status = refusal.getStatus();
+            String title = refusal.getStatusInfo().getReasonPhrase();
+            Response problem = new Problem(
+                            "about:blank",
+                            title,
+                            status,
+                            detail(status),
+                            java.util.List.of(),
+                            java.util.Optional.empty())
+                    .response();
+            Object allowed = refusal.getHeaders().getFirst("Allow");
+            return allowed == null
+                    ? problem
+                    : Response.fromResponse(problem).header("Allow", allowed).build();
+        }
+
+        private static String detail(int status) {
+            return switch (status) {
+                case 404 -> "There is nothing at this address.";
+                case 405 -> "This address does not know the method.";
+                case 406 -> "Answers are application/json or application/problem+json.";
+                case 415 -> "Plans are application/json or application/yaml, everything else is application/json.";
+                default -> "The request was refused.";
+            };
+        }
+    }
+
+    /** Everything else is our fault: it is in the log, under a number that the client can name. */
+    static final class OfRest implements ExceptionMapper<Throwable> {
+        @Override
+        public Response toResponse(Throwable exception) {
+            String number = UUID.randomUUID().toString();
+            LOG.error("request failed, error {}", number, exception);
+            return Problem.of(500, "internal", "Our fault", "It is in the log as error " + number + ".")
+                    .response();
+        }
+    }
+}

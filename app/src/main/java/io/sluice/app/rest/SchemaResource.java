@@ -1,0 +1,16 @@
+package io.sluice.app.rest;
+
+import io.sluice.plan.file.PlanFile;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+
+/** Serves the JSON Schema of plan files, for editors. */
+@Path("/api/v1/schema/plan")
+public final class SchemaResource {
+    @GET
+    @Produces("application/schema+json")
+    public String schema() {
+        return PlanFile.schema();
+    }
+}
