@@ -1,5 +1,6 @@
 package io.sluice.plan.decide;
 
+import io.sluice.plan.RouteLedger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -54,5 +55,12 @@ public record Pace(Duration watch, Duration firstRetry, Duration longestRetry, L
                 .filter(look -> look.isAfter(now))
                 .findFirst()
                 .orElse(now.plus(watch));
+    }
+
+    /** When a route may be asked once more. */
+    Instant nextAttempt(RouteLedger ledger) {
+        return ledger.lastAttempt()
+                .map(last -> last.plus(pauseAfter(ledger.attempts())))
+                .orElse(Instant.EPOCH);
     }
 }

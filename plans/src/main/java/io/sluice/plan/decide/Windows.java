@@ -1,5 +1,6 @@
 package io.sluice.plan.decide;
 
+import io.sluice.plan.Plan;
 import io.sluice.plan.Schedule;
 import io.sluice.plan.Schedule.Blackout;
 import io.sluice.plan.Schedule.Window;
@@ -31,6 +32,11 @@ import java.util.stream.Stream;
  * <p>A blackout lasts from the first moment of its start to the first moment of its end.
  */
 public record Windows(Schedule schedule) {
+    /** Those of a plan. */
+    static Windows of(Plan plan) {
+        return new Windows(plan.spec().schedule());
+    }
+
     /** A plan starts within a year and is over within weeks: what opens later never does. */
     private static final int HORIZON_DAYS = 2 * 366;
 

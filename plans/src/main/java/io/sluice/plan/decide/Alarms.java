@@ -1,0 +1,120 @@
+package io.sluice.plan.decide;
+
+import io.sluice.plan.Gate;
+import io.sluice.plan.Gate.OnFail;
+import io.sluice.plan.Gate.OnNoData;
+import io.sluice.plan.GateTally;
+import io.sluice.plan.HoldReason;
+import io.sluice.plan.Plan;
+import io.sluice.plan.PlanEvent;
+import io.sluice.plan.PlanEvent.HoldEnded;
+import io.sluice.plan.PlanEvent.HoldStarted;
+import io.sluice.plan.PlanEvent.RevertStarted;
+import io.sluice.plan.PlanSpec.OnDrift;
+import io.sluice.plan.PlanState.Held;
+import io.sluice.plan.PlanState.Shifting;
+import io.sluice.plan.PlanState.Underway;
+import io.sluice.plan.RevertCause;
+import io.sluice.plan.Transitions;
+import io.sluice.plan.Verdict;
+import io.sluice.traffic.Weights;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What stops a plan wherever it is on its way: somebody else's weights, a side that is gone, a gate that fails.
+ *
+ * @param guard against sides that cannot answer
+ */
+record Alarms(Guard guard) {
+    /** What stops a plan wherever it is: somebody else's weights, a side that is gone, a gate that fails. */
+    Optional<PlanEvent> raised(Plan plan, Underway state, Observation seen) {
+        Map<String, Weights> drift = Drift.of(plan, state, seen);
+        boolean heldByDrift = Holds.isHeldBy(state, HoldReason.Drift.class);
+        if (heldByDrift && drift.isEmpty() && Shown.unseen(plan, seen).isEmpty()) {
+            return Optional.of(new HoldEnded("drift", "the expected weights are back"));
+        }
+        if (heldByDrift) {
+            // A gate that fails now is in the journal, but a revert would write over what somebody else has just done.
+            return Optional.empty();
+        }
+        if (!drift.isEmpty() && plan.spec().onDrift() == OnDrift.HOLD) {
+            return Optional.of(new HoldStarted(new HoldReason.Drift(drift, Drift.sentence(plan, drift))));
+        }
+        Optional<RevertCause> cause = drift.isEmpty()
+                ? guard.alarm(plan, seen)
+                        .or(() -> failedGate(plan, OnFail.REVERT))
+                        .or(() -> stillStuck(plan, state, seen))
+                : Optional.of(RevertCause.automatic(RevertCause.Kind.DRIFT, Drift.sentence(plan, drift)));
+        if (cause.isPresent()) {
+            return revert(plan, state, cause.get(), seen);
+        }
+        Optional<HoldReason.NoWayBack> noWayBack = Holds.heldBy(state, HoldReason.NoWayBack.class);
+        if (noWayBack.isPresent()) {
+            return Optional.of(new HoldEnded(noWayBack.get().word(), "what asked for the revert is gone"));
+        }
+        return state instanceof Held ? Optional.empty() : gateHold(plan);
+    }
+
+    /** An automatic revert goes only to a baseline that can take the traffic; else it holds and calls a person. */
+    Optional<PlanEvent> revert(Plan plan, Underway state, RevertCause cause, Observation seen) {
+        Optional<String> noWayBack = guard.noWayBack(plan, seen);
+        if (noWayBack.isEmpty()) {
+            return Optional.of(new RevertStarted(cause));
+        }
+        return Holds.isHeldBy(state, HoldReason.NoWayBack.class)
+                ? Optional.empty()
+                : Optional.of(new HoldStarted(new HoldReason.NoWayBack(cause, noWayBack.get())));
+    }
+
+    /** A step that was stuck and had no way back is stuck until its routes show what it waits for. */
+    private static Optional<RevertCause> stillStuck(Plan plan, Underway state, Observation seen) {
+        return Holds.heldBy(state, HoldReason.NoWayBack.class)
+                .map(HoldReason.NoWayBack::cause)
+                .filter(cause -> cause.kind() == RevertCause.Kind.STUCK)
+                .filter(_ -> Transitions.waypoint(state) instanceof Shifting shifting
+                        && !Shown.isReady(
+                                plan,
+                                shifting,
+                                plan.baseline().orElseThrow().byRoute().keySet(),
+                                seen));
+    }
+
+    private static Optional<RevertCause> failedGate(Plan plan, OnFail onFail) {
+        return plan.spec().gates().stream()
+                .filter(gate -> gate.onFail() == onFail)
+                .filter(gate -> hasFailed(plan, gate))
+                .findFirst()
+                .map(gate -> RevertCause.automatic(RevertCause.Kind.GATE, failure(plan, gate)));
+    }
+
+    private static Optional<PlanEvent> gateHold(Plan plan) {
+        for (Gate gate : plan.spec().gates()) {
+            if (gate.onFail() == OnFail.HOLD && hasFailed(plan, gate)) {
+                return Optional.of(new HoldStarted(new HoldReason.Gate(gate.name(), failure(plan, gate))));
+            }
+            if (gate.onNoData() == OnNoData.HOLD && lacksData(plan, gate)) {
+                String why = "nothing is guessed while %s is missing".formatted(gate.signal());
+                return Optional.of(new HoldStarted(new HoldReason.NoData(gate.name(), why)));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean hasFailed(Plan plan, Gate gate) {
+        GateTally tally = plan.tally(gate.name());
+        return tally.verdict() == Verdict.FAIL && tally.exceeds(gate.failureLimit());
+    }
+
+    private static boolean lacksData(Plan plan, Gate gate) {
+        GateTally tally = plan.tally(gate.name());
+        return tally.verdict() == Verdict.UNKNOWN && !tally.forgiven();
+    }
+
+    private static String failure(Plan plan, Gate gate) {
+        int failures = plan.tally(gate.name()).failures();
+        return gate.failureLimit() == 0
+                ? "gate %s failed".formatted(gate.name())
+                : "gate %s failed %d times (%d allowed)".formatted(gate.name(), failures, gate.failureLimit());
+    }
+}

@@ -1,0 +1,136 @@
+package io.sluice.plan.decide;
+
+import static java.util.stream.Collectors.toSet;
+
+import io.sluice.plan.Baseline;
+import io.sluice.plan.Plan;
+import io.sluice.plan.PlanEvent.BaselineBack;
+import io.sluice.plan.PlanEvent.BaselineLost;
+import io.sluice.plan.PlanEvent.Reverted;
+import io.sluice.plan.PlanState.Reverting;
+import io.sluice.plan.RouteLedger;
+import io.sluice.plan.decide.Decision.Apply;
+import io.sluice.plan.decide.Decision.Record;
+import io.sluice.plan.decide.Decision.RouteWrite;
+import io.sluice.plan.decide.Decision.Wait;
+import io.sluice.traffic.ObservedRoute;
+import io.sluice.traffic.Route;
+import io.sluice.traffic.Side;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** One wish, the baseline, whatever else is known; a look that fails or figures that are missing stop nothing here. */
+record PutBack(Pace pace) {
+    /** One wish, the baseline, whatever else is known; a look that fails or figures that are missing stop nothing here. */
+    Decision next(Plan plan, Reverting state, Observation seen, Instant now) {
+        Baseline baseline =
+                plan.baseline().orElseThrow(() -> new IllegalStateException("reverting without a baseline"));
+        List<RouteWrite> writes = new ArrayList<>();
+        List<String> waiting = new ArrayList<>();
+        Optional<Instant> next = Optional.empty();
+        for (Route route : plan.spec().routes()) {
+            String name = route.name();
+            if (isBack(plan, baseline, state, route, seen)) {
+                continue;
+            }
+            Optional<ObservedRoute> observed = seen.seen(name);
+            if (state.back().isPresent()) {
+                if (observed.isPresent()) {
+                    return Record.of(new BaselineLost(name, observed.get().weights()));
+                }
+                waiting.add("cannot see %s: %s".formatted(name, Shown.error(seen, name)));
+                next = Optional.of(Instants.earlier(now.plus(pace.firstRetry()), next));
+                continue;
+            }
+            Instant attempt = pace.nextAttempt(plan.ledger(name));
+            if (now.isBefore(attempt)) {
+                waiting.add("%s is not back yet%s"
+                        .formatted(
+                                name,
+                                plan.ledger(name)
+                                        .failure()
+                                        .map(why -> " (" + why + ")")
+                                        .orElse("")));
+                next = Optional.of(Instants.earlier(attempt, next));
+            } else {
+                writes.add(new RouteWrite.Restore(
+                        name, observed, state.cause().exact(), evicted(plan, baseline.of(name), route)));
+            }
+        }
+        if (!writes.isEmpty()) {
+            return new Apply(writes);
+        }
+        if (!waiting.isEmpty()) {
+            Instant look = Instants.earlier(now.plus(pace.firstRetry()), next.filter(now::isBefore));
+            return new Wait(look, String.join("; ", waiting) + "; asked again at " + next.orElse(look));
+        }
+        return guardBaseline(plan, baseline, state, seen, now);
+    }
+
+    private Decision guardBaseline(Plan plan, Baseline baseline, Reverting state, Observation seen, Instant now) {
+        if (state.back().isEmpty()) {
+            return Record.of(new BaselineBack(notes(plan, baseline, seen)));
+        }
+        Instant back = state.back().get();
+        if (pace.guardIsOver(back, seen.at()) && !plan.hasOutstanding(seen.at())) {
+            return Record.of(new Reverted());
+        }
+        Instant end = plan.ledgers().values().stream()
+                .flatMap(ledger -> ledger.outstandingAt(seen.at()).stream())
+                .map(RouteLedger.Outstanding::mayLandUntil)
+                .reduce(
+                        back.plus(
+                                pace.guardLooks().isEmpty()
+                                        ? Duration.ZERO
+                                        : pace.guardLooks().getLast()),
+                        Instants::later);
+        Instant look = Instants.earlier(pace.nextGuardLook(back, now), Optional.of(end));
+        return new Wait(look.isAfter(now) ? look : now.plus(pace.firstRetry()), "back; guarding until " + end);
+    }
+
+    /**
+     * A route that the plan ever wrote to counts as back only after a call for the baseline was answered: what a look shows
+     * may be older than the last ramp write.
+     */
+    private static boolean isBack(Plan plan, Baseline baseline, Reverting state, Route route, Observation seen) {
+        RouteLedger ledger = plan.ledger(route.name());
+        Baseline.OfRoute wanted = baseline.of(route.name());
+        return (ledger.restored() || !ledger.touched())
+                && seen.seen(route.name())
+                        .filter(observed -> wanted.isShownBy(observed, route.sides(), evicted(plan, wanted, route)))
+                        .filter(observed ->
+                                !state.cause().exact() || observed.fingerprint().equals(wanted.fingerprint()))
+                        .isPresent();
+    }
+
+    private static Set<Side> evicted(Plan plan, Baseline.OfRoute baseline, Route route) {
+        if (!plan.spec().evictSticky()) {
+            return Set.of();
+        }
+        return route.sides().stream()
+                .filter(side -> !baseline.weights().has(side))
+                .collect(toSet());
+    }
+
+    private static List<String> notes(Plan plan, Baseline baseline, Observation seen) {
+        List<String> notes = new ArrayList<>();
+        for (Route route : plan.spec().routes()) {
+            seen.seen(route.name()).ifPresent(observed -> {
+                if (!observed.fingerprint().equals(baseline.of(route.name()).fingerprint())) {
+                    notes.add("%s: settings outside the weights changed during the plan and were kept"
+                            .formatted(route.name()));
+                }
+                observed.stickiness()
+                        .filter(_ -> !plan.spec().evictSticky())
+                        .ifPresent(lasts -> notes.add(
+                                "%s: sticky clients may stay where they are until %s, or longer while they keep coming"
+                                        .formatted(route.name(), seen.at().plus(lasts))));
+            });
+        }
+        return notes;
+    }
+}

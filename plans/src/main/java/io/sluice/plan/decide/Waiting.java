@@ -1,0 +1,123 @@
+package io.sluice.plan.decide;
+
+import io.sluice.plan.HoldReason;
+import io.sluice.plan.Plan;
+import io.sluice.plan.PlanEvent.HoldEnded;
+import io.sluice.plan.PlanEvent.Purpose;
+import io.sluice.plan.PlanState.Held;
+import io.sluice.plan.PlanState.Scheduled;
+import io.sluice.plan.PlanState.Shifting;
+import io.sluice.plan.PlanState.Waypoint;
+import io.sluice.plan.Transitions;
+import io.sluice.plan.Verdict;
+import io.sluice.plan.decide.Decision.Apply;
+import io.sluice.plan.decide.Decision.Record;
+import io.sluice.plan.decide.Decision.RouteWrite;
+import io.sluice.plan.decide.Decision.Wait;
+import io.sluice.traffic.Route;
+import io.sluice.traffic.Weights;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a held plan does: ends its hold when what it waits for is there, and meanwhile leaves no route alone on a split.
+ */
+record Waiting(Pace pace, Guard guard) {
+    Decision next(Plan plan, Held held, Observation seen, Instant now) {
+        Optional<String> over = isOver(plan, held, seen, now);
+        if (over.isPresent()) {
+            return Record.of(new HoldEnded(held.why().word(), over.get()));
+        }
+        return stepBack(plan, held, seen, now)
+                .orElseGet(() -> new Wait(nextLook(plan, held, now), held.why().sentence()));
+    }
+
+    /** Why what the plan waits for is there, if it is. */
+    private Optional<String> isOver(Plan plan, Held held, Observation seen, Instant now) {
+        Waypoint point = Transitions.waypoint(held);
+        return switch (held.why()) {
+            case HoldReason.Pause(Optional<Instant> until, String _) ->
+                until.filter(end -> !now.isBefore(end)).map(_ -> "the pause is over");
+            case HoldReason.Window _ ->
+                Windows.of(plan).isOpen(now)
+                        ? Optional.of("the window is open")
+                        : Optional.of("every route shows the step's weights")
+                                .filter(_ -> point instanceof Shifting
+                                        && plan.spec().routes().stream()
+                                                .allMatch(route -> Shown.showsWish(plan, point, route.name(), seen)));
+            case HoldReason.Gate(String gate, String _) ->
+                Optional.of("the gate passes again")
+                        .filter(_ -> plan.tally(gate).verdict() != Verdict.FAIL);
+            case HoldReason.NoData(String gate, String _) ->
+                Optional.of("there is data again").filter(_ -> plan.tally(gate).verdict() != Verdict.UNKNOWN);
+            case HoldReason.Drift _ ->
+                // Once the plan is under way the alarm ends it; before the start the expected weights decide.
+                Optional.of("the expected weights are back")
+                        .filter(_ -> point instanceof Scheduled && Shown.shows(plan, plan.settled(), seen));
+            case HoldReason.Stuck(Set<String> routes, String _) ->
+                Optional.of("the stuck route shows its weights")
+                        .filter(_ -> point instanceof Shifting shifting && Shown.isReady(plan, shifting, routes, seen));
+            case HoldReason.ProviderFailure(String route, String _) ->
+                Optional.of("the provider answers again for " + route)
+                        .filter(_ -> seen.seen(route).isPresent()
+                                && (plan.ledger(route).failure().isEmpty()
+                                        || Shown.showsWish(plan, point, route, seen)));
+            case HoldReason.NoWayBack _ ->
+                // Once the plan is under way the alarm ends it.
+                Optional.of("there is a healthy target again")
+                        .filter(_ -> point instanceof Scheduled
+                                && guard.noWayBack(plan, seen).isEmpty());
+        };
+    }
+
+    /**
+     * While a stuck or shut-out step is held half done, the routes that had gone ahead go back to the split that all had: no
+     * route stays alone on a vector. Only once it is certain what every earlier call did.
+     */
+    private Optional<Decision> stepBack(Plan plan, Held held, Observation seen, Instant now) {
+        if (!(Transitions.waypoint(held)
+                instanceof Shifting(int step, Instant _, Duration _, Map<String, Weights> overwrites))) {
+            return Optional.empty();
+        }
+        Set<String> stay;
+        switch (held.why()) {
+            case HoldReason.Stuck(Set<String> routes, String _) -> stay = routes;
+            case HoldReason.Window _ -> stay = Set.of();
+            default -> {
+                return Optional.empty();
+            }
+        }
+        List<RouteWrite> writes = new ArrayList<>();
+        for (Route route : plan.spec().routes()) {
+            String name = route.name();
+            Weights back = plan.settled().of(name);
+            seen.seen(name)
+                    .filter(observed -> !stay.contains(name) && !observed.shows(back))
+                    .filter(observed -> observed.shows(plan.target(step).of(name))
+                            || observed.weights().equals(overwrites.get(name)))
+                    .filter(_ -> !now.isBefore(pace.nextAttempt(plan.ledger(name))))
+                    .ifPresent(observed -> writes.add(new RouteWrite.Change(name, observed, back, Purpose.BACK)));
+        }
+        return writes.isEmpty() || plan.hasOutstanding(seen.at()) ? Optional.empty() : Optional.of(new Apply(writes));
+    }
+
+    private Instant nextLook(Plan plan, Held held, Instant now) {
+        Instant watch = now.plus(pace.watch());
+        return switch (held.why()) {
+            case HoldReason.Pause(Optional<Instant> until, String _) -> Instants.earlier(watch, until);
+            case HoldReason.Window _ -> Instants.earlier(watch, Windows.of(plan).nextOpening(now));
+            case HoldReason.Gate _,
+                    HoldReason.NoData _,
+                    HoldReason.Drift _,
+                    HoldReason.Stuck _,
+                    HoldReason.ProviderFailure _,
+                    HoldReason.NoWayBack _ ->
+                Instants.earlier(watch, Optional.of(now.plus(pace.firstRetry().multipliedBy(5))));
+        };
+    }
+}
