@@ -23,6 +23,11 @@ public sealed interface HoldReason {
      */
     record Window(Optional<Instant> opens) implements HoldReason {}
 
+    /**
+     * A gate failed whose failure holds.
+     *
+     * @param why how, as it reads after the gate's name
+     */
     record Gate(String gate, String why) implements HoldReason {}
 
     record NoData(String gate, String why) implements HoldReason {}
@@ -89,7 +94,7 @@ public sealed interface HoldReason {
             case Window(Optional<Instant> opens) ->
                 opens.map(open -> "the window is shut until " + open)
                         .orElse("the schedule has no window any more; cancel or revert");
-            case Gate(String gate, String why) -> "gate " + gate + ": " + why;
+            case Gate(String gate, String why) -> "gate " + gate + " " + why;
             case NoData(String gate, String why) -> "gate " + gate + " has no data: " + why;
             case Drift(Map<String, Weights> _, String why) -> why;
             case Stuck(Set<String> _, String why) -> why;

@@ -18,6 +18,7 @@ import io.sluice.plan.RevertCause;
 import io.sluice.plan.Transitions;
 import io.sluice.plan.Verdict;
 import io.sluice.traffic.Weights;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -28,7 +29,7 @@ import java.util.Optional;
  */
 record Alarms(Guard guard) {
     /** What stops a plan wherever it is: somebody else's weights, a side that is gone, a gate that fails. */
-    Optional<PlanEvent> raised(Plan plan, Underway state, Observation seen) {
+    Optional<PlanEvent> raised(Plan plan, Underway state, List<Judgement> judged, Observation seen) {
         Map<String, Weights> drift = Drift.of(plan, state, seen);
         boolean heldByDrift = Holds.isHeldBy(state, HoldReason.Drift.class);
         if (heldByDrift && drift.isEmpty() && Shown.unseen(plan, seen).isEmpty()) {
@@ -42,9 +43,7 @@ record Alarms(Guard guard) {
             return Optional.of(new HoldStarted(new HoldReason.Drift(drift, Drift.sentence(plan, drift))));
         }
         Optional<RevertCause> cause = drift.isEmpty()
-                ? guard.alarm(plan, seen)
-                        .or(() -> failedGate(plan, OnFail.REVERT))
-                        .or(() -> stillStuck(plan, state, seen))
+                ? guard.alarm(plan, seen).or(() -> failedGate(plan, judged)).or(() -> stillStuck(plan, state, seen))
                 : Optional.of(RevertCause.automatic(RevertCause.Kind.DRIFT, Drift.sentence(plan, drift)));
         if (cause.isPresent()) {
             return revert(plan, state, cause.get(), seen);
@@ -53,7 +52,7 @@ record Alarms(Guard guard) {
         if (noWayBack.isPresent()) {
             return Optional.of(new HoldEnded(noWayBack.get().word(), "what asked for the revert is gone"));
         }
-        return state instanceof Held ? Optional.empty() : gateHold(plan);
+        return state instanceof Held ? Optional.empty() : gateHold(plan, judged);
     }
 
     /** An automatic revert goes only to a baseline that can take the traffic; else it holds and calls a person. */
@@ -80,18 +79,19 @@ record Alarms(Guard guard) {
                                 seen));
     }
 
-    private static Optional<RevertCause> failedGate(Plan plan, OnFail onFail) {
+    private static Optional<RevertCause> failedGate(Plan plan, List<Judgement> judged) {
         return plan.spec().gates().stream()
-                .filter(gate -> gate.onFail() == onFail)
+                .filter(gate -> gate.onFail() == OnFail.REVERT)
                 .filter(gate -> hasFailed(plan, gate))
                 .findFirst()
-                .map(gate -> RevertCause.automatic(RevertCause.Kind.GATE, failure(plan, gate)));
+                .map(gate -> RevertCause.automatic(
+                        RevertCause.Kind.GATE, "gate " + gate.name() + " " + failure(plan, gate, judged)));
     }
 
-    private static Optional<PlanEvent> gateHold(Plan plan) {
+    private static Optional<PlanEvent> gateHold(Plan plan, List<Judgement> judged) {
         for (Gate gate : plan.spec().gates()) {
             if (gate.onFail() == OnFail.HOLD && hasFailed(plan, gate)) {
-                return Optional.of(new HoldStarted(new HoldReason.Gate(gate.name(), failure(plan, gate))));
+                return Optional.of(new HoldStarted(new HoldReason.Gate(gate.name(), failure(plan, gate, judged))));
             }
             if (gate.onNoData() == OnNoData.HOLD && lacksData(plan, gate)) {
                 String why = "nothing is guessed while %s is missing".formatted(gate.signal());
@@ -111,10 +111,16 @@ record Alarms(Guard guard) {
         return tally.verdict() == Verdict.UNKNOWN && !tally.forgiven();
     }
 
-    private static String failure(Plan plan, Gate gate) {
+    /** How a gate failed, as it reads after its name. */
+    private static String failure(Plan plan, Gate gate, List<Judgement> judged) {
         int failures = plan.tally(gate.name()).failures();
-        return gate.failureLimit() == 0
-                ? "gate %s failed".formatted(gate.name())
-                : "gate %s failed %d times (%d allowed)".formatted(gate.name(), failures, gate.failureLimit());
+        String how = gate.failureLimit() == 0
+                ? "failed"
+                : "failed %d times (%d allowed)".formatted(failures, gate.failureLimit());
+        return judged.stream()
+                .filter(judgement -> judgement.gate().equals(gate) && judgement.verdict() == Verdict.FAIL)
+                .findFirst()
+                .map(judgement -> how + ": " + judgement.reason())
+                .orElse(how);
     }
 }

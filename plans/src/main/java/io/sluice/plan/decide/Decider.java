@@ -54,8 +54,9 @@ public record Decider(Pace pace, Guard guard) {
             return new Record(news);
         }
         Alarms alarms = new Alarms(guard);
-        Optional<PlanEvent> alarm =
-                Transitions.waypoint(state) instanceof Scheduled ? Optional.empty() : alarms.raised(plan, state, seen);
+        Optional<PlanEvent> alarm = Transitions.waypoint(state) instanceof Scheduled
+                ? Optional.empty()
+                : alarms.raised(plan, state, judged, seen);
         if (alarm.isPresent()) {
             return Record.of(alarm.get());
         }

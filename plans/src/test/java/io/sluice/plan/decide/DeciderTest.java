@@ -607,11 +607,11 @@ class DeciderTest {
                 row(
                         "a failed gate goes back",
                         failing(gated(OnFail.REVERT, OnNoData.HOLD, 0), 1),
-                        "record reverting, gate: gate errors0 failed"),
+                        "record reverting, gate: gate errors0 failed: edge, us: 50 % > 1 %"),
                 row(
                         "or holds",
                         failing(gated(OnFail.HOLD, OnNoData.HOLD, 0), 1),
-                        "record held by gate: gate errors0: gate errors0 failed"),
+                        "record held by gate: gate errors0 failed: edge, us: 50 % > 1 %"),
                 row(
                         "as many failures as allowed are none",
                         failing(gated(OnFail.REVERT, OnNoData.HOLD, 2), 2),
@@ -619,7 +619,7 @@ class DeciderTest {
                 row(
                         "one more is",
                         failing(gated(OnFail.REVERT, OnNoData.HOLD, 2), 3),
-                        "record reverting, gate: gate errors0 failed 3 times (2 allowed)"),
+                        "record reverting, gate: gate errors0 failed 3 times (2 allowed): edge, us: 50 % > 1 %"),
                 row(
                         "looks at one window count once",
                         failing(gated(OnFail.REVERT, OnNoData.HOLD, 1), 1).after(3),
@@ -641,7 +641,7 @@ class DeciderTest {
                 row(
                         "or counts as a failure",
                         missing(gated(OnFail.REVERT, OnNoData.FAIL, 0)),
-                        "record reverting, gate: gate errors0 failed"),
+                        "record reverting, gate: gate errors0 failed: edge, us: no requests"),
                 row(
                         "or is ignored",
                         missing(gated(OnFail.REVERT, OnNoData.IGNORE, 0)),
@@ -688,7 +688,7 @@ class DeciderTest {
                                 .happens(new ResumeAsked(Optional.empty(), "we know"))
                                 .after(10)
                                 .settle(),
-                        "wait 5s: gate errors0: gate errors0 failed"),
+                        "wait 5s: gate errors0 failed: edge, us: 50 % > 1 %"),
                 row(
                         "missing data that somebody overlooked holds again with the next window",
                         missing(gated(OnFail.HOLD, OnNoData.HOLD, 0))
@@ -705,7 +705,7 @@ class DeciderTest {
                                 .measures("edge", US, Signal.ERROR_RATE, 50)
                                 .settle()
                                 .happens(new ResumeAsked(Optional.empty(), "go on")),
-                        "record held by gate: gate errors0: gate errors0 failed"),
+                        "record held by gate: gate errors0 failed: edge, us: 50 % > 1 %"),
                 row(
                         "a failing gate goes back from a pause too",
                         failing(gated(OnFail.REVERT, OnNoData.HOLD, 0), 0)
