@@ -1,7 +1,7 @@
 package io.sluice.app;
 
-import io.sluice.plan.DurationWords;
 import io.sluice.plan.decide.SafetyLimits;
+import io.sluice.traffic.DurationWords;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -37,10 +37,6 @@ public record LimitSettings(
     }
 
     private static Duration or(@Nullable String written, Duration usual) {
-        return written == null
-                ? usual
-                : DurationWords.read(written)
-                        .orElseThrow(() -> new IllegalArgumentException(
-                                "limits: a duration is written 90s, 30m, 12h or 2d, not " + written));
+        return written == null ? usual : DurationWords.parse(written);
     }
 }

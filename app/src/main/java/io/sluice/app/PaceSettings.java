@@ -1,8 +1,7 @@
 package io.sluice.app;
 
-import io.sluice.plan.DurationWords;
 import io.sluice.plan.decide.Pace;
-import java.time.Duration;
+import io.sluice.traffic.DurationWords;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,17 +16,11 @@ public record PaceSettings(
     Pace open() {
         Pace usual = Pace.STANDARD;
         return new Pace(
-                watch == null ? usual.watch() : read(watch),
-                firstRetry == null ? usual.firstRetry() : read(firstRetry),
-                longestRetry == null ? usual.longestRetry() : read(longestRetry),
+                watch == null ? usual.watch() : DurationWords.parse(watch),
+                firstRetry == null ? usual.firstRetry() : DurationWords.parse(firstRetry),
+                longestRetry == null ? usual.longestRetry() : DurationWords.parse(longestRetry),
                 guardLooks == null
                         ? usual.guardLooks()
-                        : guardLooks.stream().map(PaceSettings::read).toList());
-    }
-
-    private static Duration read(String written) {
-        return DurationWords.read(written)
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "pace: a duration is written 90s, 30m, 12h or 2d, not " + written));
+                        : guardLooks.stream().map(DurationWords::parse).toList());
     }
 }

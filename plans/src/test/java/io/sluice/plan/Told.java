@@ -11,6 +11,7 @@ import io.sluice.plan.PlanState.Reverting;
 import io.sluice.plan.PlanState.Scheduled;
 import io.sluice.plan.PlanState.Shifting;
 import io.sluice.plan.decide.Decision;
+import io.sluice.traffic.DurationWords;
 import io.sluice.traffic.Weights;
 import java.time.Duration;
 import java.time.Instant;

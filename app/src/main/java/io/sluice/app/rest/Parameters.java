@@ -1,9 +1,9 @@
 package io.sluice.app.rest;
 
-import io.sluice.plan.DurationWords;
 import io.sluice.plan.Plan;
 import io.sluice.plan.PlanId;
 import io.sluice.plan.engine.PlanStore;
+import io.sluice.traffic.DurationWords;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

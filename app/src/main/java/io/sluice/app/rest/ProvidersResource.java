@@ -1,9 +1,9 @@
 package io.sluice.app.rest;
 
 import com.fasterxml.jackson.annotation.JsonTypeName;
-import io.sluice.plan.DurationWords;
 import io.sluice.plan.engine.Providers;
 import io.sluice.provider.ProviderFactory;
+import io.sluice.traffic.DurationWords;
 import io.sluice.traffic.Timing;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;

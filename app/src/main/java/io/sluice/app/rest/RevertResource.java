@@ -2,7 +2,6 @@ package io.sluice.app.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sluice.app.rest.PlanView.RouteView;
-import io.sluice.plan.DurationWords;
 import io.sluice.plan.Plan;
 import io.sluice.plan.PlanId;
 import io.sluice.plan.Principal;
@@ -10,6 +9,7 @@ import io.sluice.plan.engine.Moves;
 import io.sluice.plan.engine.Moves.Moved;
 import io.sluice.plan.engine.PlanStore;
 import io.sluice.plan.engine.PlanStore.PlanQuery;
+import io.sluice.traffic.DurationWords;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;

@@ -1,10 +1,10 @@
 package io.sluice.plan.decide;
 
-import io.sluice.plan.DurationWords;
 import io.sluice.plan.Gate;
 import io.sluice.plan.PlanSpec;
 import io.sluice.plan.RouteWeights;
 import io.sluice.plan.Step;
+import io.sluice.traffic.DurationWords;
 import io.sluice.traffic.Fault;
 import io.sluice.traffic.Route;
 import io.sluice.traffic.Side;

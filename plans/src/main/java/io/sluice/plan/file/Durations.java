@@ -1,6 +1,6 @@
 package io.sluice.plan.file;
 
-import io.sluice.plan.DurationWords;
+import io.sluice.traffic.DurationWords;
 import java.time.Duration;
 import java.util.Optional;
 

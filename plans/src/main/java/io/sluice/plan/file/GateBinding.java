@@ -1,8 +1,8 @@
 package io.sluice.plan.file;
 
-import io.sluice.plan.DurationWords;
 import io.sluice.plan.Gate;
 import io.sluice.plan.Gate.Judge;
+import io.sluice.traffic.DurationWords;
 import io.sluice.traffic.Side;
 import io.sluice.traffic.Signal;
 import java.time.Duration;

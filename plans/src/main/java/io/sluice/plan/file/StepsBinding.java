@@ -1,8 +1,8 @@
 package io.sluice.plan.file;
 
-import io.sluice.plan.DurationWords;
 import io.sluice.plan.RouteWeights;
 import io.sluice.plan.Step;
+import io.sluice.traffic.DurationWords;
 import io.sluice.traffic.Side;
 import io.sluice.traffic.Weights;
 import java.time.Duration;

@@ -3,9 +3,9 @@ package io.sluice.provider.aws;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonTypeName;
-import io.sluice.provider.DurationText;
 import io.sluice.provider.Provider;
 import io.sluice.provider.ProviderFactory;
+import io.sluice.traffic.DurationWords;
 import io.sluice.traffic.Timing;
 import java.net.URI;
 import java.time.Duration;
@@ -83,6 +83,6 @@ public record AwsProviderFactory(
     }
 
     private static Duration duration(@Nullable String written, String otherwise) {
-        return DurationText.parse(Objects.requireNonNullElse(written, otherwise));
+        return DurationWords.parse(Objects.requireNonNullElse(written, otherwise));
     }
 }

@@ -1,4 +1,4 @@
-package io.sluice.provider;
+package io.sluice.traffic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,21 +9,21 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class DurationTextTest {
+class DurationWordsTest {
     @ParameterizedTest
     @CsvSource({"90s, PT90S", "30m, PT30M", "12h, PT12H", "2d, PT48H", "0s, PT0S"})
     void reads(String text, Duration expected) {
-        assertThat(DurationText.parse(text)).isEqualTo(expected);
+        assertThat(DurationWords.parse(text)).isEqualTo(expected);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "90", "s", "1.5h", "-1s", "1w", "PT5M", "5 m"})
     void refusesEverythingElse(String text) {
-        assertThatThrownBy(() -> DurationText.parse(text)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> DurationWords.parse(text)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     void saysHowItIsWritten() {
-        assertThatThrownBy(() -> DurationText.parse("soon")).hasMessageContaining("90s, 30m, 12h or 2d, not soon");
+        assertThatThrownBy(() -> DurationWords.parse("soon")).hasMessageContaining("90s, 30m, 12h or 2d, not soon");
     }
 }

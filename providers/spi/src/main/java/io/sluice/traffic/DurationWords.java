@@ -1,4 +1,4 @@
-package io.sluice.plan;
+package io.sluice.traffic;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -25,6 +25,17 @@ public final class DurationWords {
                     case "h" -> Duration.ofHours(number);
                     default -> Duration.ofDays(number);
                 });
+    }
+
+    /**
+     * The same for a setting that must be one.
+     *
+     * @throws IllegalArgumentException with a sentence that says how durations are written
+     */
+    public static Duration parse(String text) {
+        return read(text)
+                .orElseThrow(
+                        () -> new IllegalArgumentException("a duration is written 90s, 30m, 12h or 2d, not " + text));
     }
 
     /** In the largest unit that holds it exactly; what is finer than a second in {@code ms}. */
