@@ -83,7 +83,7 @@ final class Wiring {
                 store,
                 providers,
                 new Admission(store, providers, calls, limits, quartz, clock, Wiring::newPlanId),
-                new Moves(store, engine, quartz, clock, Wiring::newPlanId),
+                new Moves(store, ticks::putBack, quartz, clock, Wiring::newPlanId),
                 limits);
     }
 

@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,10 +59,21 @@ public final class Ticks implements Managed {
             return;
         }
         if (running.add(id)) {
-            threads.execute(() -> run(id));
+            threads.execute(() -> {
+                try {
+                    run(id, engine::tick);
+                } finally {
+                    running.remove(id);
+                }
+            });
         } else {
             alarm.set(id, clock.instant().plusSeconds(1));
         }
+    }
+
+    /** Has a plan put back now, whoever is at it: a revert queues behind nothing. */
+    public void putBack(PlanId id) {
+        threads.execute(() -> run(id, engine::seizeAndTick));
     }
 
     /** Has every plan looked at whose look is due: what an alarm forgot, or a process that died. */
@@ -82,15 +94,13 @@ public final class Ticks implements Managed {
         return lastSweep;
     }
 
-    private void run(PlanId id) {
+    private void run(PlanId id, Consumer<PlanId> what) {
         try (Timer.Context _ = duration.time()) {
-            engine.tick(id);
+            what.accept(id);
         } catch (Exception e) { // whatever it was: this plan is looked at again, and the others go on
             failures.mark();
             LOG.error("a tick of plan {} failed", id, e);
             alarm.set(id, clock.instant().plus(AFTER_A_FAILURE));
-        } finally {
-            running.remove(id);
         }
     }
 

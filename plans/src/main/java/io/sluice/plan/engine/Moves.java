@@ -32,6 +32,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -44,14 +45,19 @@ public final class Moves {
     private static final int MOST_APPENDS = 50;
 
     private final PlanStore store;
-    private final Engine engine;
+    private final Consumer<PlanId> putBack;
     private final Alarm alarm;
     private final InstantSource clock;
     private final Supplier<PlanId> ids;
 
-    public Moves(PlanStore store, Engine engine, Alarm alarm, InstantSource clock, Supplier<PlanId> ids) {
+    /**
+     * The moves over their parts.
+     *
+     * @param putBack has a tick of a plan begin now, whoever else is at it; it need not be over on return
+     */
+    public Moves(PlanStore store, Consumer<PlanId> putBack, Alarm alarm, InstantSource clock, Supplier<PlanId> ids) {
         this.store = store;
-        this.engine = engine;
+        this.putBack = putBack;
         this.alarm = alarm;
         this.clock = clock;
         this.ids = ids;
@@ -89,7 +95,7 @@ public final class Moves {
     }
 
     /**
-     * Puts the baseline back, whatever else is going on: the first calls to the providers are made before this returns.
+     * Puts the baseline back, whatever else is going on; the first calls to the providers are made at once.
      *
      * <p>A plan that completed or was cancelled is put back by a plan of its own, which is answered then.
      */
@@ -151,7 +157,7 @@ public final class Moves {
 
     private Plan performRevert(Plan plan) {
         if (!plan.isTerminal()) {
-            engine.seizeAndTick(plan.id());
+            putBack.accept(plan.id());
         }
         return store.plan(plan.id());
     }

@@ -16,15 +16,10 @@ public record Providers(Map<String, Provider> byName) {
         return Optional.ofNullable(byName.get(name));
     }
 
-    /**
-     * The provider of a route.
-     *
-     * @throws IllegalStateException if the configuration has lost it since the plan was submitted
-     */
+    /** The provider of a route; one that the configuration has lost says so whatever it is asked. */
     public Provider of(Route route) {
-        return find(route.ref().provider())
-                .orElseThrow(() -> new IllegalStateException("provider %s of route %s is not configured any more"
-                        .formatted(route.ref().provider(), route.name())));
+        String name = route.ref().provider();
+        return find(name).orElseGet(() -> new UnconfiguredProvider(name));
     }
 
     public Set<String> names() {

@@ -142,7 +142,7 @@ final class Simulation {
                 alarm,
                 clock,
                 clock::nanoTime);
-        moves = new Moves(seen, engine, alarm, clock, () -> Specs.id(2));
+        moves = new Moves(seen, engine::seizeAndTick, alarm, clock, () -> Specs.id(2));
     }
 
     /** @throws AssertionError if the plan ever does what it must not */
