@@ -142,21 +142,12 @@ final class AwsTrafficProvider implements TrafficProvider {
         return ActionList.withWeights(baseline.forward(), weights);
     }
 
-    /** The whole split to write: target groups that the plan does not name stay where they are. */
+    /** The whole split to write: target groups that the change gives nothing stay listed, and get nothing. */
     private static Map<String, Integer> changed(WeightChange change, Map<String, Integer> weights) {
         Map<Side, Integer> wanted = SCALE.toNative(change.to());
-        Map<Side, String> named = AwsAddress.targetGroups(change.route());
         Map<String, Integer> changed = new LinkedHashMap<>(weights);
-        named.values().forEach(arn -> changed.putIfAbsent(arn, 0));
-        changed.replaceAll((arn, weight) -> {
-            Side side = AwsAddress.side(change.route(), arn);
-            if (weight > 0 && !named.containsKey(side) && !wanted.containsKey(side)) {
-                // Kept as it is it would take an arbitrary share of the new split.
-                throw new ProviderException(new ProviderError.Invalid(
-                        arn + " has weight and the change does not say how much it shall have"));
-            }
-            return wanted.getOrDefault(side, 0);
-        });
+        AwsAddress.targetGroups(change.route()).values().forEach(arn -> changed.putIfAbsent(arn, 0));
+        changed.replaceAll((arn, _) -> wanted.getOrDefault(AwsAddress.side(change.route(), arn), 0));
         return changed;
     }
 

@@ -145,10 +145,10 @@ final class SandboxFixture implements TrafficFixture {
     }
 
     @Override
-    public Side strangerAttaches(Route route) {
+    public Side strangerAttaches(Route route, int weight) {
         Map<Side, Integer> natives = new TreeMap<>(natives(route));
         Side stranger = new Side(FixedWorld.CHECKOUT_EU);
-        natives.put(stranger, 0);
+        natives.put(stranger, weight);
         strangerSets(route, natives);
         return stranger;
     }

@@ -108,9 +108,9 @@ final class InMemoryFixture implements TrafficFixture {
     }
 
     @Override
-    public Side strangerAttaches(Route route) {
+    public Side strangerAttaches(Route route, int weight) {
         Map<String, Integer> split = new TreeMap<>(cloud.state(name(route)).natives());
-        split.put("purple", 0);
+        split.put("purple", weight);
         cloud.strangerSets(name(route), split);
         return new Side("backend/purple");
     }

@@ -65,8 +65,8 @@ public interface TrafficFixture extends AutoCloseable {
     /** A stranger gives the route another split of the plan's sides. */
     void strangerSets(Route route, Map<Side, Integer> natives);
 
-    /** A stranger lists a backend that the plan does not name, at weight 0; its side as {@code observe} must call it. */
-    Side strangerAttaches(Route route);
+    /** A stranger lists a backend that the plan does not name; its side as {@code observe} must call it. */
+    Side strangerAttaches(Route route, int weight);
 
     /** A stranger changes how long clients stick to a backend. */
     void strangerSticks(Route route, Optional<Duration> stickiness);

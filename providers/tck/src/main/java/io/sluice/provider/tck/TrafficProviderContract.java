@@ -35,6 +35,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What every {@link TrafficProvider} does: each "must" sentence of the interface is a test here.
@@ -153,7 +155,7 @@ public abstract class TrafficProviderContract {
 
         @Test
         void backendsThatThePlanDoesNotNameAppearUnderSidesOfTheirOwn() {
-            Side stranger = cloud.strangerAttaches(route);
+            Side stranger = cloud.strangerAttaches(route, 0);
 
             await(seen -> seen.natives().keySet().equals(Set.of(LEFT, stranger)));
             assertThat(stranger.name()).as("no plan may call a side so").doesNotMatch("[a-z0-9-]*");
@@ -267,9 +269,10 @@ public abstract class TrafficProviderContract {
             assertThat(after.stickiness()).isEqualTo(stickiness());
         }
 
-        @Test
-        void backendsThatThePlanDoesNotNameStayListedAndGetNothing() {
-            Side stranger = cloud.strangerAttaches(route);
+        @ParameterizedTest
+        @ValueSource(ints = {0, 3})
+        void backendsThatThePlanDoesNotNameStayListedAndGetNothing(int weight) {
+            Side stranger = cloud.strangerAttaches(route, weight);
             await(seen -> seen.attached().contains(stranger));
 
             apply(Weights.of(RIGHT, 2000, LEFT));
@@ -453,7 +456,7 @@ public abstract class TrafficProviderContract {
         @Test
         void backendsThatNeitherThePlanNorTheSnapshotNamesAreKeptAtWeightZero() {
             Snapshot snapshot = provider.snapshot(route);
-            Side stranger = cloud.strangerAttaches(route);
+            Side stranger = cloud.strangerAttaches(route, 0);
             await(seen -> seen.attached().contains(stranger));
 
             restore(snapshot, false, Set.of());
@@ -465,7 +468,7 @@ public abstract class TrafficProviderContract {
         @Test
         void exactItTakesThemOut() {
             Snapshot snapshot = provider.snapshot(route);
-            Side stranger = cloud.strangerAttaches(route);
+            Side stranger = cloud.strangerAttaches(route, 0);
             await(seen -> seen.attached().contains(stranger));
 
             restore(snapshot, true, Set.of());
