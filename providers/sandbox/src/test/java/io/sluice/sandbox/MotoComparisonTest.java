@@ -5,8 +5,8 @@ import static io.sluice.sandbox.Clients.group;
 import static io.sluice.sandbox.Clients.listener;
 import static io.sluice.sandbox.Clients.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.sluice.provider.tck.Moto;
 import io.sluice.sandbox.world.FixedWorld;
 import java.io.IOException;
 import java.time.Instant;
@@ -43,9 +43,8 @@ class MotoComparisonTest {
             String two) {}
 
     @BeforeAll
-    void start() throws IOException {
-        assumeTrue(Moto.isInstalled(), "skipped: the command moto_server is not on the PATH");
-        Moto moto = opened(Moto.start());
+    void start() throws IOException, InterruptedException {
+        Moto moto = opened(Moto.startOrSkip("MotoComparisonTest"));
         Sandbox sandbox = opened(Sandbox.start(SandboxSettings.anyPorts()));
         places = List.of(in(moto), in(sandbox));
     }
@@ -191,9 +190,9 @@ class MotoComparisonTest {
                 FixedWorld.CHECKOUT_US);
     }
 
-    private Place in(Moto moto) throws IOException {
-        ElasticLoadBalancingV2Client elb = opened(Clients.elb(moto.url()));
-        List<String> subnets = moto.subnets();
+    private Place in(Moto moto) throws IOException, InterruptedException {
+        ElasticLoadBalancingV2Client elb = opened(Clients.elb(moto.endpoint().toString()));
+        List<String> subnets = moto.network().subnets();
         LoadBalancer created = elb.createLoadBalancer(
                         r -> r.name("checkout").scheme("internet-facing").subnets(subnets))
                 .loadBalancers()
@@ -217,7 +216,8 @@ class MotoComparisonTest {
                 .rules()
                 .getFirst()
                 .ruleArn();
-        return new Place(elb, opened(Clients.cloudWatch(moto.url())), balancer, listener, rule, one, two);
+        return new Place(
+                elb, opened(Clients.cloudWatch(moto.endpoint().toString())), balancer, listener, rule, one, two);
     }
 
     private static String groupIn(ElasticLoadBalancingV2Client elb, String vpc, String name) {

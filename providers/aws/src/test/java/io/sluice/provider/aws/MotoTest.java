@@ -5,6 +5,7 @@ import static io.sluice.provider.tck.TrafficFixture.RIGHT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.provider.TrafficProvider;
+import io.sluice.provider.tck.Moto;
 import io.sluice.traffic.ObservedRoute;
 import io.sluice.traffic.ProviderError;
 import io.sluice.traffic.Restoration;
@@ -20,8 +21,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assertions;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
@@ -38,16 +37,9 @@ class MotoTest {
 
     @BeforeAll
     static void start() throws IOException, InterruptedException {
-        moto = Moto.start().orElse(null);
-        if (moto == null) {
-            if ("true".equals(System.getenv("CI"))) {
-                Assertions.fail("moto_server is not installed, and CI is to have it");
-            }
-            System.out.println("MotoTest skipped: moto_server is not installed (pip install 'moto[server]')");
-            Assumptions.abort("moto_server is not installed");
-        } else {
-            network = moto.network();
-        }
+        Moto started = Moto.startOrSkip("MotoTest");
+        moto = started;
+        network = started.network();
     }
 
     @AfterAll
