@@ -31,6 +31,7 @@ import io.sluice.plan.PlanState.Held;
 import io.sluice.traffic.Weights;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -147,6 +148,15 @@ public record Plan(
             next.endedAt = Optional.of(at);
         }
         return next.build();
+    }
+
+    /** The plan after more lines, one by one. */
+    public Plan after(List<JournalLine> lines) {
+        Plan folded = this;
+        for (JournalLine line : lines) {
+            folded = folded.after(line);
+        }
+        return folded;
     }
 
     /** The split that every route shall show at a step, counted from 1; at 0 the one it is expected to have already. */

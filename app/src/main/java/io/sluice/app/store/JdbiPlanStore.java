@@ -10,7 +10,6 @@ import io.sluice.plan.engine.Look;
 import io.sluice.plan.engine.PlanStore;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -91,9 +90,9 @@ public final class JdbiPlanStore implements PlanStore {
 
     private Created store(Handle handle, NewPlan asked) {
         long generation = routes.nextGeneration(handle, asked.routeKeys());
-        List<JournalLine> lines = lines(0, asked.events(), asked.by(), asked.at());
+        List<JournalLine> lines = JournalLine.following(0, asked.events(), asked.by(), asked.at());
         Plan blank = Plan.blank(asked.id(), asked.spec(), generation, asked.at());
-        Plan plan = fold(blank, lines);
+        Plan plan = blank.after(lines);
         String head = plan.id().value();
         List<JournalRows.Row> rows = journal.chain(head, lines);
         plans.insert(handle, asked, plan, generation, last(rows, head));
@@ -110,8 +109,8 @@ public final class JdbiPlanStore implements PlanStore {
             if (head.version() != read.version()) {
                 return Optional.empty();
             }
-            List<JournalLine> lines = lines(read.version(), events, by, at);
-            Plan next = fold(read, lines);
+            List<JournalLine> lines = JournalLine.following(read.version(), events, by, at);
+            Plan next = read.after(lines);
             List<JournalRows.Row> rows = journal.chain(head.hash(), lines);
             if (!plans.update(handle, next, read.version(), last(rows, head.hash()), at)) {
                 return Optional.empty();
@@ -120,22 +119,6 @@ public final class JdbiPlanStore implements PlanStore {
             routes.follow(handle, read, next);
             return Optional.of(next);
         });
-    }
-
-    private static List<JournalLine> lines(long after, List<PlanEvent> events, Principal by, Instant at) {
-        List<JournalLine> lines = new ArrayList<>(events.size());
-        for (PlanEvent event : events) {
-            lines.add(new JournalLine(after + lines.size() + 1, at, by, event));
-        }
-        return lines;
-    }
-
-    private static Plan fold(Plan plan, List<JournalLine> lines) {
-        Plan folded = plan;
-        for (JournalLine line : lines) {
-            folded = folded.after(line);
-        }
-        return folded;
     }
 
     private static String last(List<JournalRows.Row> rows, String head) {
@@ -164,10 +147,9 @@ public final class JdbiPlanStore implements PlanStore {
 
     private Plan refold(Handle handle, PlanRows.Row row, PlanSpec spec) {
         List<JournalLine> lines = journal.list(handle, row.id(), 0, Integer.MAX_VALUE);
-        return fold(
-                Plan.blank(
-                        row.id(), spec, row.firstGeneration(), lines.getFirst().at()),
-                lines);
+        return Plan.blank(
+                        row.id(), spec, row.firstGeneration(), lines.getFirst().at())
+                .after(lines);
     }
 
     /** The plan as its journal alone tells it; always the same as {@link #plan}. */

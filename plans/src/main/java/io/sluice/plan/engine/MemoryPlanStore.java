@@ -61,8 +61,9 @@ public final class MemoryPlanStore implements PlanStore {
         if (created.isPresent()) {
             return created.get();
         }
-        List<JournalLine> lines = lines(0, asked.events(), asked.by(), asked.at());
-        Plan plan = fold(Plan.blank(asked.id(), asked.spec(), nextGeneration(asked), asked.at()), lines);
+        List<JournalLine> lines = JournalLine.following(0, asked.events(), asked.by(), asked.at());
+        Plan plan = Plan.blank(asked.id(), asked.spec(), nextGeneration(asked), asked.at())
+                .after(lines);
         Optional<PlanId> earlier = plan.revertOf().flatMap(this::findRevertOf);
         if (earlier.isPresent()) {
             return new Created.Repeated(plan(earlier.get()));
@@ -110,8 +111,8 @@ public final class MemoryPlanStore implements PlanStore {
         if (kept.plan.version() != read.version()) {
             return Optional.empty();
         }
-        List<JournalLine> lines = lines(read.version(), events, by, at);
-        Plan next = fold(kept.plan, lines);
+        List<JournalLine> lines = JournalLine.following(read.version(), events, by, at);
+        Plan next = kept.plan.after(lines);
         kept.lookAt = at;
         keep(kept, next, lines);
         return Optional.of(next);
@@ -126,22 +127,6 @@ public final class MemoryPlanStore implements PlanStore {
                 activeRoutes.remove(key, plan.id());
             }
         }
-    }
-
-    private static List<JournalLine> lines(long after, List<PlanEvent> events, Principal by, Instant at) {
-        List<JournalLine> lines = new ArrayList<>(events.size());
-        for (PlanEvent event : events) {
-            lines.add(new JournalLine(after + lines.size() + 1, at, by, event));
-        }
-        return lines;
-    }
-
-    private static Plan fold(Plan plan, List<JournalLine> lines) {
-        Plan folded = plan;
-        for (JournalLine line : lines) {
-            folded = folded.after(line);
-        }
-        return folded;
     }
 
     private Kept kept(PlanId id) {
