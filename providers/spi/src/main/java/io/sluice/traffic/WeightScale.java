@@ -1,9 +1,6 @@
 package io.sluice.traffic;
 
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.List;
+import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -25,27 +22,28 @@ public record WeightScale(int largest) {
     /**
      * The smallest integers whose ratio is nearest to the split: 95 % and 5 % are 19 and 1.
      *
-     * <p>Every sum that the range can hold is tried and the shares are dealt out by largest remainder; the first sum with
-     * the smallest worst error wins, so a ratio that can be held exactly is held exactly.
+     * <p>Every sum that can be the best is tried and the shares are dealt out within the range; the first sum with the
+     * smallest worst error wins, so a ratio that can be held exactly is held exactly.
      *
      * @return one integer, 1 to {@code largest}, for each side that has a share
-     * @throws IllegalArgumentException if there are more sides than the range has room for
      */
     public Map<Side, Integer> toNative(Weights weights) {
-        if (weights.sides().size() == 1) {
+        int sides = weights.sides().size();
+        if (sides == 1) {
             return Map.of(weights.sides().iterator().next(), 1);
         }
+        long biggest = Collections.max(weights.shares().values());
         Map<Side, Integer> best = Map.of();
         double bestError = Double.POSITIVE_INFINITY;
-        int sides = weights.sides().size();
         for (int sum = sides; sum <= largest * sides && bestError > 0; sum++) {
-            Map<Side, Integer> dealt = deal(weights.shares(), Weights.WHOLE, sum);
-            if (dealt.values().stream().allMatch(weight -> weight <= largest)) {
-                double error = worstError(weights, dealt, sum);
-                if (error < bestError) {
-                    best = dealt;
-                    bestError = error;
-                }
+            if (biggest * sum / Weights.WHOLE > largest + sides) {
+                break; // the biggest share has outgrown the range by more than all others together can make up for
+            }
+            Map<Side, Integer> dealt = deal(weights.shares(), Weights.WHOLE, sum, largest);
+            double error = worstError(weights, dealt, sum);
+            if (error < bestError) {
+                best = dealt;
+                bestError = error;
             }
         }
         return best;
@@ -67,7 +65,7 @@ public record WeightScale(int largest) {
         if (sum == 0) {
             throw new IllegalArgumentException("no backend has weight: " + natives);
         }
-        return new Weights(deal(positive, sum, Weights.WHOLE));
+        return new Weights(deal(positive, sum, Weights.WHOLE, Weights.WHOLE));
     }
 
     /** The split that the cloud really makes of the one asked for. */
@@ -75,31 +73,37 @@ public record WeightScale(int largest) {
         return toWeights(toNative(weights));
     }
 
-    /** Deals {@code parts} out in proportion to {@code shares} of {@code total}, at least 1 each, by largest remainder. */
-    private static Map<Side, Integer> deal(Map<Side, Integer> shares, int total, int parts) {
+    /**
+     * Deals {@code parts} out in proportion to {@code shares} of {@code total}, 1 to {@code most} each: what is left goes
+     * where most is owed, and what was given too much comes from where least is.
+     */
+    private static Map<Side, Integer> deal(Map<Side, Integer> shares, int total, int parts, int most) {
         Map<Side, Integer> dealt = new TreeMap<>();
-        Map<Side, Long> remainders = new HashMap<>();
+        Map<Side, Long> owed = new TreeMap<>();
         int left = parts;
         for (Map.Entry<Side, Integer> share : shares.entrySet()) {
             long exact = (long) share.getValue() * parts;
-            int floor = (int) Math.max(1, exact / total);
-            dealt.put(share.getKey(), floor);
-            remainders.put(share.getKey(), exact - (long) floor * total);
-            left -= floor;
+            int given = Math.clamp(exact / total, 1, most);
+            dealt.put(share.getKey(), given);
+            owed.put(share.getKey(), exact - (long) given * total);
+            left -= given;
         }
-        List<Side> hungriest = new ArrayList<>(dealt.keySet());
-        Comparator<Side> byRemainder = Comparator.comparing(remainders::get);
-        if (left >= 0) {
-            hungriest.sort(byRemainder.reversed().thenComparing(Comparator.naturalOrder()));
-            for (int i = 0; i < left; i++) {
-                dealt.merge(hungriest.get(i % hungriest.size()), 1, Integer::sum);
-            }
-        } else {
-            // Raising tiny shares to 1 spent more than there was: the largest give it back.
-            hungriest.sort(Comparator.comparing((Side side) -> dealt.get(side)).reversed());
-            dealt.merge(hungriest.getFirst(), left, Integer::sum);
+        int step = left > 0 ? 1 : -1;
+        for (; left != 0; left -= step) {
+            Side side = neediest(dealt, owed, step, step > 0 ? most : 1);
+            dealt.merge(side, step, Integer::sum);
+            owed.merge(side, (long) -step * total, Long::sum);
         }
         return dealt;
+    }
+
+    /** The side that one more part, or one less, brings nearest to what it is owed; not one that is at the bound. */
+    private static Side neediest(Map<Side, Integer> dealt, Map<Side, Long> owed, int step, int bound) {
+        return owed.entrySet().stream()
+                .filter(side -> dealt.getOrDefault(side.getKey(), bound) != bound)
+                .reduce((one, other) -> other.getValue() * step > one.getValue() * step ? other : one)
+                .orElseThrow()
+                .getKey();
     }
 
     private static double worstError(Weights weights, Map<Side, Integer> dealt, int sum) {
