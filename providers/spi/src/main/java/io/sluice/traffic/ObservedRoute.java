@@ -37,8 +37,12 @@ public record ObservedRoute(
         return natives.keySet();
     }
 
-    /** Whether the route shows a split, as exactly as its integers can. */
+    /**
+     * Whether the route shows a split: its integers mean just that, or what they would be for it. The first is not a case of
+     * the second, since of more than two sides rounding there and back may end a basis point beside the start.
+     */
     public boolean shows(Weights weights) {
-        return weights().equals(traits.scale().reachable(weights));
+        Weights shown = weights();
+        return shown.equals(weights) || shown.equals(traits.scale().reachable(weights));
     }
 }
