@@ -2,7 +2,6 @@ package io.sluice.plan.engine;
 
 import static java.util.stream.Collectors.joining;
 
-import io.sluice.plan.DurationWords;
 import io.sluice.plan.Gate;
 import io.sluice.plan.HoldReason;
 import io.sluice.plan.JournalLine;
@@ -23,6 +22,7 @@ import io.sluice.provider.inmemory.Effect;
 import io.sluice.provider.inmemory.InMemoryCloud;
 import io.sluice.provider.inmemory.InMemoryProvider;
 import io.sluice.provider.inmemory.Mishap;
+import io.sluice.traffic.DurationWords;
 import io.sluice.traffic.ProviderError;
 import io.sluice.traffic.Reading.Measured;
 import io.sluice.traffic.Reading.Missing;
