@@ -286,7 +286,7 @@ class MovesTest {
                     (_, _) -> {},
                     clock,
                     clock::nanoTime);
-            moves = new Moves(store, engine, (_, _) -> {}, clock, () -> Specs.id(ids.incrementAndGet()));
+            moves = new Moves(store, engine::seizeAndTick, (_, _) -> {}, clock, () -> Specs.id(ids.incrementAndGet()));
             submit(id);
         }
 

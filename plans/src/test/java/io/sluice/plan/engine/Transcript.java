@@ -92,7 +92,7 @@ final class Transcript {
                 alarm,
                 clock,
                 clock::nanoTime);
-        moves = new Moves(store, engine, alarm, clock, () -> Specs.id(2));
+        moves = new Moves(store, engine::seizeAndTick, alarm, clock, () -> Specs.id(2));
     }
 
     /** The same story with what really follows from each command; comments and empty lines stay. */
