@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /** The service. */
-public final class SluiceApplication extends Application<SluiceConfiguration> {
+public class SluiceApplication extends Application<SluiceConfiguration> {
     private static final String LOOPBACK = "127.0.0.1";
 
     private final UnaryOperator<PlanStore> around;

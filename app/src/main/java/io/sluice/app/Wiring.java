@@ -7,6 +7,7 @@ import io.sluice.app.clock.QuartzClock;
 import io.sluice.app.clock.Ticks;
 import io.sluice.app.rest.AccessFilter;
 import io.sluice.app.rest.MovesResource;
+import io.sluice.app.rest.NotYetOfPlans;
 import io.sluice.app.rest.NotYetResource;
 import io.sluice.app.rest.PlanViews;
 import io.sluice.app.rest.PlansResource;
@@ -129,6 +130,7 @@ final class Wiring {
         jersey.register(new RevertResource(moves, store, views, clock));
         jersey.register(new ProvidersResource(providers, configuration.providers()));
         jersey.register(new SchemaResource());
+        jersey.register(new NotYetOfPlans());
         jersey.register(new NotYetResource());
     }
 }

@@ -22,7 +22,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What operators make one plan do. */
-@Path("/api/v1/plans/{id}")
+@Path("/api/v1/plans") // of several classes JAX-RS asks only those with the longest path, so all of plans say the
+// same one
 @Produces(MediaType.APPLICATION_JSON)
 public final class MovesResource {
     static final Duration USUAL_WAIT = Duration.ofSeconds(10);
@@ -41,13 +42,13 @@ public final class MovesResource {
     }
 
     @POST
-    @Path("pause")
+    @Path("{id}/pause")
     public PlanView pause(@PathParam("id") String id, @Context ContainerRequestContext request) {
         return view(moves.pause(plan(id), reason(request, "paused by an operator"), by(request)));
     }
 
     @POST
-    @Path("resume")
+    @Path("{id}/resume")
     public PlanView resume(@PathParam("id") String id, @Context ContainerRequestContext request) {
         PlanId plan = plan(id);
         MoveBody body = new MoveBody(Bodies.object(request, Set.of("reason", "drift")));
@@ -62,20 +63,20 @@ public final class MovesResource {
     }
 
     @POST
-    @Path("promote")
+    @Path("{id}/promote")
     public PlanView promote(@PathParam("id") String id, @Context ContainerRequestContext request) {
         return view(moves.promote(plan(id), reason(request, "promoted by an operator"), by(request)));
     }
 
     @POST
-    @Path("cancel")
+    @Path("{id}/cancel")
     public PlanView cancel(@PathParam("id") String id, @Context ContainerRequestContext request) {
         return view(moves.cancel(plan(id), reason(request, "cancelled by an operator"), by(request)));
     }
 
     /** 200 once every route was read back at its baseline, 202 if that takes longer than {@code wait}. */
     @POST
-    @Path("revert")
+    @Path("{id}/revert")
     public Response revert(
             @PathParam("id") String id,
             @QueryParam("wait") @Nullable String wait,

@@ -1,0 +1,43 @@
+package io.sluice.app.rest;
+
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+
+/** What plans will have and this release does not: it says so instead of not being there. */
+@Path("/api/v1/plans")
+@Produces(MediaType.APPLICATION_JSON)
+public final class NotYetOfPlans {
+    @POST
+    @Path("preview")
+    public Response preview() {
+        return Problem.notYet("The preview").response();
+    }
+
+    @GET
+    @Path("{id}/runbook")
+    public Response runbook() {
+        return Problem.notYet("The runbook").response();
+    }
+
+    @POST
+    @Path("{id}/approve")
+    public Response approve() {
+        return Problem.notYet("Approval").response();
+    }
+
+    @POST
+    @Path("{id}/reject")
+    public Response reject() {
+        return Problem.notYet("Approval").response();
+    }
+
+    @GET
+    @Path("{id}/events")
+    public Response events() {
+        return Problem.notYet("The event stream of a plan").response();
+    }
+}

@@ -1,0 +1,217 @@
+package io.sluice.app.rest;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dropwizard.testing.DropwizardTestSupport;
+import io.sluice.app.SluiceConfiguration;
+import io.sluice.provider.inmemory.InMemoryCloud;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** The real service on free ports with a database of its own, over a cloud that the test holds in its hand. */
+final class Service implements BeforeAllCallback, AfterAllCallback {
+    static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final AtomicInteger ROUTES = new AtomicInteger();
+
+    private final String cloud = UUID.randomUUID().toString();
+    private final String settings;
+    private final String connector;
+    private final HttpClient client = HttpClient.newHttpClient();
+    private String token = "";
+
+    private @org.jspecify.annotations.Nullable Path data;
+    private @org.jspecify.annotations.Nullable DropwizardTestSupport<SluiceConfiguration> running;
+
+    private Service(String settings, String connector) {
+        this.settings = settings;
+        this.connector = connector;
+    }
+
+    static Service usual() {
+        return new Service("", "");
+    }
+
+    /** One with more lines at the top of its {@code config.yml}. */
+    static Service with(String settings) {
+        return new Service(settings, "");
+    }
+
+    /** One whose connector has more settings, {@code ", name: value"}. */
+    static Service withConnector(String connector) {
+        return new Service("", connector);
+    }
+
+    /** This service, and a token that is shown with every request. */
+    Service showing(String shown) {
+        token = shown;
+        return this;
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) throws Exception {
+        Path place = Files.createTempDirectory("sluice-rest-");
+        Path config = Files.writeString(place.resolve("config.yml"), """
+                data: %s
+                providers:
+                  cloud: {type: test-cloud, cloud: %s}
+                  other: {type: inmemory, routes: {elsewhere: {blue: 100}}, largestWeight: 100}
+                pace: {watch: 1s, firstRetry: 1s, longestRetry: 1s, guardLooks: [1s]}
+                %s
+                server:
+                  applicationConnectors: [{type: http, port: 0%s}]
+                  adminConnectors: [{type: http, port: 0}]
+                  requestLog: {appenders: []}
+                logging: {level: ERROR, appenders: [{type: console, target: stderr}]}
+                """.formatted(
+                        place.resolve("data"),
+                        cloud,
+                        settings.contains("limits:") ? settings : settings + "\nlimits: {minLookInterval: 1s}",
+                        connector));
+        data = place;
+        running = new DropwizardTestSupport<>(TestApplication.class, config.toString());
+        running.before();
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) throws IOException {
+        TestCloud.stuck(cloud).letGo();
+        client.close();
+        running().after();
+        if (data != null) {
+            try (Stream<Path> files = Files.walk(data)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+
+    private DropwizardTestSupport<SluiceConfiguration> running() {
+        if (running == null) {
+            throw new IllegalStateException("not started");
+        }
+        return running;
+    }
+
+    int port() {
+        return running().getLocalPort();
+    }
+
+    int adminPort() {
+        return running().getAdminPort();
+    }
+
+    InMemoryCloud cloud() {
+        return TestCloud.find(cloud);
+    }
+
+    StuckCalls calls() {
+        return TestCloud.stuck(cloud);
+    }
+
+    /** A route of the cloud that nobody else uses, all on {@code blue}, with nothing yet on {@code green}. */
+    String newRoute() {
+        String route = "route-" + ROUTES.incrementAndGet();
+        cloud().route(route, Map.of(route + "-blue", 100, route + "-green", 0));
+        return route;
+    }
+
+    Reply get(String path) {
+        return send(request(path).GET());
+    }
+
+    Reply post(String path, String body, String... headers) {
+        return post(path, body.getBytes(java.nio.charset.StandardCharsets.UTF_8), headers);
+    }
+
+    Reply post(String path, byte[] body, String... headers) {
+        HttpRequest.Builder request = request(path).POST(BodyPublishers.ofByteArray(body));
+        if (Arrays.stream(headers).noneMatch("Content-Type"::equalsIgnoreCase)) {
+            request.header("Content-Type", "application/json");
+        }
+        return send(headers.length == 0 ? request : request.headers(headers));
+    }
+
+    Reply method(String method, String path, String body, String... headers) {
+        HttpRequest.Builder request = request(path).method(method, BodyPublishers.ofString(body));
+        return send(headers.length == 0 ? request : request.headers(headers));
+    }
+
+    HttpRequest.Builder request(String path) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
+                .timeout(Duration.ofSeconds(30));
+        return token.isEmpty() ? request : request.header("Authorization", "Bearer " + token);
+    }
+
+    Reply send(HttpRequest.Builder request) {
+        try {
+            return Reply.of(client.send(request.build(), BodyHandlers.ofByteArray()));
+        } catch (IOException e) {
+            throw new AssertionError("no answer", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
+    /** Submits a plan that must be accepted. */
+    String submit(PlanText plan) {
+        Reply reply = post("/api/v1/plans", plan.toString());
+        if (reply.status() != 201) {
+            throw new AssertionError("refused: " + reply);
+        }
+        return reply.json().path("id").textValue();
+    }
+
+    JsonNode plan(String id) {
+        return get("/api/v1/plans/" + id).json();
+    }
+
+    /** The plan once its first step bakes; before that it may be baking at step 0, where nothing has moved. */
+    JsonNode awaitBaking(String id) {
+        return Await.until(
+                () -> plan(id),
+                plan -> plan.path("state").asText().equals("baking")
+                        && plan.path("step").asInt() > 0);
+    }
+
+    /** The plan once it is in a state. */
+    JsonNode await(String id, String state) {
+        return Await.until(() -> plan(id), plan -> plan.path("state").asText().equals(state));
+    }
+
+    /** What no refusal may change: the plans there are, at their versions. */
+    String plans() {
+        try {
+            return JSON.writeValueAsString(get("/api/v1/plans?limit=200").json().findValues("id"));
+        } catch (JsonProcessingException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    static String random(int bytes) {
+        byte[] random = new byte[bytes];
+        ThreadLocalRandom.current().nextBytes(random);
+        return HexFormat.of().formatHex(random);
+    }
+}
