@@ -15,8 +15,6 @@ public final class Launcher {
             System.exit(2);
         }
         // By name: this class may not know a class that only a newer Java can load.
-        Class.forName(APPLICATION)
-                .getMethod("main", String[].class)
-                .invoke(null, (Object) arguments);
+        Class.forName(APPLICATION).getMethod("main", String[].class).invoke(null, (Object) arguments);
     }
 }

@@ -1,0 +1,46 @@
+package io.sluice.app.demo;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How a plan ended, and what it has cost.
+ *
+ * @param requests by side, while it lasted
+ */
+record Ending(ShownPlan plan, Duration took, Map<String, Counts.Count> requests) {
+    Ending {
+        requests = Map.copyOf(requests);
+    }
+
+    static Ending of(Followed followed, ShownPlan plan, Duration took, Counts now) {
+        Counts more = now.since(followed.before());
+        Map<String, Counts.Count> requests = new HashMap<>();
+        followed.groups().forEach((side, group) -> requests.put(side, more.of(group)));
+        return new Ending(plan, took, requests);
+    }
+
+    /** In one line. */
+    String sentence() {
+        List<String> sides = plan.split().keySet().stream()
+                .filter(requests::containsKey)
+                .map(side -> "%d requests to %s".formatted(total(side), side))
+                .toList();
+        long failed = requests.values().stream().mapToLong(Counts.Count::errors).sum();
+        String counted = sides.isEmpty()
+                ? ""
+                : ": %s, %s failed".formatted(String.join(", ", sides), failed == 0 ? "none" : failed);
+        return "%s %s after %s%s.".formatted(plan.name(), plan.state(), words(took), counted);
+    }
+
+    private long total(String side) {
+        return requests.getOrDefault(side, Counts.Count.ZERO).total();
+    }
+
+    private static String words(Duration duration) {
+        long minutes = duration.toMinutes();
+        return (minutes > 0 ? minutes + " min " : "") + duration.toSecondsPart() + " s";
+    }
+}

@@ -1,0 +1,55 @@
+package io.sluice.app.demo;
+
+import java.io.PrintStream;
+import java.time.InstantSource;
+import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** A file or a pipe: a line whenever something about a plan changed, and nothing that only a terminal understands. */
+final class PlainScreen implements Screen {
+    private static final DateTimeFormatter TIME_OF_DAY = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
+
+    private final PrintStream out;
+    private final Style style;
+    private final InstantSource clock;
+    private final Map<String, ShownPlan> last = new HashMap<>();
+    private boolean closed;
+
+    PlainScreen(PrintStream out, Style style, InstantSource clock) {
+        this.out = out;
+        this.style = style;
+        this.clock = clock;
+    }
+
+    @Override
+    public synchronized void say(String text) {
+        if (!closed) {
+            out.println(text);
+        }
+    }
+
+    @Override
+    public synchronized void show(List<PlanLine> lines) {
+        int nameWidth = PlanLine.nameWidth(lines);
+        for (PlanLine line : lines) {
+            ShownPlan plan = line.plan();
+            if (!plan.equals(last.put(plan.id(), plan))) {
+                String time = clock.instant().atZone(style.zone()).format(TIME_OF_DAY);
+                say(time + "  " + line.render(style, nameWidth));
+            }
+        }
+    }
+
+    @Override
+    public void settle() {
+        // Each line stays as it is anyway.
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+    }
+}

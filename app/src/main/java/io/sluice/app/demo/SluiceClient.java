@@ -1,0 +1,67 @@
+package io.sluice.app.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The service, by its REST API: the demo does nothing that curl could not. */
+final class SluiceClient {
+    private static final String PLANS = "/api/v1/plans";
+
+    private final JsonHttp http;
+
+    SluiceClient(JsonHttp http) {
+        this.http = http;
+    }
+
+    String url() {
+        return http.base().toString();
+    }
+
+    String plansUrl() {
+        return url() + PLANS;
+    }
+
+    boolean answers() throws InterruptedException {
+        try {
+            return http.get(PLANS).ok();
+        } catch (IOException e) {
+            return false; // not yet, or no longer
+        }
+    }
+
+    /** @throws DemoFailed with the first fault if the plan is refused */
+    ShownPlan submit(PlanFile plan) throws IOException, InterruptedException {
+        JsonHttp.Answer answer = http.post(PLANS, "application/yaml", plan.text());
+        if (!answer.ok()) {
+            throw new DemoFailed("the service refused %s: %s".formatted(plan.path(), problem(answer.body())));
+        }
+        return ShownPlan.of(answer.body());
+    }
+
+    ShownPlan plan(String id) throws IOException, InterruptedException {
+        return ShownPlan.of(read(PLANS + "/" + id));
+    }
+
+    List<ShownPlan> listPlans() throws IOException, InterruptedException {
+        List<ShownPlan> plans = new ArrayList<>();
+        read(PLANS).path("plans").forEach(plan -> plans.add(ShownPlan.of(plan)));
+        return plans;
+    }
+
+    private JsonNode read(String path) throws IOException, InterruptedException {
+        JsonHttp.Answer answer = http.get(path);
+        if (!answer.ok()) {
+            throw new IOException("GET %s: %d %s".formatted(path, answer.status(), problem(answer.body())));
+        }
+        return answer.body();
+    }
+
+    private static String problem(JsonNode problem) {
+        JsonNode fault = problem.path("faults").path(0);
+        return fault.isMissingNode()
+                ? problem.path("detail").asText(problem.path("title").asText())
+                : (fault.path("pointer").asText() + " " + fault.path("message").asText()).strip();
+    }
+}

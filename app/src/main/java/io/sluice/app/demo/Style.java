@@ -1,0 +1,21 @@
+package io.sluice.app.demo;
+
+import java.time.ZoneId;
+
+/**
+ * What can be drawn where a line is to appear.
+ *
+ * @param width columns that a line may take
+ * @param unicode whether the terminal's character set has blocks and dots
+ * @param zone of the times that are shown
+ */
+record Style(int width, boolean unicode, boolean colour, ZoneId zone) {
+    /** For what is kept or piped on: whole lines, nothing but text. */
+    static Style plain(boolean unicode, ZoneId zone) {
+        return new Style(Integer.MAX_VALUE, unicode, false, zone);
+    }
+
+    Style withWidth(int width) {
+        return new Style(width, unicode, colour, zone);
+    }
+}

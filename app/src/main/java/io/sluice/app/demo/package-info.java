@@ -1,0 +1,5 @@
+/** One command that shows a stranger what Sluice does: two plans on the sandbox, drawn as they move. */
+@NullMarked
+package io.sluice.app.demo;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.app.demo;
+
+import org.jspecify.annotations.NullMarked;
