@@ -2,11 +2,14 @@ package io.sluice.app;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import io.dropwizard.core.Application;
+import io.dropwizard.core.cli.CheckCommand;
 import io.dropwizard.core.server.DefaultServerFactory;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.jetty.ConnectorFactory;
 import io.dropwizard.jetty.HttpConnectorFactory;
+import io.dropwizard.util.DataSize;
+import io.sluice.app.rest.ProblemPages;
 import io.sluice.plan.engine.PlanStore;
 import io.sluice.provider.all.AllProviders;
 import java.io.IOException;
@@ -17,6 +20,9 @@ import java.util.function.UnaryOperator;
 /** The service. */
 public class SluiceApplication extends Application<SluiceConfiguration> {
     private static final String LOOPBACK = "127.0.0.1";
+
+    /** Per second: the largest plan may take four minutes, and nobody keeps a thread waiting for longer. */
+    private static final DataSize SLOWEST_BODY = DataSize.kibibytes(1);
 
     private final UnaryOperator<PlanStore> around;
 
@@ -39,9 +45,18 @@ public class SluiceApplication extends Application<SluiceConfiguration> {
     }
 
     @Override
+    protected void addDefaultCommands(Bootstrap<SluiceConfiguration> bootstrap) {
+        bootstrap.addCommand(new ServeCommand(this));
+        bootstrap.addCommand(new CheckCommand<>(this));
+    }
+
+    @Override
     public void initialize(Bootstrap<SluiceConfiguration> bootstrap) {
         AllProviders.factories().forEach(bootstrap.getObjectMapper()::registerSubtypes);
-        bootstrap.getObjectMapper().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+        bootstrap
+                .getObjectMapper()
+                .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
     }
 
     @Override
@@ -53,6 +68,9 @@ public class SluiceApplication extends Application<SluiceConfiguration> {
             bind(server.getApplicationConnectors(), guarded);
             bind(server.getAdminConnectors(), false); // nothing on the admin port asks who is there
         }
+        ProblemPages pages = new ProblemPages();
+        environment.lifecycle().addServerLifecycleListener(server -> server.setErrorHandler(pages));
+        environment.getApplicationContext().setErrorHandler(pages);
         new Wiring(configuration, environment, around).wire();
     }
 
@@ -62,6 +80,9 @@ public class SluiceApplication extends Application<SluiceConfiguration> {
             if (connector instanceof HttpConnectorFactory http) {
                 if (http.getBindHost() == null) {
                     http.setBindHost(LOOPBACK);
+                }
+                if (http.getMinRequestDataPerSecond().toBytes() == 0) {
+                    http.setMinRequestDataPerSecond(SLOWEST_BODY);
                 }
                 if (!mayLeaveLoopback
                         && !InetAddress.getByName(http.getBindHost()).isLoopbackAddress()) {

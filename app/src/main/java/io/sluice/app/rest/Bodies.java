@@ -21,6 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.http.HttpException;
 
 /** Reads request bodies as strictly as plans: bounded, in UTF-8, and nothing in them that would be ignored. */
 final class Bodies {
@@ -49,10 +51,17 @@ final class Bodies {
                 throw Problem.tooLarge(mostBytes).exception();
             }
             return bytes;
-        } catch (IOException e) {
-            throw Problem.malformed("The body ended before its end: " + e.getMessage())
-                    .exception();
+        } catch (IOException | HttpException.RuntimeException e) {
+            throw isLate(e)
+                    ? Problem.tooSlow().exception()
+                    : Problem.malformed("The body ended before its end.").exception();
         }
+    }
+
+    private static boolean isLate(Throwable failure) {
+        return failure instanceof TimeoutException
+                || (failure instanceof HttpException refusal && refusal.getCode() == 408)
+                || (failure.getCause() != null && isLate(failure.getCause()));
     }
 
     private static void refuseOtherCharsets(MediaType type) {
@@ -68,6 +77,11 @@ final class Bodies {
         byte[] bytes = read(request, MOST_BYTES_OF_A_MOVE);
         if (bytes.length == 0) {
             return STRICT.createObjectNode();
+        }
+        if (!MediaType.APPLICATION_JSON_TYPE.isCompatible(request.getMediaType())) {
+            // Browsers ask before they send JSON to another site, and do not ask before they send anything else.
+            throw Problem.ofStatus(415, "Unsupported Media Type", "Say Content-Type: application/json.")
+                    .exception();
         }
         if (!(tree(bytes) instanceof ObjectNode object)) {
             throw Problem.malformed("The body is a JSON object.").exception();

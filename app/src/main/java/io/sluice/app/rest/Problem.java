@@ -6,6 +6,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What went wrong, as clients are told (RFC 9457).
@@ -24,6 +25,25 @@ public record Problem(String type, String title, int status, String detail, List
 
     static Problem of(int status, String kind, String title, String detail) {
         return new Problem("urn:sluice:problem:" + kind, title, status, detail, List.of(), Optional.empty());
+    }
+
+    /** What the framework refuses: the status says it all, and a sentence says what to do. */
+    static Problem ofStatus(int status, String title, @Nullable String why) {
+        return new Problem(
+                "about:blank", title, status, why == null ? detail(status) : why, List.of(), Optional.empty());
+    }
+
+    private static String detail(int status) {
+        return switch (status) {
+            case 404 -> "There is nothing at this address.";
+            case 405 -> "This address does not know the method; Allow says which it knows.";
+            case 406 -> "Answers are application/json or application/problem+json.";
+            case 408 -> "The request did not arrive in time.";
+            case 414 -> "The address is too long.";
+            case 415 -> "Plans are application/json or application/yaml, everything else is application/json.";
+            case 431 -> "The headers are too large.";
+            default -> status < 500 ? "The request was refused." : "The service cannot answer.";
+        };
     }
 
     /** The body was not what its media type says. */
@@ -53,6 +73,10 @@ public record Problem(String type, String title, int status, String detail, List
 
     static Problem tooLarge(int mostBytes) {
         return of(413, "too-large", "The body is too large", "A body has at most %d bytes.".formatted(mostBytes));
+    }
+
+    static Problem tooSlow() {
+        return of(408, "too-slow", "The body takes too long", "It did not arrive in time; the connection is closed.");
     }
 
     static Problem unavailable(String detail) {

@@ -51,28 +51,11 @@ public final class ProblemMappers {
             Response refusal = exception.getResponse();
             int status = refusal.getStatus();
             String title = refusal.getStatusInfo().getReasonPhrase();
-            Response problem = new Problem(
-                            "about:blank",
-                            title,
-                            status,
-                            detail(status),
-                            java.util.List.of(),
-                            java.util.Optional.empty())
-                    .response();
+            Response problem = Problem.ofStatus(status, title, null).response();
             Object allowed = refusal.getHeaders().getFirst("Allow");
             return allowed == null
                     ? problem
                     : Response.fromResponse(problem).header("Allow", allowed).build();
-        }
-
-        private static String detail(int status) {
-            return switch (status) {
-                case 404 -> "There is nothing at this address.";
-                case 405 -> "This address does not know the method.";
-                case 406 -> "Answers are application/json or application/problem+json.";
-                case 415 -> "Plans are application/json or application/yaml, everything else is application/json.";
-                default -> "The request was refused.";
-            };
         }
     }
 

@@ -1,0 +1,46 @@
+package io.sluice.app;
+
+import com.fasterxml.jackson.databind.JsonMappingException;
+import java.util.regex.Pattern;
+
+/** Why the service does not start, in one line. */
+final class Refusal {
+    /** Whose class or method it was helps nobody who writes a configuration. */
+    private static final Pattern INSIDE = Pattern.compile("Cannot construct instance of .*?, problem: "
+            + "| as a subtype of `[^`]*`"
+            + "| subtype of \\[[^]]*]"
+            + "| \\(for POJO property [^)]*\\)"
+            + "|\\s+at \\[Source: [^]]*]"
+            + "| \\(through reference chain: [^)]*\\)"
+            + "|\\b(\\w+\\.)+\\w+Exception: ");
+
+    private static final Pattern SPACE = Pattern.compile("[\\s\\p{Cntrl}]+");
+
+    private Refusal() {}
+
+    static String sentence(Throwable failure) {
+        String message = said(failure);
+        Throwable deepest = deepest(failure);
+        String cause = said(deepest);
+        boolean tells = message.contains(cause) || deepest instanceof JsonMappingException;
+        return SPACE.matcher(tells ? message : message + ": " + cause)
+                .replaceAll(" ")
+                .strip();
+    }
+
+    private static String said(Throwable failure) {
+        String message = failure.getMessage();
+        if (message == null || message.isBlank()) {
+            return failure.getClass().getSimpleName();
+        }
+        return INSIDE.matcher(message).replaceAll("");
+    }
+
+    private static Throwable deepest(Throwable failure) {
+        Throwable deepest = failure;
+        for (int i = 0; i < 20 && deepest.getCause() != null; i++) { // causes may go round in a ring
+            deepest = deepest.getCause();
+        }
+        return deepest;
+    }
+}

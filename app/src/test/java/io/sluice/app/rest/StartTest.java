@@ -1,0 +1,161 @@
+package io.sluice.app.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.app.SluiceApplication;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A service that cannot start as it is configured says why in one line, and ends with a code of its own. */
+class StartTest {
+    private static final String SERVER = "server: {applicationConnectors: [{type: http, bindHost: %s, port: %s}], "
+            + "adminConnectors: [{type: http, bindHost: %s, port: 0}]}\n"
+            + "logging: {level: ERROR, appenders: [{type: console, target: stderr}]}\n";
+
+    enum Wrong {
+        UNKNOWN_KEY("an unknown key", "provider: {}\n", "provider"),
+        UNKNOWN_KEY_OF_A_PROVIDER("a provider's unknown key", "providers: {a: {type: inmemory, route: {}}}\n", "route"),
+        UNKNOWN_TYPE("an unknown type of provider", "providers: {a: {type: azure9}}\n", "azure9"),
+        NO_TYPE("a provider without type", "providers: {a: {region: x}}\n", "type"),
+        BAD_DURATION("a duration that is none", "pace: {watch: soon}\n", "soon"),
+        BAD_LIMIT("a limit out of range", "limits: {maxJumpPercent: 101}\n", "101"),
+        BAD_HASH("a hash that is none", "tokens: [{name: ann, sha256: abc}]\n", "sha256 of ann is 64"),
+        NOT_YAML("no YAML", "providers: {a: [}\n", "line"),
+        TWICE("a key twice", "pace: {}\npace: {}\n", "pace"),
+        NULL("a section that is empty", "providers:\n", "providers");
+
+        final String words;
+        final String settings;
+        final String says;
+
+        @Override
+        public String toString() {
+            return words;
+        }
+
+        Wrong(String words, String settings, String says) {
+            this.words = words;
+            this.settings = settings;
+            this.says = says;
+        }
+    }
+
+    enum WrongPlace {
+        PORT("port 70000", "127.0.0.1", "70000", "127.0.0.1", "port must be between"),
+        TAKEN("a port that is taken", "127.0.0.1", "taken", "127.0.0.1", "in use"),
+        OPEN("an open address without tokens", "0.0.0.0", "0", "127.0.0.1", "0.0.0.0 is not loopback"),
+        OPEN_ADMIN("an open admin address", "127.0.0.1", "0", "0.0.0.0", "0.0.0.0 is not loopback");
+
+        final String words;
+        final String host;
+        final String port;
+        final String admin;
+        final String says;
+
+        @Override
+        public String toString() {
+            return words;
+        }
+
+        WrongPlace(String words, String host, String port, String admin, String says) {
+            this.words = words;
+            this.host = host;
+            this.port = port;
+            this.admin = admin;
+            this.says = says;
+        }
+    }
+
+    record Ended(int code, String errors) {}
+
+    private static final Map<Enum<?>, Ended> ENDED = new ConcurrentHashMap<>();
+
+    @TempDir
+    static Path place;
+
+    @BeforeAll
+    static void startAllAtOnce() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                ExecutorService threads = Executors.newFixedThreadPool(4)) {
+            for (Wrong wrong : Wrong.values()) {
+                threads.execute(() -> start(wrong, wrong.settings + SERVER.formatted("127.0.0.1", "0", "127.0.0.1")));
+            }
+            for (WrongPlace wrong : WrongPlace.values()) {
+                String port = wrong.port.equals("taken") ? Integer.toString(taken.getLocalPort()) : wrong.port;
+                threads.execute(() -> start(wrong, SERVER.formatted(wrong.host, port, wrong.admin)));
+            }
+            threads.shutdown();
+            assertThat(threads.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    private static void start(Enum<?> wrong, String config) {
+        try {
+            ENDED.put(wrong, end(wrong.name(), config));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Ended end(String name, String config) throws IOException, InterruptedException {
+        Path here = Files.createDirectories(place.resolve(name));
+        Files.writeString(here.resolve("config.yml"), "data: " + here.resolve("data") + "\n" + config);
+        ProcessBuilder builder = new ProcessBuilder(List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        SluiceApplication.class.getName(),
+                        "server",
+                        "config.yml"))
+                .directory(here.toFile())
+                .redirectOutput(here.resolve("out").toFile())
+                .redirectError(here.resolve("errors").toFile());
+        builder.environment().remove("SLUICE_TOKEN");
+        Process process = builder.start();
+        boolean ended = process.waitFor(40, TimeUnit.SECONDS);
+        process.destroyForcibly();
+        return new Ended(ended ? process.exitValue() : 0, Files.readString(here.resolve("errors")));
+    }
+
+    @ParameterizedTest(name = "row 61: {0}")
+    @EnumSource
+    void settings(Wrong wrong) {
+        refused(wrong, wrong.says);
+    }
+
+    @ParameterizedTest(name = "row 61: {0}")
+    @EnumSource
+    void addresses(WrongPlace wrong) {
+        refused(wrong, wrong.says);
+    }
+
+    private static void refused(Enum<?> wrong, String says) {
+        Ended ended = ENDED.getOrDefault(wrong, new Ended(0, "never started"));
+        assertThat(ended.errors().lines().filter(line -> !line.startsWith("WARNING:")))
+                .as("%s", ended)
+                .singleElement()
+                .asString()
+                .startsWith("sluice cannot start: ")
+                .contains(says)
+                .doesNotContain("Exception", "io.sluice");
+        assertThat(ended.code()).isEqualTo(1);
+    }
+}
