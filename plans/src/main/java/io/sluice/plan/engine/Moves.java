@@ -111,7 +111,7 @@ public final class Moves {
                     return revertEnded(plan, cause, by);
                 }
                 case Reverting reverting
-                when reverting.cause().isOrdered() && reverting.cause().exact() == exact -> {
+                when reverting.cause().isOrdered() && (reverting.cause().exact() || !exact) -> {
                     return new Moved.InForce(plan);
                 }
                 case Reverting _, Underway _ -> {
