@@ -8,7 +8,6 @@ import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.jetty.ConnectorFactory;
 import io.dropwizard.jetty.HttpConnectorFactory;
-import io.dropwizard.util.DataSize;
 import io.sluice.app.rest.ProblemPages;
 import io.sluice.plan.engine.PlanStore;
 import io.sluice.provider.all.AllProviders;
@@ -20,9 +19,6 @@ import java.util.function.UnaryOperator;
 /** The service. */
 public class SluiceApplication extends Application<SluiceConfiguration> {
     private static final String LOOPBACK = "127.0.0.1";
-
-    /** Per second: the largest plan may take four minutes, and nobody keeps a thread waiting for longer. */
-    private static final DataSize SLOWEST_BODY = DataSize.kibibytes(1);
 
     private final UnaryOperator<PlanStore> around;
 
@@ -80,9 +76,6 @@ public class SluiceApplication extends Application<SluiceConfiguration> {
             if (connector instanceof HttpConnectorFactory http) {
                 if (http.getBindHost() == null) {
                     http.setBindHost(LOOPBACK);
-                }
-                if (http.getMinRequestDataPerSecond().toBytes() == 0) {
-                    http.setMinRequestDataPerSecond(SLOWEST_BODY);
                 }
                 if (!mayLeaveLoopback
                         && !InetAddress.getByName(http.getBindHost()).isLoopbackAddress()) {

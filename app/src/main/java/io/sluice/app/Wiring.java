@@ -132,7 +132,7 @@ final class Wiring {
         jersey.register(new QueryFilter());
         jersey.register(new PlansResource(store, admission, views, limits.maxPlanBytes()));
         jersey.register(new MovesResource(moves, store, views));
-        jersey.register(new RevertResource(moves, store, views, clock));
+        jersey.register(new RevertResource(moves, store, views, providers.names(), clock));
         jersey.register(new ProvidersResource(providers, configuration.providers()));
         jersey.register(new SchemaResource());
         jersey.register(new NotYetOfPlans());

@@ -11,12 +11,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sluice.traffic.Fault;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.MediaType;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +30,9 @@ import org.eclipse.jetty.http.HttpException;
 final class Bodies {
     /** More than any reason and any list of plans takes. */
     private static final int MOST_BYTES_OF_A_MOVE = 64 * 1024;
+
+    /** Enough for the largest plan over the slowest line; a thread waits no longer for a client that trickles. */
+    private static final Duration LONGEST = Duration.ofSeconds(30);
 
     private static final ObjectMapper STRICT = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -45,17 +50,36 @@ final class Bodies {
                     .exception();
         }
         refuseOtherCharsets(request.getMediaType());
+        if (request.getLength() > mostBytes) {
+            throw Problem.tooLarge(mostBytes).exception(); // before a client has sent it all
+        }
         try (InputStream body = request.getEntityStream()) {
-            byte[] bytes = body.readNBytes(mostBytes + 1);
-            if (bytes.length > mostBytes) {
-                throw Problem.tooLarge(mostBytes).exception();
-            }
-            return bytes;
+            return read(body, mostBytes, LONGEST);
         } catch (IOException | HttpException.RuntimeException e) {
             throw isLate(e)
                     ? Problem.tooSlow().exception()
                     : Problem.malformed("The body ended before its end.").exception();
         }
+    }
+
+    /**
+     * All of a body. Its whole time is bounded here, and silence by the connector; a least rate of bytes is no bound to use,
+     * since a revert's few bytes fall below any when the machine is busy.
+     */
+    static byte[] read(InputStream body, int mostBytes, Duration longest) throws IOException {
+        long start = System.nanoTime();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        byte[] piece = new byte[8 * 1024];
+        for (int count = body.read(piece); count >= 0; count = body.read(piece)) {
+            bytes.write(piece, 0, count);
+            if (bytes.size() > mostBytes) {
+                throw Problem.tooLarge(mostBytes).exception();
+            }
+            if (System.nanoTime() - start > longest.toNanos()) {
+                throw Problem.tooSlow().exception();
+            }
+        }
+        return bytes.toByteArray();
     }
 
     private static boolean isLate(Throwable failure) {
@@ -114,7 +138,7 @@ final class Bodies {
         }
     }
 
-    private static String escaped(String field) {
+    static String escaped(String field) {
         return field.replace("~", "~0").replace("/", "~1");
     }
 

@@ -5,6 +5,7 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -19,8 +20,9 @@ final class IdempotencyHeader {
         if (key == null) {
             return Optional.empty();
         }
-        if (!FORM.matcher(key).matches()) {
-            throw Problem.badParameter("An Idempotency-Key has 1 to 255 visible ASCII characters.")
+        List<String> given = request.getHeaders().getOrDefault("Idempotency-Key", List.of());
+        if (given.size() > 1 || !FORM.matcher(key).matches()) {
+            throw Problem.badParameter("There is one Idempotency-Key, of 1 to 255 visible ASCII characters.")
                     .exception();
         }
         return Optional.of(new IdempotencyKey(key, digest(body)));

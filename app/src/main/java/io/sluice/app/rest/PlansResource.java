@@ -88,9 +88,17 @@ public final class PlansResource {
             case ParsedPlan.Invalid invalid ->
                 throw Problem.invalid("The plan is not valid", invalid.faults()).exception();
             case ParsedPlan.Accepted plan ->
-                answer(admission.submit(new Submission(
+                answer(submit(new Submission(
                         plan.spec(), plan.canonical(), plan.digest(), AccessFilter.principal(request), key)));
         };
+    }
+
+    /** What stands in the way may be this same submission, made at the same moment: then its key is there to be seen now. */
+    private Answer submit(Submission submission) {
+        Answer answer = admission.submit(submission);
+        return answer instanceof Answer.Conflict && submission.idempotencyKey().isPresent()
+                ? admission.submit(submission)
+                : answer;
     }
 
     private Response answer(Answer answer) {

@@ -32,6 +32,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The emergency revert of many plans in one call. */
@@ -49,9 +50,12 @@ public final class RevertResource {
     private final Moves moves;
     private final PlanStore store;
     private final PlanViews views;
+    private final Set<String> providers;
     private final InstantSource clock;
 
-    public RevertResource(Moves moves, PlanStore store, PlanViews views, InstantSource clock) {
+    /** @param providers the instances that are configured */
+    public RevertResource(Moves moves, PlanStore store, PlanViews views, Set<String> providers, InstantSource clock) {
+        this.providers = Set.copyOf(providers);
         this.moves = moves;
         this.store = store;
         this.views = views;
@@ -104,9 +108,22 @@ public final class RevertResource {
         if (selection.isOpen()) {
             body.faultAt("", "say which plans: {\"all\": true}, or labels, provider or plans");
         }
+        if (selection.all()) {
+            Stream.of("labels", "provider", "plans")
+                    .filter(field -> body.node(field).isPresent())
+                    .forEach(field -> body.fault(field, "is for some plans, and all says all: leave one of them out"));
+        }
         body.check();
-        List<PlanAccount> accounts =
-                revert(select(selection), exact, reason, AccessFilter.principal(request), patience);
+        List<Plan> chosen = select(selection);
+        selection
+                .provider()
+                .filter(name -> chosen.isEmpty() && !providers.contains(name))
+                .ifPresent(_ -> body.fault(
+                        "provider",
+                        "no such provider instance is configured; there are: "
+                                + String.join(", ", providers.stream().sorted().toList())));
+        body.check();
+        List<PlanAccount> accounts = revert(chosen, exact, reason, AccessFilter.principal(request), patience);
         int back = (int) accounts.stream().filter(PlanAccount::back).count();
         return Response.status(back == accounts.size() ? 200 : 202)
                 .entity(new Account(accounts.size(), back, accounts))
@@ -135,7 +152,7 @@ public final class RevertResource {
                     if (label.getValue().isTextual()) {
                         labels.put(label.getKey(), label.getValue().textValue());
                     } else {
-                        body.fault("labels", "is an object of text");
+                        body.faultAt("/labels/" + Bodies.escaped(label.getKey()), "is text");
                     }
                 }));
         return labels;
@@ -155,7 +172,9 @@ public final class RevertResource {
             Optional<PlanId> id = PlanId.find(node.get().get(i).asText())
                     .filter(plan -> store.find(plan).isPresent());
             if (id.isPresent()) {
-                plans.add(id.get());
+                if (!plans.contains(id.get())) {
+                    plans.add(id.get());
+                }
             } else {
                 body.faultAt("/plans/" + i, "there is no plan of this id");
             }
