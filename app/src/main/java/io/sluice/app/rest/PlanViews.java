@@ -12,11 +12,13 @@ import io.sluice.plan.HoldReason;
 import io.sluice.plan.Plan;
 import io.sluice.plan.PlanId;
 import io.sluice.plan.PlanState;
+import io.sluice.plan.PlanState.Baking;
 import io.sluice.plan.PlanState.Cancelled;
 import io.sluice.plan.PlanState.Completed;
 import io.sluice.plan.PlanState.Held;
 import io.sluice.plan.PlanState.Reverted;
 import io.sluice.plan.PlanState.Reverting;
+import io.sluice.plan.PlanState.Scheduled;
 import io.sluice.plan.PlanState.Shifting;
 import io.sluice.plan.PlanState.Underway;
 import io.sluice.plan.RouteWeights;
@@ -85,17 +87,22 @@ public final class PlanViews {
         return state instanceof Held(var _, HoldReason why, var _) ? Optional.of(why) : Optional.empty();
     }
 
-    /** The look's own sentence is the fullest, but it may be older than the state. */
+    /** The look's own sentence is the fullest, unless it was made for the state before this one. */
     private static String reason(Plan plan, Optional<Look> look) {
         return switch (plan.state()) {
             case Held held -> held.why().sentence();
             case Reverted(var cause) -> "put back: " + cause.why();
             case Completed _ -> "every step was reached and has baked";
             case Cancelled _ -> "cancelled; the weights stay as they are";
+            case Scheduled _, Shifting _, Baking _ -> upToDate(plan, look).orElse("about to be looked at");
             case Reverting reverting ->
-                reverting.cause().why() + look.map(seen -> "; " + seen.reason()).orElse("");
-            default -> look.map(Look::reason).orElse("about to be looked at");
+                reverting.cause().why()
+                        + upToDate(plan, look).map(reason -> "; " + reason).orElse("");
         };
+    }
+
+    private static Optional<String> upToDate(Plan plan, Optional<Look> look) {
+        return look.filter(seen -> seen.version() == plan.version()).map(Look::reason);
     }
 
     private static RouteView route(Plan plan, Route route, Optional<Look> look) {

@@ -188,6 +188,7 @@ class JournalCodecTest {
         GateReading reading = new GateReading(
                 "edge", US, Verdict.PASS, Optional.of(0.12), Optional.of(1.0), "percent", Optional.empty(), "fine");
         Look look = new Look(
+                7,
                 NOON,
                 NOON.plus(Duration.ofMinutes(1)),
                 "bakes until 22:40",

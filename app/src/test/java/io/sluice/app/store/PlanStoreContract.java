@@ -497,8 +497,8 @@ abstract class PlanStoreContract {
         @Test
         void theLastLookIsKept() {
             stored(Submission.of(1, "edge"));
-            Look first = new Look(NOON, NOON.plusSeconds(5), "waits", List.of(), List.of());
-            Look second = new Look(NOON.plusSeconds(5), NOON.plusSeconds(9), "moves", List.of(), List.of());
+            Look first = new Look(7, NOON, NOON.plusSeconds(5), "waits", List.of(), List.of());
+            Look second = new Look(7, NOON.plusSeconds(5), NOON.plusSeconds(9), "moves", List.of(), List.of());
             store.saveLook(id(1), first);
             assertThat(store.findLook(id(1))).contains(first);
             store.saveLook(id(1), second);

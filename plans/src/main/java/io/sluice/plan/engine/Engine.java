@@ -358,6 +358,6 @@ public final class Engine {
         List<GateLook> gates = Gates.judge(plan, seen).stream()
                 .map(judged -> new GateLook(judged.gate().name(), judged.verdict(), judged.reason(), judged.readings()))
                 .toList();
-        store.saveLook(plan.id(), new Look(seen.at(), until, why, routes, gates));
+        store.saveLook(plan.id(), new Look(plan.version(), seen.at(), until, why, routes, gates));
     }
 }

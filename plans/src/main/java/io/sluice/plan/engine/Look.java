@@ -11,9 +11,11 @@ import java.util.Optional;
 /**
  * What the last look at a plan showed, for people who ask: kept beside the plan, replaced by each look.
  *
+ * @param version of the plan that it was decided for; what it says of a later one is out of date
  * @param reason one sentence: what the plan waits for, and until when
  */
-public record Look(Instant at, Instant nextLookAt, String reason, List<RouteLook> routes, List<GateLook> gates) {
+public record Look(
+        long version, Instant at, Instant nextLookAt, String reason, List<RouteLook> routes, List<GateLook> gates) {
     public Look {
         routes = List.copyOf(routes);
         gates = List.copyOf(gates);
