@@ -1,0 +1,176 @@
+package io.sluice.app.wire;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.sluice.sandbox.Sandbox;
+import io.sluice.sandbox.SandboxClient;
+import io.sluice.sandbox.SandboxSettings;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.Action;
+
+/** A sandbox, the service over it, and what the sandbox itself knows of what was done to it. */
+final class Cloud implements AutoCloseable {
+    /** What the examples call it. */
+    static final String PROVIDER = "sandbox";
+
+    private final Sandbox sandbox;
+    private final SandboxClient client;
+    private final ElasticLoadBalancingV2Client aws;
+    private Service service;
+
+    private Cloud(Sandbox sandbox, Service service) {
+        this.sandbox = sandbox;
+        this.client = sandbox.client();
+        this.aws = aws(URI.create(sandbox.controlUrl()));
+        this.service = service;
+    }
+
+    /** A sandbox that publishes its figures so often, and a service over it. */
+    static Cloud start(Duration publishedEvery) throws Exception {
+        Sandbox sandbox = Sandbox.start(SandboxSettings.anyPorts().withMetricTimes(publishedEvery, Duration.ZERO));
+        try {
+            return new Cloud(sandbox, Service.start(provider(sandbox.controlUrl(), publishedEvery)));
+        } catch (Exception e) {
+            sandbox.close();
+            throw e;
+        }
+    }
+
+    static ElasticLoadBalancingV2Client aws(URI endpoint) {
+        return ElasticLoadBalancingV2Client.builder()
+                .endpointOverride(endpoint)
+                .region(Region.EU_WEST_1)
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
+                .build();
+    }
+
+    /** The line of {@code config.yml} for an AWS at this endpoint. */
+    static String provider(String endpoint, Duration metricPeriod) {
+        return ("%s: {type: aws, region: eu-west-1, endpoint: '%s', metricPeriod: %ds, metricLag: 0s, landsWithin: 2s, "
+                        + "callDeadline: 3s, settle: 0s, credentials: {accessKeyId: test, secretAccessKey: test}}")
+                .formatted(PROVIDER, endpoint, metricPeriod.toSeconds());
+    }
+
+    Service service() {
+        return service;
+    }
+
+    /** Stops the service, and starts another on its data. */
+    void restartService() throws Exception {
+        service = service.restarted();
+    }
+
+    SandboxClient sandbox() {
+        return client;
+    }
+
+    /** A plan to move these places, to be completed. */
+    Move move(Place... places) {
+        return new Move(this, List.of(places));
+    }
+
+    /** Submits a plan that is in order. */
+    Journey submit(String yaml) {
+        return new Journey(this, service.submit(yaml).is(201).text("id"));
+    }
+
+    void load(Place place, int requestsPerSecond) {
+        client.call(
+                "POST",
+                "/sandbox/load",
+                "{\"listener\": \"%s\", \"path\": \"%s\", \"rps\": %d}"
+                        .formatted(place.listener(), place.path(), requestsPerSecond));
+    }
+
+    /** Orders that control-plane calls go wrong; single quotes may stand for double ones. */
+    void faults(String json) {
+        client.faults(json.replace('\'', '"'));
+    }
+
+    void stranger(Place place, Map<String, Integer> weights) {
+        client.strangerSetsWeights(place.arn(), weights);
+    }
+
+    /** The integers in force, by target group. */
+    Map<String, Integer> weights(Place place) {
+        for (String list : List.of("listeners", "rules")) {
+            for (JsonNode one : client.world().path(list)) {
+                if (one.path("arn").asText().equals(place.arn())) {
+                    Map<String, Integer> weights = new TreeMap<>();
+                    one.path("weights")
+                            .properties()
+                            .forEach(group ->
+                                    weights.put(group.getKey(), group.getValue().intValue()));
+                    return weights;
+                }
+            }
+        }
+        throw new AssertionError(place + " is gone");
+    }
+
+    /** How many percent of the place's weight its new side has. */
+    double share(Place place) {
+        Map<String, Integer> weights = weights(place);
+        return 100.0
+                * weights.getOrDefault(place.to(), 0)
+                / weights.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    /** All that the place does with a request, as AWS's own client reads it. */
+    List<Action> actions(Place place) {
+        return place.isRule()
+                ? aws.describeRules(request -> request.ruleArns(place.arn()))
+                        .rules()
+                        .getFirst()
+                        .actions()
+                : aws.describeListeners(request -> request.listenerArns(place.arn()))
+                        .listeners()
+                        .getFirst()
+                        .defaultActions();
+    }
+
+    /** The lines of the request log about the service's attempts to change the place. */
+    List<JsonNode> writes(Place place) {
+        return client.log(0).stream()
+                .filter(line -> line.path("service").asText().equals("elbv2"))
+                .filter(line -> line.path("kind").asText().equals("call"))
+                .filter(line -> line.path("action").asText().startsWith("Modify"))
+                .filter(line -> line.path("arn").asText().equals(place.arn()))
+                .toList();
+    }
+
+    /** How many requests reached the old side and the new one. */
+    record Count(long old, long next) {
+        long total() {
+            return old + next;
+        }
+
+        Count since(Count before) {
+            return new Count(old - before.old, next - before.next);
+        }
+
+        double newPercent() {
+            return 100.0 * next / total();
+        }
+    }
+
+    Count count(Place place) {
+        return new Count(client.requests(place.from()), client.requests(place.to()));
+    }
+
+    @Override
+    public void close() throws IOException {
+        service.close();
+        aws.close();
+        client.close();
+        sandbox.close();
+    }
+}
