@@ -23,7 +23,8 @@ final class Await {
         T seen = look.get();
         while (!so.test(seen)) {
             if (System.nanoTime() > end) {
-                throw new AssertionError("waited %s in vain: %s; the last look showed %s".formatted(longest, what, seen));
+                throw new AssertionError(
+                        "waited %s in vain: %s; the last look showed %s".formatted(longest, what, seen));
             }
             LockSupport.parkNanos(LOOK_EVERY.toNanos());
             seen = look.get();

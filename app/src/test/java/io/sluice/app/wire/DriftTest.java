@@ -36,7 +36,9 @@ class DriftTest {
     void resumeSaysWhatToDoAboutIt(Cloud cloud) {
         Journey plan = drifted(cloud);
 
-        assertThat(plan.asks("resume").is(409).text("detail")).contains("reassert").contains("adopt");
+        assertThat(plan.asks("resume").is(409).text("detail"))
+                .contains("reassert")
+                .contains("adopt");
         plan.asks("promote").is(409);
         assertThat(plan.state()).isEqualTo("held");
     }
@@ -59,7 +61,8 @@ class DriftTest {
         Journey plan = baking(cloud);
         cloud.stranger(CHECKOUT, Map.of("checkout-eu", 90, "checkout-us", 10, SEARCH.to(), 100));
         plan.awaitsHeldBy("drift");
-        assertThat(plan.plan().path("routes").path(0).path("observed").properties()).hasSize(3);
+        assertThat(plan.plan().path("routes").path(0).path("observed").properties())
+                .hasSize(3);
 
         plan.asks("resume", "{\"drift\": \"adopt\"}").is(409);
         plan.asks("resume", "{\"drift\": \"reassert\"}").is(200);
@@ -93,7 +96,12 @@ class DriftTest {
 
         plan.awaits("reverted");
         assertThat(cloud.share(CHECKOUT)).isZero();
-        assertThat(plan.lines("write-intended").getLast().path("data").path("from").path("new").asInt())
+        assertThat(plan.lines("write-intended")
+                        .getLast()
+                        .path("data")
+                        .path("from")
+                        .path("new")
+                        .asInt())
                 .as("what it overwrote is in the journal")
                 .isEqualTo(7000);
     }
@@ -123,11 +131,7 @@ class DriftTest {
     }
 
     private static Journey baking(Cloud cloud) {
-        return cloud.move(CHECKOUT)
-                .step(10, "1h")
-                .step(100, "1h")
-                .submitted()
-                .awaitsBaking(1);
+        return cloud.move(CHECKOUT).step(10, "1h").step(100, "1h").submitted().awaitsBaking(1);
     }
 
     private static Journey drifted(Cloud cloud) {

@@ -44,8 +44,7 @@ class MotoTest {
     void aPlanOverARuleAndANetworkLoadBalancerEndsWithTheWeightsThatItAskedFor() throws Exception {
         Moto moto = java.util.Objects.requireNonNull(started);
         try (Account account = new Account(Cloud.aws(moto.endpoint()), moto.network());
-                Service service = Service.start(
-                        Cloud.provider(moto.endpoint().toString(), Duration.ofSeconds(1)))) {
+                Service service = Service.start(Cloud.provider(moto.endpoint().toString(), Duration.ofSeconds(1)))) {
             String blue = account.targetGroup("web-blue", ProtocolEnum.HTTP);
             String green = account.targetGroup("web-green", ProtocolEnum.HTTP);
             String web = account.listener("web", LoadBalancerTypeEnum.APPLICATION, ProtocolEnum.HTTP, blue);
@@ -72,11 +71,17 @@ class MotoTest {
                     () -> service.get("/api/v1/plans/" + id).json(),
                     now -> now.path("state").asText().equals("completed"));
 
-            assertThat(plan.path("routes").path(0).path("observed").path("green").asInt())
+            assertThat(plan.path("routes")
+                            .path(0)
+                            .path("observed")
+                            .path("green")
+                            .asInt())
                     .isEqualTo(75);
             assertThat(account.ruleWeights(rule)).isEqualTo(Map.of(blue, 1, green, 3));
             assertThat(account.listenerWeights(tcp)).isEqualTo(Map.of(tcpBlue, 1, tcpGreen, 3));
-            assertThat(account.listenerWeights(web)).as("the listener of the rule").isEqualTo(Map.of(blue, 1));
+            assertThat(account.listenerWeights(web))
+                    .as("the listener of the rule")
+                    .isEqualTo(Map.of(blue, 1));
         }
     }
 

@@ -39,8 +39,8 @@ final class Move {
 
     String yaml() {
         StringBuilder yaml = new StringBuilder("apiVersion: sluice/v1\nname: move\nfrom: old\nto: new\nroutes:\n");
-        places.forEach(place ->
-                yaml.append("  - ").append(place.route(Cloud.PROVIDER)).append('\n'));
+        places.forEach(
+                place -> yaml.append("  - ").append(place.route(Cloud.PROVIDER)).append('\n'));
         yaml.append("steps: [").append(String.join(", ", steps)).append("]\n");
         if (!gates.isEmpty()) {
             yaml.append("gates: [").append(String.join(", ", gates)).append("]\n");

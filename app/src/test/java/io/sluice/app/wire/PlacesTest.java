@@ -68,7 +68,11 @@ class PlacesTest {
 
         plan.awaits("reverted");
         assertThat(cloud.actions(SEARCH)).isEqualTo(baseline);
-        assertThat(plan.lines("write-intended").getFirst().path("data").path("purpose").asText())
+        assertThat(plan.lines("write-intended")
+                        .getFirst()
+                        .path("data")
+                        .path("purpose")
+                        .asText())
                 .isEqualTo("attach");
     }
 

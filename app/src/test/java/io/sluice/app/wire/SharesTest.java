@@ -59,7 +59,8 @@ class SharesTest {
     private static void assertIntentsBeforeWritesAndReadBacksAfter(Cloud cloud, Journey plan) {
         List<JsonNode> intents = plan.lines("write-intended");
         List<JsonNode> outcomes = plan.lines("write-applied");
-        List<JsonNode> verified = plan.lines("weights-verified").subList(1, 5); // the first is of what was there already
+        List<JsonNode> verified =
+                plan.lines("weights-verified").subList(1, 5); // the first is of what was there already
         List<JsonNode> writes = cloud.writes(CHECKOUT);
         assertThat(writes).hasSize(4);
         assertThat(intents).hasSize(4);
