@@ -85,9 +85,10 @@ final class Cloud implements AutoCloseable {
         return new Move(this, List.of(places));
     }
 
-    /** Submits a plan that is in order. */
+    /** Submits a plan that is in order; what a busy machine was too slow for is asked again, as the answer says. */
     Journey submit(String yaml) {
-        return new Journey(this, service.submit(yaml).is(201).text("id"));
+        Answer answer = Await.until("it is taken", () -> service.submit(yaml), one -> one.status() != 503);
+        return new Journey(this, answer.is(201).text("id"));
     }
 
     void load(Place place, int requestsPerSecond) {

@@ -170,7 +170,7 @@ class OrderedRevertTest {
         cloud.faults("{'fault': 'error', 'status': 503, 'action': 'ModifyListener', 'times': 'forever'}");
 
         assertThat(plan.asks("revert?wait=1s").is(202).text("state")).isEqualTo("reverting");
-        assertThat(plan.plan().path("reason").asText()).contains("not back yet");
+        Await.until("it says so", () -> plan.plan().path("reason").asText(), why -> why.contains("not back yet"));
         cloud.sandbox().clearFaults();
 
         plan.awaits("reverted");

@@ -47,7 +47,7 @@ final class Service implements AutoCloseable {
                   applicationConnectors: [{type: http, port: 0}]
                   adminConnectors: [{type: http, port: 0}]
                   requestLog: {appenders: []}
-                logging: {level: ERROR, appenders: [{type: console, target: stderr}]}
+                logging: {type: external} # a service that ends would reset what the others log
                 """.formatted(folder.resolve("data"), provider));
         return new Service(folder);
     }
