@@ -104,9 +104,10 @@ public final class Ticks implements Managed {
         }
     }
 
-    /** Lets the ticks under way write down what their calls brought. */
+    /** Lets the ticks under way write down what their calls brought, and begin nothing more. */
     @Override
     public void stop() throws InterruptedException {
+        engine.windDown();
         threads.shutdown();
         if (!threads.awaitTermination(LONGEST_DRAIN.toMillis(), TimeUnit.MILLISECONDS)) {
             LOG.warn("stopped in the middle of {} ticks; their calls count as unanswered", running.size());

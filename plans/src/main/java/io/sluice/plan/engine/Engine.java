@@ -66,6 +66,7 @@ public final class Engine {
     private final Alarm alarm;
     private final InstantSource clock;
     private final LongSupplier nanoTime;
+    private volatile boolean ending;
 
     /**
      * An engine over its parts.
@@ -109,6 +110,14 @@ public final class Engine {
     public void seizeAndTick(PlanId id) {
         Lease lease = new Lease(claimLength(store.plan(id)));
         run(store.seize(id, lease.length), lease);
+    }
+
+    /**
+     * Lets no write that moves a plan on begin any more, because this process is about to end: the ticks under way write down
+     * what their calls brought, and then leave the rest to whoever comes next.
+     */
+    public void windDown() {
+        ending = true;
     }
 
     /** How long a claim is good for by this process's own monotonic clock, counted from before it was asked for. */
@@ -157,7 +166,7 @@ public final class Engine {
     private NextLook proceed(Claim claim, Lease lease) {
         NextLook soon = new NextLook(
                 Long.MAX_VALUE, Optional.of(clock.instant().plus(decider.pace().firstRetry())));
-        for (int round = 0; round < MOST_DECISIONS && store.holds(claim); round++) {
+        for (int round = 0; round < MOST_DECISIONS && (round == 0 || !ending) && store.holds(claim); round++) {
             Plan plan = store.plan(claim.plan());
             Instant now = clock.instant();
             Observation seen = observer.look(plan, now);
@@ -171,7 +180,12 @@ public final class Engine {
                         return new NextLook(plan.version(), retry);
                     }
                 }
-                case Decision.Apply(List<RouteWrite> writes) -> perform(plan, writes, claim, lease);
+                case Decision.Apply(List<RouteWrite> writes) -> {
+                    if (ending && writes.stream().noneMatch(RouteWrite.Restore.class::isInstance)) {
+                        return soon;
+                    }
+                    perform(plan, writes, claim, lease);
+                }
                 case Decision.Wait(Instant until, String why) -> {
                     saveLook(plan, seen, until, why);
                     if (until.isAfter(clock.instant())) {
