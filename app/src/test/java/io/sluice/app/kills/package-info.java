@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.app.kills;
+
+import org.jspecify.annotations.NullMarked;
