@@ -32,7 +32,9 @@ class ExamplesTest {
             assertThat(search.lines("revert-started").getFirst().toString()).contains("gate errors");
             checkout.awaits("completed", AS_PROMISED);
             assertThat(cloud.share(CHECKOUT)).isEqualTo(100);
-            assertThat(checkout.lines("hold-started")).isEmpty();
+            assertThat(checkout.lines("hold-started"))
+                    .as("%s", checkout.lines("gate-judged"))
+                    .isEmpty();
         }
     }
 
