@@ -34,6 +34,9 @@ final class Bodies {
     /** Enough for the largest plan over the slowest line; a thread waits no longer for a client that trickles. */
     private static final Duration LONGEST = Duration.ofSeconds(30);
 
+    /** Of a body that is too large so much is read and forgotten: who is cut off while sending never sees the answer. */
+    private static final int MOST_DRAINED = 16 * 1024 * 1024;
+
     private static final ObjectMapper STRICT = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -50,7 +53,7 @@ final class Bodies {
                     .exception();
         }
         refuseOtherCharsets(request.getMediaType());
-        if (request.getLength() > mostBytes) {
+        if (request.getLength() > MOST_DRAINED) {
             throw Problem.tooLarge(mostBytes).exception(); // before a client has sent it all
         }
         try (InputStream body = request.getEntityStream()) {
@@ -70,14 +73,20 @@ final class Bodies {
         long start = System.nanoTime();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         byte[] piece = new byte[8 * 1024];
+        long total = 0;
         for (int count = body.read(piece); count >= 0; count = body.read(piece)) {
-            bytes.write(piece, 0, count);
-            if (bytes.size() > mostBytes) {
+            total += count;
+            if (total <= mostBytes) {
+                bytes.write(piece, 0, count);
+            } else if (total > MOST_DRAINED) {
                 throw Problem.tooLarge(mostBytes).exception();
             }
             if (System.nanoTime() - start > longest.toNanos()) {
                 throw Problem.tooSlow().exception();
             }
+        }
+        if (total > mostBytes) {
+            throw Problem.tooLarge(mostBytes).exception();
         }
         return bytes.toByteArray();
     }

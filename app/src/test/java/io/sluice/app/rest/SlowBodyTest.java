@@ -40,10 +40,10 @@ class SlowBodyTest {
     }
 
     @Test
-    @DisplayName("row 8: a body that says to be 10 MB is 413 before it is sent")
+    @DisplayName("row 8: a body that says to be 100 MB is 413 before it is sent")
     void said_to_be_large() {
         try (RawCall call = new RawCall(SERVICE.port())) {
-            call.write(head("Content-Length: 10000000"));
+            call.write(head("Content-Length: 100000000"));
 
             call.reply().isProblem(413);
         }
