@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param lastAttempt when the last of them was intended
  * @param failure why the last of them was refused for good, if it was
  * @param lastAsked what the last call wanted, empty before the first and when that was the baseline
- * @param touched whether the plan ever asked for weights here
+ * @param touched whether a call for weights was ever answered as done here
  * @param restored whether a call for the baseline was answered since the revert began
  */
 public record RouteLedger(
@@ -44,6 +44,11 @@ public record RouteLedger(
         return lastAsked.filter(asked -> !asked.equals(wish)).isPresent();
     }
 
+    /** Whether the plan may have changed the route: a call for weights was done, or was never answered. */
+    public boolean mayHaveMoved() {
+        return touched || outstanding.stream().anyMatch(call -> call.to().isPresent());
+    }
+
     /** The calls that can still take effect. */
     public List<Outstanding> outstandingAt(Instant now) {
         return outstanding.stream()
@@ -52,7 +57,9 @@ public record RouteLedger(
     }
 
     RouteLedger intended(PlanEvent.WriteIntended intent, Instant at) {
-        List<Outstanding> more = new ArrayList<>(outstandingAt(at));
+        List<Outstanding> more = new ArrayList<>(outstanding);
+        // Calls for weights are remembered even when they can land no more: they may have.
+        more.removeIf(call -> call.to().isEmpty() && !at.isBefore(call.mayLandUntil()));
         more.add(new Outstanding(intent.write(), intent.to(), intent.mayLandUntil()));
         return new RouteLedger(
                 more,
@@ -60,7 +67,7 @@ public record RouteLedger(
                 Optional.of(at),
                 Optional.empty(),
                 intent.to(),
-                touched || intent.to().isPresent(),
+                touched,
                 restored && intent.to().isEmpty());
     }
 
@@ -72,7 +79,13 @@ public record RouteLedger(
         }
         boolean baseline = call.get().to().isEmpty();
         return new RouteLedger(
-                without(write), attempts, lastAttempt, Optional.empty(), lastAsked, touched, restored || baseline);
+                without(write),
+                attempts,
+                lastAttempt,
+                Optional.empty(),
+                lastAsked,
+                touched || !baseline,
+                restored || baseline);
     }
 
     RouteLedger refused(PlanEvent.WriteRefused refusal) {

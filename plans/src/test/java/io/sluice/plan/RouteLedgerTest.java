@@ -24,7 +24,7 @@ class RouteLedgerTest {
         assertThat(ledger.outstandingAt(AT)).hasSize(1);
         assertThat(ledger.outstandingAt(AT.plusSeconds(19))).hasSize(1);
         assertThat(ledger.outstandingAt(AT.plusSeconds(20))).isEmpty();
-        assertThat(ledger.touched()).isTrue();
+        assertThat(ledger.mayHaveMoved()).isTrue();
         assertThat(ledger.lastAttempt()).contains(AT);
     }
 
@@ -78,9 +78,9 @@ class RouteLedgerTest {
 
     @Test
     void aPlanThatTakesOverABaselineRestoresRoutesItNeverTouched() {
-        assertThat(RouteLedger.EMPTY.reverting(true).touched()).isTrue();
-        assertThat(RouteLedger.EMPTY.reverting(false).touched()).isFalse();
-        assertThat(askedForBaseline(RouteLedger.EMPTY, 1).touched()).isFalse();
+        assertThat(RouteLedger.EMPTY.reverting(true).mayHaveMoved()).isTrue();
+        assertThat(RouteLedger.EMPTY.reverting(false).mayHaveMoved()).isFalse();
+        assertThat(askedForBaseline(RouteLedger.EMPTY, 1).mayHaveMoved()).isFalse();
     }
 
     private static RouteLedger asked(RouteLedger ledger, int write, Weights to) {

@@ -99,7 +99,7 @@ record PutBack(Pace pace) {
     private static boolean isBack(Plan plan, Baseline baseline, Reverting state, Route route, Observation seen) {
         RouteLedger ledger = plan.ledger(route.name());
         Baseline.OfRoute wanted = baseline.of(route.name());
-        return (ledger.restored() || !ledger.touched())
+        return (ledger.restored() || !ledger.mayHaveMoved())
                 && seen.seen(route.name())
                         .filter(observed -> wanted.isShownBy(observed, route.sides(), evicted(plan, wanted, route)))
                         .filter(observed ->
