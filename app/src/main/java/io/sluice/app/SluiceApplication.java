@@ -58,12 +58,14 @@ public class SluiceApplication extends Application<SluiceConfiguration> {
     @Override
     public void run(SluiceConfiguration configuration, Environment environment) throws IOException {
         boolean guarded = Tokens.of(configuration.tokens(), System.getenv()).areConfigured();
-        if (configuration.getServerFactory() instanceof DefaultServerFactory server) {
-            server.setRegisterDefaultExceptionMappers(false);
-            server.getGzipFilterFactory().setEnabled(false); // a small body that unpacks to a large one is not for us
-            bind(server.getApplicationConnectors(), guarded);
-            bind(server.getAdminConnectors(), false); // nothing on the admin port asks who is there
+        if (!(configuration.getServerFactory() instanceof DefaultServerFactory server)) {
+            throw new IllegalArgumentException(
+                    "server has no type here: it always has applicationConnectors and adminConnectors");
         }
+        server.setRegisterDefaultExceptionMappers(false);
+        server.getGzipFilterFactory().setEnabled(false); // a small body that unpacks to a large one is not for us
+        bind(server.getApplicationConnectors(), guarded);
+        bind(server.getAdminConnectors(), false); // nothing on the admin port asks who is there
         ProblemPages pages = new ProblemPages();
         environment.lifecycle().addServerLifecycleListener(server -> server.setErrorHandler(pages));
         environment.getApplicationContext().setErrorHandler(pages);
@@ -73,16 +75,16 @@ public class SluiceApplication extends Application<SluiceConfiguration> {
     /** Connectors listen on loopback, unless whoever comes from elsewhere has to show a token. */
     private static void bind(List<ConnectorFactory> connectors, boolean mayLeaveLoopback) throws IOException {
         for (ConnectorFactory connector : connectors) {
-            if (connector instanceof HttpConnectorFactory http) {
-                if (http.getBindHost() == null) {
-                    http.setBindHost(LOOPBACK);
-                }
-                if (!mayLeaveLoopback
-                        && !InetAddress.getByName(http.getBindHost()).isLoopbackAddress()) {
-                    throw new IllegalArgumentException(
-                            "bindHost %s is not loopback: configure tokens first, and leave the admin connector on %s"
-                                    .formatted(http.getBindHost(), LOOPBACK));
-                }
+            if (!(connector instanceof HttpConnectorFactory http)) {
+                throw new IllegalArgumentException("connectors are of type http or https");
+            }
+            if (http.getBindHost() == null) {
+                http.setBindHost(LOOPBACK);
+            }
+            if (!mayLeaveLoopback && !InetAddress.getByName(http.getBindHost()).isLoopbackAddress()) {
+                throw new IllegalArgumentException(
+                        "bindHost %s is not loopback: configure tokens first, and leave the admin connector on %s"
+                                .formatted(http.getBindHost(), LOOPBACK));
             }
         }
     }

@@ -41,7 +41,7 @@ import java.util.function.UnaryOperator;
  * One migration: what was asked, where it stands, and what it has done so far. It is the fold of its journal.
  *
  * @param version the seq of its last journal line, 0 before the first
- * @param generation raised by each revert; of two writes to a route the one of the lower generation is stale
+ * @param generation raised by each revert and by cancelling; of two writes to a route the one of the lower generation is stale
  * @param step the step it is at or was at last, counted from 1; 0 before the first
  * @param settled the last split that all routes showed together, or that an operator adopted
  * @param adopted splits of others that an operator took for the present step, by route
@@ -142,7 +142,9 @@ public record Plan(
                 next.everyLedger(ledger -> ledger.reverting(false));
             }
             case BaselineLost(String route, Weights _) -> next.ledger(route, ledger -> ledger.reverting(false));
-            case CancelAsked _, Reverted _, Completed _ -> {}
+            // A write that is about to be sent for the plan must find itself stale.
+            case CancelAsked _ -> next.generation = generation + 1;
+            case Reverted _, Completed _ -> {}
         }
         if (next.state.isTerminal() && endedAt.isEmpty()) {
             next.endedAt = Optional.of(at);

@@ -106,7 +106,9 @@ public final class QuartzClock implements Alarm, Managed {
                 .build();
         try {
             Trigger earlier = scheduler.getTrigger(key);
-            if (earlier != null && !earlier.getStartTime().after(trigger.getStartTime())) {
+            // One that is just firing is still there, and wakes nobody any more.
+            boolean waits = earlier != null && earlier.getNextFireTime() != null;
+            if (waits && !earlier.getStartTime().after(trigger.getStartTime())) {
                 return;
             }
             if (scheduler.rescheduleJob(key, trigger) == null) {

@@ -30,7 +30,7 @@ public final class Ticks implements Managed {
 
     private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(5);
 
-    /** Longer than any call to a provider may take, so that the outcome of each is written down before the end. */
+    /** What a stop may take; a call that is not answered by then counts as unanswered, and the next start looks. */
     private static final Duration LONGEST_DRAIN = Duration.ofSeconds(10);
 
     private final Engine engine;

@@ -78,7 +78,7 @@ public final class PlansResource {
         }
         byte[] body = Bodies.read(request, mostBytes);
         Optional<IdempotencyKey> key = IdempotencyHeader.read(request, body);
-        Format format = type.getSubtype().equals("yaml") ? Format.YAML : Format.JSON;
+        Format format = type.getSubtype().equalsIgnoreCase("yaml") ? Format.YAML : Format.JSON;
         return switch (PlanFile.parse(body, format, mostBytes)) {
             case ParsedPlan.Malformed malformed ->
                 throw Problem.malformed("The plan cannot be read.")

@@ -63,7 +63,7 @@ final class Cloud implements AutoCloseable {
     /** The line of {@code config.yml} for an AWS at this endpoint. */
     static String provider(String endpoint, Duration metricPeriod) {
         return ("%s: {type: aws, region: eu-west-1, endpoint: '%s', metricPeriod: %ds, metricLag: 0s, landsWithin: 2s, "
-                        + "callDeadline: 3s, settle: 0s, credentials: {accessKeyId: test, secretAccessKey: test}}")
+                        + "callDeadline: 6s, settle: 0s, credentials: {accessKeyId: test, secretAccessKey: test}}")
                 .formatted(PROVIDER, endpoint, metricPeriod.toSeconds());
     }
 

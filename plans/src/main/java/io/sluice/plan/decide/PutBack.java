@@ -76,20 +76,32 @@ record PutBack(Pace pace) {
             return Record.of(new BaselineBack(notes(plan, baseline, seen)));
         }
         Instant back = state.back().get();
-        if (pace.guardIsOver(back, seen.at()) && !plan.hasOutstanding(seen.at())) {
+        Instant nothingLands = nothingLandsAfter(plan, seen);
+        if (pace.guardIsOver(back, seen.at()) && !seen.at().isBefore(nothingLands)) {
             return Record.of(new Reverted());
         }
-        Instant end = plan.ledgers().values().stream()
-                .flatMap(ledger -> ledger.outstandingAt(seen.at()).stream())
-                .map(RouteLedger.Outstanding::mayLandUntil)
-                .reduce(
-                        back.plus(
-                                pace.guardLooks().isEmpty()
-                                        ? Duration.ZERO
-                                        : pace.guardLooks().getLast()),
-                        Instants::later);
+        Duration looks =
+                pace.guardLooks().isEmpty() ? Duration.ZERO : pace.guardLooks().getLast();
+        Instant end = Instants.later(back.plus(looks), nothingLands);
         Instant look = Instants.earlier(pace.nextGuardLook(back, now), Optional.of(end));
         return new Wait(look.isAfter(now) ? look : now.plus(pace.firstRetry()), "back; guarding until " + end);
+    }
+
+    /**
+     * From when on no call can take effect any more. A plan that puts an ended one back does not know that one's unanswered
+     * calls, so it waits as long as any of them could last.
+     */
+    private static Instant nothingLandsAfter(Plan plan, Observation seen) {
+        Instant own = plan.ledgers().values().stream()
+                .flatMap(ledger -> ledger.outstandingAt(seen.at()).stream())
+                .map(RouteLedger.Outstanding::mayLandUntil)
+                .reduce(Instant.MIN, Instants::later);
+        return plan.revertOf()
+                .flatMap(_ -> plan.startedAt())
+                .map(taken -> seen.timings().values().stream()
+                        .map(timing -> taken.plus(timing.callDeadline()).plus(timing.landsWithin()))
+                        .reduce(own, Instants::later))
+                .orElse(own);
     }
 
     /**

@@ -316,10 +316,7 @@ public final class Engine {
             // The last look before the send: a revert may have begun since, or this process may have been frozen. What
             // slips between this answer and the send is why a reverted route is guarded.
             Instant latestSend = intent.mayLandUntil().minus(provider.timing().landsWithin());
-            if (!lease.coversCallOf(deadline)
-                    || clock.instant().isAfter(latestSend)
-                    || !store.holds(claim)
-                    || store.generation(plan.id()) != plan.generation()) {
+            if (!lease.coversCallOf(deadline) || clock.instant().isAfter(latestSend) || !isStillOurs(plan, claim)) {
                 return new WriteRefused(intent.write(), "stale", true, "not sent: the plan has moved on");
             }
             switch (write) {
@@ -341,6 +338,15 @@ public final class Engine {
             }
             return new WriteApplied(intent.write());
         });
+    }
+
+    /** Where the store cannot say, nothing is sent, and nothing can land. */
+    private boolean isStillOurs(Plan plan, Claim claim) {
+        try {
+            return store.holds(claim) && store.generation(plan.id()) == plan.generation();
+        } catch (StoreUnavailable _) {
+            return false;
+        }
     }
 
     private static PlanEvent outcome(int write, ProviderError error) {

@@ -91,7 +91,8 @@ final class Witness {
 
     private long blankGeneration(PlanId id) {
         long reverts = store.journal(id, 0, Integer.MAX_VALUE).stream()
-                .filter(line -> line.event() instanceof PlanEvent.RevertStarted)
+                .filter(line -> line.event() instanceof PlanEvent.RevertStarted
+                        || line.event() instanceof PlanEvent.CancelAsked)
                 .count();
         return store.plan(id).generation() - reverts;
     }
