@@ -67,7 +67,7 @@ public class SluiceApplication extends Application<SluiceConfiguration> {
         bind(server.getApplicationConnectors(), guarded);
         bind(server.getAdminConnectors(), false); // nothing on the admin port asks who is there
         ProblemPages pages = new ProblemPages();
-        environment.lifecycle().addServerLifecycleListener(server -> server.setErrorHandler(pages));
+        environment.lifecycle().addServerLifecycleListener(started -> started.setErrorHandler(pages));
         environment.getApplicationContext().setErrorHandler(pages);
         new Wiring(configuration, environment, around).wire();
     }

@@ -74,10 +74,6 @@ public record PlanSpec(
                 .orElseThrow(() -> new IllegalArgumentException("no route " + name));
     }
 
-    public Optional<Gate> findGate(String name) {
-        return gates.stream().filter(gate -> gate.name().equals(name)).findFirst();
-    }
-
     /** The split that every route is expected to show at the start. */
     public RouteWeights expected() {
         Map<String, Weights> all = new LinkedHashMap<>();
