@@ -144,11 +144,11 @@ class MishapsTest {
         Journey plan = ofFive(cloud).submitted().awaitsHeldBy("provider-error");
         assertThat(plan.plan().path("reason").asText()).contains("portal");
 
-        assertThat(plan.asks("revert?wait=1s").is(202).text("reason")).contains("portal");
+        // Nothing was ever done to the one that refuses, and it shows its baseline: it holds up no revert.
+        plan.asks("revert").is(200);
         for (Place place : Place.values()) {
-            Await.until(place + " is back", () -> cloud.share(place), share -> share == 0);
+            assertThat(cloud.share(place)).as(place.toString()).isZero();
         }
-        cloud.sandbox().clearFaults();
 
         plan.awaits("reverted");
         assertThat(cloud.weights(SEARCH)).doesNotContainKey(SEARCH.to());
