@@ -27,6 +27,7 @@ public final class DataPlane implements AutoCloseable {
     private final Router router;
     private final Map<String, LoopbackServer> ports = new LinkedHashMap<>();
     private final List<NetworkProxy> networkProxies = new ArrayList<>();
+    private final Map<String, Resolver> names = new LinkedHashMap<>();
     private final Map<String, LoadGenerator> loads = new LinkedHashMap<>();
 
     public DataPlane(World world, HealthJudge judge, Map<String, Backends> backends, Meter meter) {
@@ -57,27 +58,52 @@ public final class DataPlane implements AutoCloseable {
                 });
     }
 
+    /** Lets load be ordered on a name that leads clients to backends without a listener between. */
+    public void name(String name, Resolver resolver) {
+        names.put(name, resolver);
+    }
+
+    /** What the name servers hold for each name. */
+    public Map<String, DnsRecords> names() {
+        Map<String, DnsRecords> records = new LinkedHashMap<>();
+        names.forEach((name, resolver) -> records.put(name, resolver.records()));
+        return records;
+    }
+
     /** The loopback port of the listener with that name. */
     public int port(String listener) {
         LoopbackServer server = ports.get(listener);
         if (server == null) {
-            throw new IllegalArgumentException("no listener " + listener + "; there are " + ports.keySet());
+            throw new IllegalArgumentException(
+                    "no listener " + listener + "; there are " + ports.keySet() + " and the names " + names.keySet());
         }
         return server.port();
     }
 
     /** Replaces the load on one path of a listener; 0 requests a second ends it. */
     public synchronized void load(LoadOrder order) {
-        int port = port(order.listener());
-        boolean network = world.current().listeners().values().stream()
-                .anyMatch(listener -> listener.name().equals(order.listener())
-                        && listener.loadBalancer().kind() == Kind.NETWORK);
-        LoadGenerator next = new LoadGenerator(order, port, network);
+        LoadGenerator next = new LoadGenerator(order, clients(order));
         LoadGenerator before = loads.put(order.listener() + order.path(), next);
         if (before != null) {
             before.close();
         }
         next.start();
+    }
+
+    private LoadClients clients(LoadOrder order) {
+        Resolver resolver = names.get(order.listener());
+        if (resolver == null) {
+            boolean network = world.current().listeners().values().stream()
+                    .anyMatch(listener -> listener.name().equals(order.listener())
+                            && listener.loadBalancer().kind() == Kind.NETWORK);
+            return new ListenerClients(port(order.listener()), network);
+        }
+        if (order.stickyPercent() > 0) {
+            throw new IllegalArgumentException(
+                    "stickyPercent is for listeners: who comes by a name keeps its backend for"
+                            + " the TTL, cookie or not");
+        }
+        return new NameClients(resolver);
     }
 
     public synchronized List<Load> loads() {

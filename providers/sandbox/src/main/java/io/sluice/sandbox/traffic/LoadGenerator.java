@@ -1,6 +1,5 @@
 package io.sluice.sandbox.traffic;
 
-import io.sluice.sandbox.http.Connections;
 import io.sluice.sandbox.http.Reply;
 import io.sluice.sandbox.http.Request;
 import java.io.IOException;
@@ -27,8 +26,7 @@ final class LoadGenerator implements AutoCloseable {
     private static final int LAST_ANSWERS_SECONDS = 2;
 
     private final LoadOrder order;
-    private final boolean connectionPerRequest;
-    private final Connections connections;
+    private final LoadClients clients;
     private final Semaphore underWay = new Semaphore(MAX_UNDER_WAY);
     private final AtomicReferenceArray<Optional<String>> cookies = new AtomicReferenceArray<>(STICKY_CLIENTS);
     private final LongAdder sent = new LongAdder();
@@ -36,13 +34,9 @@ final class LoadGenerator implements AutoCloseable {
     private final LongAdder failed = new LongAdder();
     private volatile boolean stopped;
 
-    /**
-     * @param connectionPerRequest for Network Load Balancers, whose weights only new connections follow
-     */
-    LoadGenerator(LoadOrder order, int port, boolean connectionPerRequest) {
+    LoadGenerator(LoadOrder order, LoadClients clients) {
         this.order = order;
-        this.connectionPerRequest = connectionPerRequest;
-        this.connections = new Connections(port);
+        this.clients = clients;
         for (int i = 0; i < STICKY_CLIENTS; i++) {
             cookies.set(i, Optional.empty());
         }
@@ -102,9 +96,7 @@ final class LoadGenerator implements AutoCloseable {
 
     private void exchange(int stickyClient) {
         try {
-            Request request = request(stickyClient);
-            Reply.Answer answer =
-                    connectionPerRequest ? connections.exchangeOnce(request) : connections.exchange(request);
+            Reply.Answer answer = clients.exchange(request(stickyClient));
             if (answer.status() / 100 != 2) {
                 failed.increment();
             }
@@ -136,6 +128,6 @@ final class LoadGenerator implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        connections.close();
+        clients.close();
     }
 }

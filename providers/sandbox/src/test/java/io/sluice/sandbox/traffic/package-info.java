@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.sandbox.traffic;
+
+import org.jspecify.annotations.NullMarked;
