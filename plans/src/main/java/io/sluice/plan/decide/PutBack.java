@@ -99,7 +99,7 @@ record PutBack(Pace pace) {
         return plan.revertOf()
                 .flatMap(_ -> plan.startedAt())
                 .map(taken -> seen.timings().values().stream()
-                        .map(timing -> taken.plus(timing.callDeadline()).plus(timing.landsWithin()))
+                        .map(timing -> taken.plus(timing.changeDeadline()).plus(timing.landsWithin()))
                         .reduce(own, Instants::later))
                 .orElse(own);
     }

@@ -92,7 +92,8 @@ public record SafetyLimits(
                                     route.sides().size())));
         }
         checkSignals(faults, spec, route, traits);
-        if (spec.rounding() == PlanSpec.Rounding.REFUSE) {
+        checkSplits(faults, spec, route, traits);
+        if (faults.isEmpty() && spec.rounding() == PlanSpec.Rounding.REFUSE) {
             checkRounding(faults, spec, route, traits);
         }
         return oncePerPlace(faults);
@@ -186,6 +187,21 @@ public record SafetyLimits(
                         "/gates/" + i + "/signal",
                         "gate %s needs %s, which route %s cannot give: it is %s"
                                 .formatted(gate.name(), gate.signal(), route.name(), traits.kind())));
+            }
+        }
+    }
+
+    private static void checkSplits(List<Fault> faults, PlanSpec spec, Route route, Traits traits) {
+        for (Step step : spec.steps()) {
+            if (step instanceof Step.Shift shift
+                    && !traits.scale().holds(shift.weights().of(route.name()))) {
+                String cannot = traits.scale().splits()
+                        ? "has no servers for one of the sides of %s"
+                                .formatted(shift.weights().of(route.name()))
+                        : "sends all its traffic to one side at a time and cannot hold %s"
+                                .formatted(shift.weights().of(route.name()));
+                faults.add(new Fault(
+                        shift.source(), "route %s is %s, which %s".formatted(route.name(), traits.kind(), cannot)));
             }
         }
     }

@@ -136,7 +136,7 @@ public final class Engine {
 
     private Duration claimLength(Plan plan) {
         Duration longest = plan.spec().routes().stream()
-                .map(route -> providers.of(route).timing().callDeadline())
+                .map(route -> providers.of(route).timing().changeDeadline())
                 .max(Duration::compareTo)
                 .orElse(Duration.ZERO);
         return longest.multipliedBy(3).plus(CLAIM_MARGIN);
@@ -284,7 +284,7 @@ public final class Engine {
 
     private WriteIntended intent(Plan plan, RouteWrite write, int number, Instant now) {
         Timing timing = providers.of(plan.spec().route(write.route())).timing();
-        Instant mayLandUntil = now.plus(timing.callDeadline()).plus(timing.landsWithin());
+        Instant mayLandUntil = now.plus(timing.changeDeadline()).plus(timing.landsWithin());
         return switch (write) {
             case RouteWrite.Change(String route, ObservedRoute seen, Weights to, Purpose purpose) ->
                 new WriteIntended(
@@ -310,7 +310,7 @@ public final class Engine {
     private Call<PlanEvent> attempt(Plan plan, RouteWrite write, WriteIntended intent, Claim claim, Lease lease) {
         Route route = plan.spec().route(write.route());
         Provider provider = providers.of(route);
-        Duration deadline = provider.timing().callDeadline();
+        Duration deadline = provider.timing().changeDeadline();
         String requestId = plan.id() + "-" + intent.write();
         return new Call<>(deadline, () -> {
             // The last look before the send: a revert may have begun since, or this process may have been frozen. What

@@ -7,13 +7,16 @@ import io.sluice.plan.PlanSpec;
 import io.sluice.plan.file.ParsedPlan;
 import io.sluice.plan.file.PlanFile;
 import io.sluice.traffic.Fault;
+import io.sluice.traffic.Side;
 import io.sluice.traffic.Signal;
 import io.sluice.traffic.Traits;
 import io.sluice.traffic.WeightScale;
+import io.sluice.traffic.WeightScale.Range;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -187,6 +190,28 @@ class SafetyLimitsTest {
                                 "route api is a small pool, which cannot hold eu 99 %, us 1 % exactly; the nearest is eu 90.91 %, us 9.09 %"));
         assertThat(DEFAULTS.checkRoute(plan(PLAN + "rounding: refuse"), 1, tenths))
                 .isEmpty();
+    }
+
+    @Test
+    void a_split_that_a_route_can_never_show_is_refused_by_name() {
+        Traits switched =
+                new Traits(WeightScale.allOrNothing(), 5, EnumSet.allOf(Signal.class), false, "a rule switch");
+        Traits empty = new Traits(
+                WeightScale.stepped(Map.of(new Side("eu"), new Range(1, 3), new Side("us"), new Range(1, 0))),
+                5,
+                EnumSet.allOf(Signal.class),
+                false,
+                "a gateway rule");
+
+        assertThat(DEFAULTS.checkRoute(plan(PLAN), 1, switched))
+                .extracting(Fault::message)
+                .allSatisfy(message -> assertThat(message)
+                        .startsWith("route api is a rule switch, which sends all its traffic to one side at a time"))
+                .isNotEmpty();
+        assertThat(DEFAULTS.checkRoute(plan(PLAN), 1, empty))
+                .extracting(Fault::message)
+                .allSatisfy(message -> assertThat(message).contains("has no servers for one of the sides"))
+                .isNotEmpty();
     }
 
     @Test

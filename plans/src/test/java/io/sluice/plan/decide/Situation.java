@@ -146,7 +146,7 @@ final class Situation {
                 Optional.empty(),
                 to,
                 purpose,
-                now.plus(timing.callDeadline()).plus(timing.landsWithin()),
+                now.plus(timing.changeDeadline()).plus(timing.landsWithin()),
                 plan.generation()));
     }
 

@@ -1,6 +1,8 @@
 package io.sluice.provider;
 
+import io.sluice.traffic.CallQuota;
 import io.sluice.traffic.Timing;
+import java.util.List;
 
 /** One configured account of one cloud, opened. */
 public interface Provider extends AutoCloseable {
@@ -9,6 +11,11 @@ public interface Provider extends AutoCloseable {
     SignalSource signals();
 
     Timing timing();
+
+    /** How often the account behind this instance may be asked; none where the cloud sets no bound worth keeping. */
+    default List<CallQuota> quotas() {
+        return List.of();
+    }
 
     @Override
     void close();

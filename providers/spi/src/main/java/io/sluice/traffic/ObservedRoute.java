@@ -43,6 +43,7 @@ public record ObservedRoute(
      */
     public boolean shows(Weights weights) {
         Weights shown = weights();
-        return shown.equals(weights) || shown.equals(traits.scale().reachable(weights));
+        WeightScale scale = traits.scale();
+        return shown.equals(weights) || (scale.holds(weights) && shown.equals(scale.reachable(weights)));
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.sluice.traffic.WeightScale.Range;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -85,6 +86,79 @@ class WeightScaleTest {
     private static ObservedRoute shown(Map<Side, Integer> natives, WeightScale scale) {
         Traits traits = new Traits(scale, 5, Set.of(), true, "a route");
         return new ObservedRoute(natives, "1", Optional.empty(), Duration.ZERO, "", traits);
+    }
+
+    @ParameterizedTest(name = "{0} basis points of us, with {1} servers of eu and {2} of us, are {3}:{4}")
+    @CsvSource({
+        "5000, 3, 3, 3, 3",
+        "5000, 3, 4, 3, 3",
+        "100,  3, 3, 3, 1",
+        "2500, 3, 4, 3, 1",
+        "9900, 3, 4, 1, 4",
+        "2000, 4, 4, 4, 1",
+    })
+    void ofServersAsManyAsCanKeepTheRatio(int share, int ofEu, int ofUs, int eu, int us) {
+        WeightScale pools = WeightScale.stepped(Map.of(EU, new Range(1, ofEu), US, new Range(1, ofUs)));
+
+        assertThat(pools.toNative(Weights.of(US, share, EU))).isEqualTo(Map.of(EU, eu, US, us));
+    }
+
+    @Test
+    void aSideThatHasEverythingHasAllItsServers() {
+        WeightScale pools = WeightScale.stepped(Map.of(EU, new Range(1, 3), US, new Range(1, 4)));
+
+        assertThat(pools.toNative(Weights.allTo(US))).isEqualTo(Map.of(US, 4));
+    }
+
+    @Test
+    void aSideWithoutServersCanHaveNothing() {
+        WeightScale pools = WeightScale.stepped(Map.of(EU, new Range(1, 3), US, new Range(1, 0)));
+
+        assertThat(pools.holds(Weights.allTo(EU))).isTrue();
+        assertThat(pools.holds(Weights.of(US, 1, EU))).isFalse();
+        assertThatThrownBy(() -> pools.toNative(Weights.of(US, 1, EU))).isInstanceOf(IllegalArgumentException.class);
+        assertThat(shown(Map.of(EU, 3), pools).shows(Weights.of(US, 1, EU))).isFalse();
+    }
+
+    @Test
+    void weightsPerServerCountForEachServer() {
+        WeightScale perServer = WeightScale.stepped(Map.of(EU, new Range(3, 100), US, new Range(2, 100)));
+
+        Map<Side, Integer> natives = perServer.toNative(Weights.of(US, 500, EU));
+
+        assertThat(WeightScale.toWeights(natives)).isEqualTo(Weights.of(US, 500, EU));
+        assertThat(natives.getOrDefault(EU, 0) % 3).isZero();
+        assertThat(natives.getOrDefault(US, 0) % 2).isZero();
+    }
+
+    @Test
+    void ofThreeSidesWithRangesEachIsPositiveAndWithinItsOwn() {
+        Random random = new Random(3);
+        for (int i = 0; i < 200; i++) {
+            Weights weights = split(random, 3);
+            Map<Side, Range> ranges = new HashMap<>();
+            weights.sides().forEach(side -> ranges.put(side, new Range(1 + random.nextInt(3), 1 + random.nextInt(9))));
+            WeightScale scale = WeightScale.stepped(ranges);
+
+            Map<Side, Integer> natives = scale.toNative(weights);
+
+            assertThat(natives.keySet()).isEqualTo(weights.sides());
+            natives.forEach((side, weight) -> assertThat(weight)
+                    .isBetween(
+                            1,
+                            Optional.ofNullable(ranges.get(side)).orElseThrow().step()
+                                    * Optional.ofNullable(ranges.get(side))
+                                            .orElseThrow()
+                                            .most()));
+            assertThat(shown(natives, scale).shows(weights)).isTrue();
+        }
+    }
+
+    @Test
+    void allOrNothingHoldsOneSideAtATime() {
+        assertThat(WeightScale.allOrNothing().holds(Weights.allTo(US))).isTrue();
+        assertThat(WeightScale.allOrNothing().toNative(Weights.allTo(US))).isEqualTo(Map.of(US, 1));
+        assertThat(WeightScale.allOrNothing().holds(Weights.of(US, 5000, EU))).isFalse();
     }
 
     /** One percent steps are what people write; each is exact on every cloud that has room for a hundred. */

@@ -18,7 +18,7 @@ public interface TrafficFixture extends AutoCloseable {
     /** Has all the traffic of both routes at first. */
     Side LEFT = new Side("left");
 
-    /** Its backends exist, and no route lists them at first. */
+    /** Its backends exist, and no route lists them at first; where the cloud always lists all, they have no weight. */
     Side RIGHT = new Side("right");
 
     TrafficProvider provider();
@@ -82,6 +82,19 @@ public interface TrafficFixture extends AutoCloseable {
 
     /** Whether the cloud itself refuses a write that was made from an old revision. */
     boolean compareAndSet();
+
+    /**
+     * Whether a side can be left out of a route. Where it cannot, every side of the plan is always listed, at 0 while it has
+     * no traffic: an endpoint that is disabled, a record of weight 0.
+     */
+    default boolean attaches() {
+        return true;
+    }
+
+    /** Whether a backend that the plan does not name can stay listed without weight. */
+    default boolean keepsStrangers() {
+        return true;
+    }
 
     /** Whether the cloud can let clients stick to a backend. */
     boolean sticky();
