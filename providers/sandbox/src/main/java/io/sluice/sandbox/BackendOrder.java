@@ -34,6 +34,11 @@ record BackendOrder(
         return order;
     }
 
+    void carryOut(Backends backends, Cloud cloud) {
+        backends.behave(this::changed);
+        targets.ifPresent(count -> cloud.setServers(backends.name(), count));
+    }
+
     void carryOut(Backends backends, World world) {
         backends.behave(this::changed);
         targets.ifPresent(count -> world.change((config, now) -> withTargets(count, backends, config, now)));
@@ -50,9 +55,9 @@ record BackendOrder(
 
     /** Registers the first so many backends and deregisters the others. */
     private static Config withTargets(int count, Backends backends, Config config, Instant now) {
-        TargetGroup group = config.targetGroups().get(backends.targetGroupArn());
+        TargetGroup group = config.targetGroups().get(backends.id());
         if (group == null) {
-            throw new IllegalStateException("no target group " + backends.targetGroupArn());
+            throw new IllegalStateException("no target group " + backends.id());
         }
         List<Target> targets = new ArrayList<>();
         for (int port : backends.ports()) {

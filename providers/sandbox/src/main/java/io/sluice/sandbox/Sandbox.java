@@ -1,6 +1,7 @@
 package io.sluice.sandbox;
 
 import io.sluice.sandbox.aws.AwsEndpoint;
+import io.sluice.sandbox.faults.ControlPlane;
 import io.sluice.sandbox.faults.FaultScript;
 import io.sluice.sandbox.faults.RequestLog;
 import io.sluice.sandbox.faults.ScriptedChanges;
@@ -20,6 +21,7 @@ import io.sluice.sandbox.world.World;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,6 +37,7 @@ public final class Sandbox implements AutoCloseable {
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final DataPlane dataPlane;
+    private final List<Cloud> clouds;
     private final LoopbackServer control;
     private final ScriptedChanges changes = new ScriptedChanges();
     private volatile boolean closed;
@@ -58,8 +61,12 @@ public final class Sandbox implements AutoCloseable {
                 dataPlane.open(listener, settings.listenerPorts().getOrDefault(listener.name(), 0));
             }
             FaultScript faults = new FaultScript();
-            AwsEndpoint aws = new AwsEndpoint(world, judge, metrics, faults, log, ports);
-            SandboxApi api = new SandboxApi(settings, world, backends, dataPlane, metrics, faults, changes, log);
+            ControlPlane controlPlane = new ControlPlane(faults, log, clock);
+            AwsEndpoint aws = new AwsEndpoint(world, judge, metrics, controlPlane, ports);
+            this.clouds = List.of();
+            List<Backends> all = new ArrayList<>(backends.values());
+            clouds.forEach(cloud -> all.addAll(cloud.backends()));
+            SandboxApi api = new SandboxApi(settings, world, all, clouds, dataPlane, metrics, faults, changes, log);
             this.control = opened(LoopbackServer.http(settings.controlPort(), request -> control(request, aws, api)));
             startLoad(settings, world);
             Thread.ofVirtual().name("ticks").start(() -> tick(api));
@@ -92,8 +99,16 @@ public final class Sandbox implements AutoCloseable {
         return backends != null && backends.behaviour().healthy();
     }
 
-    private static Reply control(Request request, AwsEndpoint aws, SandboxApi api) throws InterruptedException {
-        return request.path().startsWith("/sandbox") ? api.handle(request) : aws.handle(request);
+    private Reply control(Request request, AwsEndpoint aws, SandboxApi api) throws InterruptedException {
+        if (request.path().startsWith("/sandbox")) {
+            return api.handle(request);
+        }
+        for (Cloud cloud : clouds) {
+            if (cloud.speaks(request)) {
+                return cloud.handle(request);
+            }
+        }
+        return aws.handle(request);
     }
 
     private void startLoad(SandboxSettings settings, World world) {
@@ -110,6 +125,7 @@ public final class Sandbox implements AutoCloseable {
                 changes.carryOut(api::hasCome);
                 if (ticks % TICKS_PER_MEASUREMENT == 0) {
                     dataPlane.measure();
+                    clouds.forEach(Cloud::measure);
                 }
                 Thread.sleep(TICK_MILLIS);
             }

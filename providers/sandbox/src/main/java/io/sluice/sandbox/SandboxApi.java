@@ -23,7 +23,6 @@ import io.sluice.sandbox.traffic.DataPlane;
 import io.sluice.sandbox.traffic.LoadOrder;
 import io.sluice.sandbox.world.Actions;
 import io.sluice.sandbox.world.Config;
-import io.sluice.sandbox.world.FixedWorld;
 import io.sluice.sandbox.world.Listener;
 import io.sluice.sandbox.world.Stickiness;
 import io.sluice.sandbox.world.WeightedGroup;
@@ -42,7 +41,8 @@ final class SandboxApi {
 
     private final SandboxSettings settings;
     private final World world;
-    private final Map<String, Backends> backends;
+    private final List<Backends> backends;
+    private final List<Cloud> clouds;
     private final DataPlane dataPlane;
     private final Metrics metrics;
     private final FaultScript faults;
@@ -53,7 +53,8 @@ final class SandboxApi {
     SandboxApi(
             SandboxSettings settings,
             World world,
-            Map<String, Backends> backends,
+            List<Backends> backends,
+            List<Cloud> clouds,
             DataPlane dataPlane,
             Metrics metrics,
             FaultScript faults,
@@ -62,6 +63,7 @@ final class SandboxApi {
         this.settings = settings;
         this.world = world;
         this.backends = backends;
+        this.clouds = clouds;
         this.dataPlane = dataPlane;
         this.metrics = metrics;
         this.faults = faults;
@@ -132,6 +134,7 @@ final class SandboxApi {
             one.put("name", group.name()).put("arn", group.arn());
             group.registered().forEach(target -> one.withArrayProperty("ports").add(target.port()));
         });
+        clouds.forEach(cloud -> cloud.describe(json));
         return json;
     }
 
@@ -141,9 +144,9 @@ final class SandboxApi {
 
     private ObjectNode describeRequests() {
         ObjectNode json = JSON.createObjectNode();
-        backends.forEach((arn, behind) -> {
+        backends.forEach(behind -> {
             Backends.Count count = behind.count();
-            json.putObject(FixedWorld.nameOf(arn)).put("total", count.total()).put("errors", count.errors());
+            json.putObject(behind.name()).put("total", count.total()).put("errors", count.errors());
         });
         return json;
     }
@@ -161,23 +164,44 @@ final class SandboxApi {
             Fields fields = fields(request);
             BackendOrder order = BackendOrder.read(fields);
             fields.refuseOthers();
-            order.carryOut(behind, world);
+            carryOut(order, behind);
         }
         BackendBehaviour now = behind.behaviour();
         ObjectNode json = JSON.createObjectNode();
-        json.put("targetGroup", FixedWorld.nameOf(behind.targetGroupArn()));
+        json.put("targetGroup", behind.name());
         json.put("errorPercent", now.errorPercent()).put("errorStatus", now.errorStatus());
         json.put("latencyMillis", now.latency().toMillis()).put("healthy", now.healthy());
         json.put("pricePerHour", now.pricePerHour());
         return json;
     }
 
-    private Backends backendsOf(String nameOrArn) {
-        Backends found = backends.get(arnOf(nameOrArn));
-        if (found == null) {
-            throw new IllegalArgumentException("no target group " + nameOrArn);
+    private Backends backendsOf(String nameOrId) {
+        return backends.stream()
+                .filter(behind -> behind.name().equals(nameOrId) || behind.id().equals(nameOrId))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no backends " + nameOrId));
+    }
+
+    private void carryOut(BackendOrder order, Backends behind) {
+        Optional<Cloud> cloud = cloudOf(behind);
+        if (cloud.isPresent()) {
+            order.carryOut(behind, cloud.get());
+        } else {
+            order.carryOut(behind, world);
         }
-        return found;
+    }
+
+    /** The cloud that backends belong to; empty for target groups, which are the sandbox's own world. */
+    private Optional<Cloud> cloudOf(Backends behind) {
+        return clouds.stream()
+                .filter(cloud -> cloud.backends().contains(behind))
+                .findFirst();
+    }
+
+    private double percentOf(Backends behind) {
+        return cloudOf(behind)
+                .map(cloud -> cloud.percentOf(behind.name()))
+                .orElseGet(() -> world.current().percentOf(behind.id()));
     }
 
     private String arnOf(String targetGroup) {
@@ -230,6 +254,12 @@ final class SandboxApi {
                 .orElse(given);
         Fields weights =
                 fields.object("weights").orElseThrow(() -> new IllegalArgumentException("weights is required"));
+        Optional<Cloud> cloud =
+                clouds.stream().filter(one -> one.routes().contains(given)).findFirst();
+        if (cloud.isPresent()) {
+            Map<String, Integer> integers = weights.integers();
+            return () -> cloud.get().setWeights(given, integers);
+        }
         List<WeightedGroup> groups = new ArrayList<>();
         weights.integers().forEach((name, weight) -> groups.add(new WeightedGroup(arnOf(name), weight)));
         Optional<Stickiness> stickiness = fields.integer("stickySeconds")
@@ -284,7 +314,7 @@ final class SandboxApi {
             BackendOrder order = BackendOrder.read(backend.get());
             backend.get().refuseOthers();
             Trigger trigger = trigger(fields, Optional.of(behind));
-            return () -> changes.add(trigger, () -> order.carryOut(behind, world));
+            return () -> changes.add(trigger, () -> carryOut(order, behind));
         }
         if (weights.isPresent()) {
             Runnable change = weightsChange(weights.get());
@@ -302,11 +332,11 @@ final class SandboxApi {
         Optional<Backends> of = fields.text("of").map(this::backendsOf).or(() -> changed);
         fields.refuseOthers();
         if (weightPercent.isPresent() && of.isPresent()) {
-            return new Trigger.WeightPercent(of.get().targetGroupArn(), weightPercent.get());
+            return new Trigger.WeightPercent(of.get().id(), weightPercent.get());
         }
         if (requests.isPresent() && of.isPresent()) {
             long soFar = of.get().count().total();
-            return new Trigger.Requests(of.get().targetGroupArn(), soFar + requests.get());
+            return new Trigger.Requests(of.get().id(), soFar + requests.get());
         }
         return afterMillis
                 .<Trigger>map(millis -> new Trigger.At(world.now().plusMillis(millis)))
@@ -318,8 +348,7 @@ final class SandboxApi {
     boolean hasCome(Trigger trigger) {
         return switch (trigger) {
             case Trigger.At(var instant) -> !world.now().isBefore(instant);
-            case Trigger.WeightPercent(String arn, double atLeast) ->
-                world.current().percentOf(arn) >= atLeast;
+            case Trigger.WeightPercent(String arn, double atLeast) -> percentOf(backendsOf(arn)) >= atLeast;
             case Trigger.Requests(String arn, long atLeast) ->
                 backendsOf(arn).count().total() >= atLeast;
         };
@@ -350,7 +379,8 @@ final class SandboxApi {
         clearFaults();
         dataPlane.endLoads();
         world.reset();
-        backends.values().forEach(Backends::reset);
+        clouds.forEach(Cloud::reset);
+        backends.forEach(Backends::reset);
         metrics.reset();
         metrics.lagBy(settings.metricLag());
         log.write(RequestLog.line().put("kind", "reset"));

@@ -1,9 +1,8 @@
 package io.sluice.sandbox.aws;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.sluice.sandbox.faults.Fault;
-import io.sluice.sandbox.faults.FaultScript;
-import io.sluice.sandbox.faults.RequestLog;
+import io.sluice.sandbox.faults.ControlCall;
+import io.sluice.sandbox.faults.ControlPlane;
 import io.sluice.sandbox.http.Reply;
 import io.sluice.sandbox.http.Request;
 import io.sluice.sandbox.metrics.Metrics;
@@ -17,17 +16,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The one endpoint for both services: takes a call in, lets the fault script at it, carries it out, logs it. */
 public final class AwsEndpoint {
-    /** Longer than any client waits for an answer. */
-    private static final Duration HANG = Duration.ofMinutes(10);
-
     private final World world;
-    private final FaultScript faults;
-    private final RequestLog log;
+    private final ControlPlane controlPlane;
     private final ElbReads elbReads;
     private final ElbWrites elbWrites;
     private final CloudWatchReads cloudWatchReads;
@@ -37,12 +33,10 @@ public final class AwsEndpoint {
             World world,
             HealthJudge judge,
             Metrics metrics,
-            FaultScript faults,
-            RequestLog log,
+            ControlPlane controlPlane,
             Map<String, List<Integer>> backendPorts) {
         this.world = world;
-        this.faults = faults;
-        this.log = log;
+        this.controlPlane = controlPlane;
         this.elbReads = new ElbReads(judge);
         this.elbWrites = new ElbWrites(backendPorts);
         this.cloudWatchReads = new CloudWatchReads(metrics);
@@ -60,7 +54,7 @@ public final class AwsEndpoint {
                             "The sandbox speaks AWS Query, of Elastic Load Balancing 2015-12-01 and CloudWatch 2010-08-01"
                                     + " (SDK for Java 2.40.2; later CloudWatch clients speak CBOR)"));
         }
-        return handle(call.get());
+        return controlPlane.handle(new Asked(call.get()));
     }
 
     private static Optional<Call> call(Params fields) {
@@ -74,87 +68,61 @@ public final class AwsEndpoint {
         return Optional.empty();
     }
 
-    private Reply handle(Call call) throws InterruptedException {
-        Instant arrived = world.now();
-        Optional<Fault> fault = faults.strike(call.action(), call.arns());
-        ObjectNode line = LogLine.of(call, arrived, fault);
-        if (fault.isEmpty()) {
-            return answered(call, line);
+    /** A call as the control plane handles it. */
+    private final class Asked implements ControlCall {
+        private final Call call;
+
+        Asked(Call call) {
+            this.call = call;
         }
-        return switch (fault.get()) {
-            case Fault.Throttle _ -> refused(call, line, new AwsError("ThrottlingException", "Rate exceeded"));
-            case Fault.Failure(int status) ->
-                refused(
-                        call,
-                        line,
-                        status == 503
-                                ? new AwsError(503, "ServiceUnavailable", "The service is unavailable")
-                                : new AwsError(status, "InternalFailure", "The sandbox was told to fail"));
-            case Fault.LoseReply _ -> {
-                carryOut(call, world.current(), world.now(), false, line);
-                yield withoutAnswer(line, new Reply.Cut());
-            }
-            case Fault.LoseRequest _ -> withoutAnswer(notApplied(call, line), new Reply.Cut());
-            case Fault.Hang _ -> withoutAnswer(notApplied(call, line), new Reply.Hang(HANG));
-            case Fault.Late(Duration after, boolean hang) -> {
-                line.put("reply", hang ? "hang" : "cut");
-                landLater(call, after, log.write(notApplied(call, line)));
-                yield hang ? new Reply.Hang(HANG) : new Reply.Cut();
-            }
-            case Fault.Delay(Duration by, boolean appliedAtEnd) -> {
-                if (appliedAtEnd) {
-                    Thread.sleep(by);
-                    yield answered(call, line);
-                }
-                Reply reply = answered(call, line);
-                Thread.sleep(by);
-                yield reply;
-            }
-            case Fault.Stale(Duration age) ->
-                logged(line, carryOut(call, world.asOf(age), world.now().minus(age), false, line));
-            case Fault.Empty _ -> logged(line, carryOut(call, world.current(), world.now(), true, line));
-        };
-    }
 
-    private Reply answered(Call call, ObjectNode line) {
-        return logged(line, carryOut(call, world.current(), world.now(), false, line));
-    }
+        @Override
+        public String service() {
+            return call.service().word();
+        }
 
-    private Reply refused(Call call, ObjectNode line, AwsError error) {
-        notApplied(call, line);
-        line.put("status", error.status()).put("error", error.code());
-        return logged(line, error(call.service(), error));
-    }
+        @Override
+        public String action() {
+            return call.action();
+        }
 
-    private Reply logged(ObjectNode line, Reply reply) {
-        line.put("reply", "sent");
-        log.write(line);
-        return reply;
-    }
+        @Override
+        public Set<String> names() {
+            return call.arns();
+        }
 
-    private Reply withoutAnswer(ObjectNode line, Reply reply) {
-        line.put("reply", reply instanceof Reply.Cut ? "cut" : "hang");
-        log.write(line);
-        return reply;
-    }
+        @Override
+        public boolean isWrite() {
+            return call.isWrite();
+        }
 
-    private static ObjectNode notApplied(Call call, ObjectNode line) {
-        return call.isWrite() ? line.put("applied", false) : line;
-    }
+        @Override
+        public void describe(ObjectNode line) {
+            LogLine.describe(line, call);
+        }
 
-    /** Carries the call out after its caller has given it up, and adds a line of its own to the log. */
-    private void landLater(Call call, Duration after, long askedAs) {
-        Thread.ofVirtual().name("late-" + call.action()).start(() -> {
-            try {
-                Thread.sleep(after);
-                ObjectNode line = LogLine.of(call, world.now(), Optional.empty());
-                line.put("kind", "landed").put("of", askedAs);
-                carryOut(call, world.current(), world.now(), false, line);
-                log.write(line);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
+        @Override
+        public Reply carryOut(Duration age, boolean withoutData, ObjectNode line) {
+            Config readable = age.isZero() ? world.current() : world.asOf(age);
+            return AwsEndpoint.this.carryOut(call, readable, world.now().minus(age), withoutData, line);
+        }
+
+        @Override
+        public Refusal throttled() {
+            return refusal(new AwsError("ThrottlingException", "Rate exceeded"));
+        }
+
+        @Override
+        public Refusal failed(int status) {
+            return refusal(
+                    status == 503
+                            ? new AwsError(503, "ServiceUnavailable", "The service is unavailable")
+                            : new AwsError(status, "InternalFailure", "The sandbox was told to fail"));
+        }
+
+        private Refusal refusal(AwsError error) {
+            return new Refusal(error.status(), error.code(), error(call.service(), error));
+        }
     }
 
     private Reply carryOut(Call call, Config readable, Instant readAt, boolean empty, ObjectNode line) {
@@ -172,7 +140,9 @@ public final class AwsEndpoint {
             line.put("status", 200);
             return success(call, result);
         } catch (AwsError e) {
-            notApplied(call, line);
+            if (call.isWrite()) {
+                line.put("applied", false);
+            }
             line.put("status", e.status()).put("error", e.code()).put("message", e.text());
             return error(call.service(), e);
         }

@@ -1,15 +1,12 @@
 package io.sluice.sandbox.aws;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.sluice.sandbox.faults.Fault;
-import io.sluice.sandbox.faults.RequestLog;
 import io.sluice.sandbox.world.Action;
 import io.sluice.sandbox.world.Actions;
 import io.sluice.sandbox.world.Config;
 import io.sluice.sandbox.world.FixedWorld;
 import io.sluice.sandbox.world.Stickiness;
 import io.sluice.sandbox.world.WeightedGroup;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,19 +14,9 @@ import java.util.Optional;
 public final class LogLine {
     private LogLine() {}
 
-    static ObjectNode of(Call call, Instant arrived, Optional<Fault> fault) {
-        ObjectNode line = RequestLog.line();
-        line.put("kind", "call");
-        line.put("arrivedAt", arrived.toString());
-        line.put("service", call.service().word());
-        line.put("action", call.action());
-        if (!call.arns().isEmpty()) {
-            line.put("arn", call.arns().iterator().next());
-            call.arns().forEach(line.withArrayProperty("arns")::add);
-        }
+    /** Adds what a call asks for. */
+    static void describe(ObjectNode line, Call call) {
         actionsAsked(call).flatMap(Actions::forward).ifPresent(forward -> describe(line, forward));
-        fault.ifPresent(struck -> line.put("fault", struck.word()));
-        return line;
     }
 
     /** Adds the weights and the stickiness of a forward action. */

@@ -12,11 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/** The backends of one target group: two small servers that behave alike and count together. */
+/** The backends of one side: two small servers that behave alike and count together. */
 public final class Backends implements AutoCloseable {
     private static final int SERVERS = 2;
 
-    private final String targetGroupArn;
+    private final String id;
+    private final String name;
     private final List<LoopbackServer> servers = new ArrayList<>();
     private final Map<Integer, Connections> connections = new LinkedHashMap<>();
     private BackendBehaviour behaviour = BackendBehaviour.GOOD;
@@ -24,15 +25,27 @@ public final class Backends implements AutoCloseable {
     private long errors;
     private double errorsOwed;
 
-    private Backends(String targetGroupArn) {
-        this.targetGroupArn = targetGroupArn;
+    private Backends(String id, String name) {
+        this.id = id;
+        this.name = name;
     }
 
     /** How many requests came through to the backends, and how many of them they answered with an error. */
     public record Count(long total, long errors) {}
 
+    /** Starts the backends of a target group. */
     public static Backends start(String targetGroupArn) throws PortTaken {
-        Backends backends = new Backends(targetGroupArn);
+        return start(targetGroupArn, FixedWorld.nameOf(targetGroupArn));
+    }
+
+    /**
+     * Starts the backends that some cloud calls so.
+     *
+     * @param id what the cloud's API calls them
+     * @param name what the sandbox's own API calls them, and what they answer
+     */
+    public static Backends start(String id, String name) throws PortTaken {
+        Backends backends = new Backends(id, name);
         for (int i = 0; i < SERVERS; i++) {
             LoopbackServer server = LoopbackServer.http(0, backends::answer);
             backends.servers.add(server);
@@ -41,8 +54,14 @@ public final class Backends implements AutoCloseable {
         return backends;
     }
 
-    public String targetGroupArn() {
-        return targetGroupArn;
+    /** What the cloud's API calls them; a target group's ARN. */
+    public String id() {
+        return id;
+    }
+
+    /** What the sandbox's own API calls them. */
+    public String name() {
+        return name;
     }
 
     public List<Integer> ports() {
@@ -53,7 +72,7 @@ public final class Backends implements AutoCloseable {
     public Connections connectionsTo(int port) {
         Connections found = connections.get(port);
         if (found == null) {
-            throw new IllegalArgumentException("no backend of " + targetGroupArn + " listens on port " + port);
+            throw new IllegalArgumentException("no backend of " + name + " listens on port " + port);
         }
         return found;
     }
@@ -83,7 +102,7 @@ public final class Backends implements AutoCloseable {
             Thread.sleep(now.latency());
         }
         int status = countOne(now);
-        String text = status == 200 ? FixedWorld.nameOf(targetGroupArn) + "\n" : "this backend was told to fail\n";
+        String text = status == 200 ? name + "\n" : "this backend was told to fail\n";
         return Reply.answer(status, "text/plain", text);
     }
 

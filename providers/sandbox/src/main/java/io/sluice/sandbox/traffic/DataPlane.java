@@ -58,6 +58,11 @@ public final class DataPlane implements AutoCloseable {
                 });
     }
 
+    /** Opens a port for a load balancer of another cloud. */
+    public void open(String name, int port, LoopbackServer.RequestHandler handler) throws PortTaken {
+        ports.put(name, LoopbackServer.http(port, handler));
+    }
+
     /** Lets load be ordered on a name that leads clients to backends without a listener between. */
     public void name(String name, Resolver resolver) {
         names.put(name, resolver);
