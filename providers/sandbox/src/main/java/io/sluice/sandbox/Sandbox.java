@@ -1,6 +1,7 @@
 package io.sluice.sandbox;
 
 import io.sluice.sandbox.aws.AwsEndpoint;
+import io.sluice.sandbox.azure.AzureCloud;
 import io.sluice.sandbox.faults.ControlPlane;
 import io.sluice.sandbox.faults.FaultScript;
 import io.sluice.sandbox.faults.RequestLog;
@@ -63,7 +64,8 @@ public final class Sandbox implements AutoCloseable {
             FaultScript faults = new FaultScript();
             ControlPlane controlPlane = new ControlPlane(faults, log, clock);
             AwsEndpoint aws = new AwsEndpoint(world, judge, metrics, controlPlane, ports);
-            this.clouds = List.of();
+            AzureCloud azure = new AzureCloud(controlPlane, settings.operationsTake(), operations -> List.of());
+            this.clouds = List.of(azure);
             List<Backends> all = new ArrayList<>(backends.values());
             clouds.forEach(cloud -> all.addAll(cloud.backends()));
             SandboxApi api = new SandboxApi(settings, world, all, clouds, dataPlane, metrics, faults, changes, log);

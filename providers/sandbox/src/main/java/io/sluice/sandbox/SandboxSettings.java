@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param metricLag how much later than measured metrics become visible
  * @param landsWithin the longest that a late write is allowed to be late; what users configure as their provider's
  *     promise
+ * @param operationsTake how long an operation runs on after it was accepted, in clouds that have them
  */
 public record SandboxSettings(
         int controlPort,
@@ -28,7 +29,8 @@ public record SandboxSettings(
         Duration drainsFor,
         Duration publishedEvery,
         Duration metricLag,
-        Duration landsWithin) {
+        Duration landsWithin,
+        Duration operationsTake) {
 
     public SandboxSettings {
         listenerPorts = Map.copyOf(listenerPorts);
@@ -53,12 +55,22 @@ public record SandboxSettings(
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(5),
                 Duration.ZERO,
-                Duration.ofSeconds(2));
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(1));
     }
 
     public SandboxSettings withPorts(int controlPort, Map<String, Integer> listenerPorts) {
         return new SandboxSettings(
-                controlPort, listenerPorts, log, load, healthyAfter, drainsFor, publishedEvery, metricLag, landsWithin);
+                controlPort,
+                listenerPorts,
+                log,
+                load,
+                healthyAfter,
+                drainsFor,
+                publishedEvery,
+                metricLag,
+                landsWithin,
+                operationsTake);
     }
 
     public SandboxSettings withLog(Path file) {
@@ -71,7 +83,8 @@ public record SandboxSettings(
                 drainsFor,
                 publishedEvery,
                 metricLag,
-                landsWithin);
+                landsWithin,
+                operationsTake);
     }
 
     public SandboxSettings withLoad(double requestsPerSecond) {
@@ -84,21 +97,63 @@ public record SandboxSettings(
                 drainsFor,
                 publishedEvery,
                 metricLag,
-                landsWithin);
+                landsWithin,
+                operationsTake);
     }
 
     public SandboxSettings withHealthTimes(Duration healthyAfter, Duration drainsFor) {
         return new SandboxSettings(
-                controlPort, listenerPorts, log, load, healthyAfter, drainsFor, publishedEvery, metricLag, landsWithin);
+                controlPort,
+                listenerPorts,
+                log,
+                load,
+                healthyAfter,
+                drainsFor,
+                publishedEvery,
+                metricLag,
+                landsWithin,
+                operationsTake);
     }
 
     public SandboxSettings withMetricTimes(Duration publishedEvery, Duration metricLag) {
         return new SandboxSettings(
-                controlPort, listenerPorts, log, load, healthyAfter, drainsFor, publishedEvery, metricLag, landsWithin);
+                controlPort,
+                listenerPorts,
+                log,
+                load,
+                healthyAfter,
+                drainsFor,
+                publishedEvery,
+                metricLag,
+                landsWithin,
+                operationsTake);
     }
 
     public SandboxSettings withLandsWithin(Duration landsWithin) {
         return new SandboxSettings(
-                controlPort, listenerPorts, log, load, healthyAfter, drainsFor, publishedEvery, metricLag, landsWithin);
+                controlPort,
+                listenerPorts,
+                log,
+                load,
+                healthyAfter,
+                drainsFor,
+                publishedEvery,
+                metricLag,
+                landsWithin,
+                operationsTake);
+    }
+
+    public SandboxSettings withOperationsTake(Duration operationsTake) {
+        return new SandboxSettings(
+                controlPort,
+                listenerPorts,
+                log,
+                load,
+                healthyAfter,
+                drainsFor,
+                publishedEvery,
+                metricLag,
+                landsWithin,
+                operationsTake);
     }
 }

@@ -1,0 +1,48 @@
+package io.sluice.provider.azure;
+
+import io.sluice.provider.Provider;
+import io.sluice.provider.SignalSource;
+import io.sluice.provider.TrafficProvider;
+import io.sluice.traffic.CallQuota;
+import io.sluice.traffic.CallQuota.Cost;
+import io.sluice.traffic.CallQuota.Operation;
+import io.sluice.traffic.Timing;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** One Azure subscription, opened. */
+record AzureProvider(TrafficProvider traffic, SignalSource signals, Timing timing, List<CallQuota> quotas)
+        implements Provider {
+    AzureProvider {
+        quotas = List.copyOf(quotas);
+    }
+
+    static AzureProvider open(AzureProviderFactory settings) {
+        AzureTrafficProvider routes = new AzureTrafficProvider(List.of());
+        return new AzureProvider(routes, routes, settings.timing(), quotas(settings.subscription()));
+    }
+
+    /**
+     * What Azure Resource Manager lets one principal ask of one subscription: 12,000 reads and 1,200 writes an hour, of which a
+     * tenth may come at once, so that no hour has more.
+     */
+    private static List<CallQuota> quotas(String subscription) {
+        String account = "azure/" + subscription.toLowerCase(Locale.ROOT);
+        return List.of(
+                new CallQuota(
+                        account + "/reads",
+                        1_200,
+                        3,
+                        Map.of(
+                                Operation.LOOK, new Cost(0, 1),
+                                Operation.CHANGE, new Cost(2, 0),
+                                Operation.READ_SIGNALS, new Cost(0, 2))),
+                new CallQuota(account + "/writes", 120, 0.3, Map.of(Operation.CHANGE, new Cost(0, 1))));
+    }
+
+    @Override
+    public void close() {
+        // The SDK keeps nothing open that is ours to close.
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.sandbox.azure;
+
+import org.jspecify.annotations.NullMarked;
