@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.provider.azure;
+
+import org.jspecify.annotations.NullMarked;
