@@ -117,7 +117,7 @@ public record Plan(
                 next.writes = intent.write();
                 next.ledger(intent.route(), ledger -> ledger.intended(intent, at));
             }
-            case WriteApplied(int write) -> next.everyLedger(ledger -> ledger.applied(write));
+            case WriteApplied(int write) -> next.everyLedger(ledger -> ledger.applied(write, at));
             case WriteRefused refusal -> next.everyLedger(ledger -> ledger.refused(refusal));
             case WriteUnknown _ -> {} // it stays outstanding, as it was since the intent
             case WeightsVerified(int verified) -> next.settle(target(verified), at);

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param failure why the last of them was refused for good, if it was
  * @param lastAsked what the last call wanted, empty before the first and when that was the baseline
  * @param touched whether a call for weights was ever answered as done here
+ * @param changedAt when a call was last answered as done here; traffic follows from then on, some clouds' only slowly
  * @param restored whether a call for the baseline was answered since the revert began
  */
 public record RouteLedger(
@@ -24,6 +25,7 @@ public record RouteLedger(
         Optional<String> failure,
         Optional<Weights> lastAsked,
         boolean touched,
+        Optional<Instant> changedAt,
         boolean restored) {
     public RouteLedger {
         outstanding = List.copyOf(outstanding);
@@ -36,8 +38,8 @@ public record RouteLedger(
      */
     public record Outstanding(int write, Optional<Weights> to, Instant mayLandUntil) {}
 
-    public static final RouteLedger EMPTY =
-            new RouteLedger(List.of(), 0, Optional.empty(), Optional.empty(), Optional.empty(), false, false);
+    public static final RouteLedger EMPTY = new RouteLedger(
+            List.of(), 0, Optional.empty(), Optional.empty(), Optional.empty(), false, Optional.empty(), false);
 
     /** Whether the last call wanted other weights: a look that shows these may then be older than that call. */
     public boolean lastAskedOther(Weights wish) {
@@ -68,11 +70,12 @@ public record RouteLedger(
                 Optional.empty(),
                 intent.to(),
                 touched,
+                changedAt,
                 restored && intent.to().isEmpty());
     }
 
     /** The call was answered; calls of other routes are none of this one's business. */
-    RouteLedger applied(int write) {
+    RouteLedger applied(int write, Instant at) {
         Optional<Outstanding> call = find(write);
         if (call.isEmpty()) {
             return this;
@@ -85,6 +88,7 @@ public record RouteLedger(
                 Optional.empty(),
                 lastAsked,
                 touched || !baseline,
+                Optional.of(at),
                 restored || baseline);
     }
 
@@ -93,17 +97,19 @@ public record RouteLedger(
             return this;
         }
         Optional<String> why = refusal.passing() ? Optional.empty() : Optional.of(refusal.detail());
-        return new RouteLedger(without(refusal.write()), attempts, lastAttempt, why, lastAsked, touched, restored);
+        return new RouteLedger(
+                without(refusal.write()), attempts, lastAttempt, why, lastAsked, touched, changedAt, restored);
     }
 
     /** A new wish: earlier attempts no longer slow it down, what may still land stays. */
     RouteLedger fresh() {
-        return new RouteLedger(outstanding, 0, Optional.empty(), Optional.empty(), lastAsked, touched, restored);
+        return new RouteLedger(
+                outstanding, 0, Optional.empty(), Optional.empty(), lastAsked, touched, changedAt, restored);
     }
 
     RouteLedger reverting(boolean takenOver) {
         return new RouteLedger(
-                outstanding, 0, Optional.empty(), Optional.empty(), lastAsked, touched || takenOver, false);
+                outstanding, 0, Optional.empty(), Optional.empty(), lastAsked, touched || takenOver, changedAt, false);
     }
 
     private Optional<Outstanding> find(int write) {

@@ -32,10 +32,10 @@ class RouteLedgerTest {
     void anAnswerSettlesItsOwnCallAndNoOther() {
         RouteLedger ledger = asked(asked(RouteLedger.EMPTY, 1, SOME), 2, MORE);
 
-        assertThat(ledger.applied(2).outstanding())
+        assertThat(ledger.applied(2, AT).outstanding())
                 .extracting(RouteLedger.Outstanding::write)
                 .containsExactly(1);
-        assertThat(ledger.applied(7)).isEqualTo(ledger);
+        assertThat(ledger.applied(7, AT)).isEqualTo(ledger);
         assertThat(ledger.refused(new WriteRefused(7, "denied", false, "no"))).isEqualTo(ledger);
     }
 
@@ -68,12 +68,12 @@ class RouteLedgerTest {
         RouteLedger reverting = asked(RouteLedger.EMPTY, 1, SOME).reverting(false);
         assertThat(reverting.restored()).isFalse();
 
-        RouteLedger restored = askedForBaseline(reverting, 2).applied(2);
+        RouteLedger restored = askedForBaseline(reverting, 2).applied(2, AT);
         assertThat(restored.restored()).isTrue();
         assertThat(askedForBaseline(restored, 3).restored()).isTrue();
         assertThat(restored.reverting(false).restored()).isFalse();
         assertThat(asked(restored, 4, SOME).restored()).isFalse();
-        assertThat(reverting.applied(1).restored()).isFalse();
+        assertThat(reverting.applied(1, AT).restored()).isFalse();
     }
 
     @Test

@@ -80,7 +80,12 @@ record Forward(Pace pace, Guard guard, Alarms alarms) {
                 .toList();
         Optional<Instant> contested = contestedUntil(plan, plan.target(state.step()), seen);
         if (behind.isEmpty() && contested.isEmpty()) {
-            return Record.of(new WeightsVerified(state.step()));
+            Optional<Instant> follows = Settling.until(plan, seen).filter(now::isBefore);
+            return follows.isPresent()
+                    ? new Wait(
+                            Instants.earlier(now.plus(pace.watch()), follows),
+                            "every route shows step %d; traffic follows by %s".formatted(state.step(), follows.get()))
+                    : Record.of(new WeightsVerified(state.step()));
         }
         Instant timeout = state.since().plus(plan.spec().stepTimeout());
         if (!now.isBefore(timeout)) {

@@ -136,6 +136,10 @@ record PutBack(Pace pace) {
                     notes.add("%s: settings outside the weights changed during the plan and were kept"
                             .formatted(route.name()));
                 }
+                Settling.until(plan, route, seen)
+                        .filter(seen.at()::isBefore)
+                        .ifPresent(follows -> notes.add(
+                                "%s: traffic may follow the old weights until %s".formatted(route.name(), follows)));
                 observed.stickiness()
                         .filter(_ -> !plan.spec().evictSticky())
                         .ifPresent(lasts -> notes.add(

@@ -99,6 +99,7 @@ enum SeededBug implements UnaryOperator<PlanStore> {
                                     ledger.failure(),
                                     ledger.lastAsked(),
                                     ledger.touched(),
+                                    ledger.changedAt(),
                                     ledger.restored())));
             return new Plan(
                     plan.id(),
