@@ -76,7 +76,7 @@ record Waiting(Pace pace, Guard guard) {
     }
 
     /**
-     * While a stuck or shut-out step is held half done, the routes that had gone ahead go back to the split that all had: no
+     * While a stuck, refused or shut-out step is held half done, the routes that had gone ahead go back to the split that all had: no
      * route stays alone on a vector. Only once it is certain what every earlier call did.
      */
     private Optional<Decision> stepBack(Plan plan, Held held, Observation seen, Instant now) {
@@ -87,6 +87,7 @@ record Waiting(Pace pace, Guard guard) {
         Set<String> stay;
         switch (held.why()) {
             case HoldReason.Stuck(Set<String> routes, String _) -> stay = routes;
+            case HoldReason.ProviderFailure(String route, String _) -> stay = Set.of(route);
             case HoldReason.Window _ -> stay = Set.of();
             default -> {
                 return Optional.empty();

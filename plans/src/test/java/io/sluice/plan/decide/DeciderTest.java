@@ -193,6 +193,46 @@ class DeciderTest {
                                 .shows("api", 5),
                         "wait 1s: edge shows eu 100 %, not yet eu 95 %, us 5 % (stuck at 08:10:00)"),
                 row(
+                        "shown everywhere, and traffic follows only slowly: wait before anything is believed",
+                        Situation.of(two())
+                                .settlesIn(Duration.ofSeconds(60))
+                                .shifting(1)
+                                .asked("api")
+                                .answered()
+                                .after(10)
+                                .asked("edge")
+                                .answered()
+                                .shows("api", 5)
+                                .shows("edge", 5)
+                                .after(50),
+                        "wait 10s: every route shows step 1; traffic follows by 08:01:10"),
+                row(
+                        "a step that only waits for its traffic is not stuck",
+                        Situation.of(two())
+                                .settlesIn(Duration.ofMinutes(20))
+                                .shifting(1)
+                                .asked("api")
+                                .answered()
+                                .asked("edge")
+                                .answered()
+                                .shows("api", 5)
+                                .shows("edge", 5)
+                                .after(900),
+                        "wait 15s: every route shows step 1; traffic follows by 08:20:00"),
+                row(
+                        "the traffic has followed",
+                        Situation.of(two())
+                                .settlesIn(Duration.ofSeconds(60))
+                                .shifting(1)
+                                .asked("api")
+                                .answered()
+                                .asked("edge")
+                                .answered()
+                                .shows("api", 5)
+                                .shows("edge", 5)
+                                .after(60),
+                        "record step 1 verified"),
+                row(
                         "asked again after a pause that doubles",
                         Situation.of(two())
                                 .shifting(1)
@@ -465,6 +505,32 @@ class DeciderTest {
                                 .after(20)
                                 .shows("edge", 40),
                         "reassert edge to eu 95 %, us 5 %"),
+                row(
+                        "a route that is refused takes the others back, in a shut window too",
+                        Situation.of(two().schedule(mornings(false)))
+                                .shifting(1)
+                                .asked("api")
+                                .answered()
+                                .asked("edge")
+                                .refused(DENIED)
+                                .shows("api", 5)
+                                .settle()
+                                .after(3600),
+                        "back api to eu 100 %"),
+                row(
+                        "but not while it is unknown what a call did",
+                        Situation.of(two())
+                                .shifting(1)
+                                .asked("api")
+                                .answered()
+                                .asked("api")
+                                .unanswered()
+                                .asked("edge")
+                                .refused(DENIED)
+                                .shows("api", 5)
+                                .settle()
+                                .after(5),
+                        "wait 5s: route edge: not allowed"),
                 row(
                         "a stuck route's compensation is bound to no window",
                         Situation.of(two().schedule(mornings(false)).onStuck(OnStuck.HOLD))
@@ -1103,6 +1169,11 @@ class DeciderTest {
                         restored(two()).settingsChanged(),
                         "record back; api: settings outside the weights changed during the plan and were kept; edge:"
                                 + " settings outside the weights changed during the plan and were kept"),
+                row(
+                        "traffic that follows later is told of",
+                        restored(Situation.of(two()).settlesIn(Duration.ofMinutes(1)), ORDERED),
+                        "record back; api: traffic may follow the old weights until 08:01:00; edge: traffic may follow the"
+                                + " old weights until 08:01:00"),
                 row(
                         "sticky clients are told of",
                         restored(Situation.of(two()).sticky(), ORDERED),

@@ -67,6 +67,7 @@ final class Situation {
     private final Map<Figure, Reading> figures = new HashMap<>();
     private String fingerprint = "as it was";
     private Optional<Duration> stickiness = Optional.empty();
+    private Duration settle = Duration.ZERO;
     private Set<Signal> signals = EnumSet.allOf(Signal.class);
 
     private Situation(Plan plan) {
@@ -246,6 +247,11 @@ final class Situation {
         return this;
     }
 
+    Situation settlesIn(Duration time) {
+        settle = time;
+        return this;
+    }
+
     Situation sticky() {
         stickiness = Optional.of(STICKY);
         return this;
@@ -301,7 +307,7 @@ final class Situation {
             natives.remove(US);
         }
         Traits traits = new Traits(new WeightScale(999), 5, signals, true, "a route of the tests");
-        return new ObservedRoute(natives, "1", stickiness, Duration.ZERO, fingerprint, traits);
+        return new ObservedRoute(natives, "1", stickiness, settle, fingerprint, traits);
     }
 
     Decision decide() {
