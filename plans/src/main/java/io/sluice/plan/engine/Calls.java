@@ -1,9 +1,15 @@
 package io.sluice.plan.engine;
 
+import io.sluice.plan.engine.CallBudget.Priority;
+import io.sluice.provider.Provider;
+import io.sluice.traffic.CallQuota.Operation;
 import io.sluice.traffic.ProviderError;
 import io.sluice.traffic.ProviderException;
+import io.sluice.traffic.Route;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Makes calls to providers, each with a deadline; what goes wrong comes back as a value. */
@@ -15,8 +21,18 @@ public interface Calls {
      */
     <T> List<Answer<T>> all(List<Call<T>> calls);
 
-    /** One call, and how long it may take. */
-    record Call<T>(Duration deadline, Supplier<T> body) {}
+    /** Takes a place in the queue of the account that an operation over routes will call. */
+    default Turn turn(Provider provider, Operation operation, Collection<Route> routes, Priority priority) {
+        return Turn.AT_ONCE;
+    }
+
+    /** One call, made when it is its turn, and how long it may take from then on. */
+    record Call<T>(Turn turn, Duration deadline, Supplier<T> body) {
+        /** How long until there is an answer or none is waited for any more. */
+        Duration longest() {
+            return turn.allowance().plus(deadline);
+        }
+    }
 
     /** What became of a call. */
     sealed interface Answer<T> {
@@ -30,15 +46,19 @@ public interface Calls {
         return new Calls() {
             @Override
             public <T> List<Answer<T>> all(List<Call<T>> calls) {
-                return calls.stream().map(call -> answer(call.body())).toList();
+                return calls.stream().map(call -> answer(call)).toList();
             }
         };
     }
 
-    /** Makes one call and turns what it throws into a value. */
-    static <T> Answer<T> answer(Supplier<T> body) {
+    /** Waits for a call's turn, makes it, and turns what it throws into a value. */
+    static <T> Answer<T> answer(Call<T> call) {
         try {
-            return new Answer.Done<>(body.get());
+            if (!call.turn().await(call.turn().allowance())) {
+                return new Answer.Failed<>(new ProviderError.Throttled(
+                        "not sent: others that matter more use up what the account may be asked", Optional.empty()));
+            }
+            return new Answer.Done<>(call.body().get());
         } catch (ProviderException e) {
             return new Answer.Failed<>(e.error());
         }

@@ -16,12 +16,14 @@ import io.sluice.plan.decide.Decision;
 import io.sluice.plan.decide.Decision.RouteWrite;
 import io.sluice.plan.decide.Gates;
 import io.sluice.plan.decide.Observation;
+import io.sluice.plan.engine.CallBudget.Priority;
 import io.sluice.plan.engine.Calls.Answer;
 import io.sluice.plan.engine.Calls.Call;
 import io.sluice.plan.engine.Look.GateLook;
 import io.sluice.plan.engine.Look.RouteLook;
 import io.sluice.plan.engine.PlanStore.Claim;
 import io.sluice.provider.Provider;
+import io.sluice.traffic.CallQuota.Operation;
 import io.sluice.traffic.ObservedRoute;
 import io.sluice.traffic.ProviderError;
 import io.sluice.traffic.Restoration;
@@ -227,6 +229,7 @@ public final class Engine {
         List<Route> routes = plan.spec().routes();
         List<Answer<Snapshot>> snapshots = calls.all(routes.stream()
                 .map(route -> new Call<>(
+                        calls.turn(providers.of(route), Operation.LOOK, List.of(route), Priority.RAMP),
                         providers.of(route).timing().callDeadline(),
                         () -> providers.of(route).traffic().snapshot(route)))
                 .toList());
@@ -258,16 +261,25 @@ public final class Engine {
 
     private void perform(Plan plan, List<RouteWrite> writes, Claim claim, Lease lease) {
         Instant now = clock.instant();
+        List<Turn> turns = writes.stream().map(write -> turn(plan, write)).toList();
         List<PlanEvent> intents = new ArrayList<>();
-        for (RouteWrite write : writes) {
-            intents.add(intent(plan, write, plan.writes() + intents.size() + 1, now));
+        for (int i = 0; i < writes.size(); i++) {
+            intents.add(intent(plan, writes.get(i), plan.writes() + i + 1, now, turns.get(i)));
         }
-        if (store.append(plan, intents, Principal.SLUICE, now).isEmpty()) {
+        boolean intended = false;
+        try {
+            intended = store.append(plan, intents, Principal.SLUICE, now).isPresent();
+        } finally {
+            if (!intended) {
+                turns.forEach(Turn::cancel);
+            }
+        }
+        if (!intended) {
             return;
         }
         List<Call<PlanEvent>> attempts = new ArrayList<>();
         for (int i = 0; i < writes.size(); i++) {
-            attempts.add(attempt(plan, writes.get(i), (WriteIntended) intents.get(i), claim, lease));
+            attempts.add(attempt(plan, writes.get(i), (WriteIntended) intents.get(i), turns.get(i), claim, lease));
         }
         List<PlanEvent> outcomes = new ArrayList<>();
         List<Answer<PlanEvent>> answers = calls.all(attempts);
@@ -282,9 +294,21 @@ public final class Engine {
         recordFacts(plan.id(), outcomes);
     }
 
-    private WriteIntended intent(Plan plan, RouteWrite write, int number, Instant now) {
+    /** Its place among all that wants to change something on the same account. */
+    private Turn turn(Plan plan, RouteWrite write) {
+        Route route = plan.spec().route(write.route());
+        boolean safety = switch (write) {
+            case RouteWrite.Restore _ -> true;
+            case RouteWrite.Change change -> change.purpose() == Purpose.BACK;
+        };
+        return calls.turn(
+                providers.of(route), Operation.CHANGE, List.of(route), safety ? Priority.REVERT : Priority.RAMP);
+    }
+
+    private WriteIntended intent(Plan plan, RouteWrite write, int number, Instant now, Turn turn) {
         Timing timing = providers.of(plan.spec().route(write.route())).timing();
-        Instant mayLandUntil = now.plus(timing.changeDeadline()).plus(timing.landsWithin());
+        Instant mayLandUntil =
+                now.plus(turn.allowance()).plus(timing.changeDeadline()).plus(timing.landsWithin());
         return switch (write) {
             case RouteWrite.Change(String route, ObservedRoute seen, Weights to, Purpose purpose) ->
                 new WriteIntended(
@@ -307,12 +331,13 @@ public final class Engine {
         };
     }
 
-    private Call<PlanEvent> attempt(Plan plan, RouteWrite write, WriteIntended intent, Claim claim, Lease lease) {
+    private Call<PlanEvent> attempt(
+            Plan plan, RouteWrite write, WriteIntended intent, Turn turn, Claim claim, Lease lease) {
         Route route = plan.spec().route(write.route());
         Provider provider = providers.of(route);
         Duration deadline = provider.timing().changeDeadline();
         String requestId = plan.id() + "-" + intent.write();
-        return new Call<>(deadline, () -> {
+        return new Call<>(turn, deadline, () -> {
             // The last look before the send: a revert may have begun since, or this process may have been frozen. What
             // slips between this answer and the send is why a reverted route is guarded.
             Instant latestSend = intent.mayLandUntil().minus(provider.timing().landsWithin());

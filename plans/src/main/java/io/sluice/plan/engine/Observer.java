@@ -7,9 +7,11 @@ import io.sluice.plan.Plan;
 import io.sluice.plan.PlanState;
 import io.sluice.plan.decide.Gates;
 import io.sluice.plan.decide.Observation;
+import io.sluice.plan.engine.CallBudget.Priority;
 import io.sluice.plan.engine.Calls.Answer;
 import io.sluice.plan.engine.Calls.Call;
 import io.sluice.provider.Provider;
+import io.sluice.traffic.CallQuota.Operation;
 import io.sluice.traffic.ProviderError;
 import io.sluice.traffic.Reading;
 import io.sluice.traffic.Reading.Missing;
@@ -44,8 +46,9 @@ public final class Observer {
                 .collect(toMap(Route::name, route -> providers.of(route).timing()));
         Set<SignalQuery> queries =
                 plan.state() instanceof PlanState.Underway ? Gates.queries(plan, timings, now) : Set.of();
-        List<Ask> asks = new ArrayList<>(observations(routes));
-        asks.addAll(readings(queries));
+        Priority priority = priority(plan);
+        List<Ask> asks = new ArrayList<>(observations(routes, priority));
+        asks.addAll(readings(queries, priority));
         Map<String, Sight> sights = new HashMap<>();
         Map<SignalQuery, Reading> readings = new HashMap<>();
         for (Part part : answers(asks)) {
@@ -55,10 +58,18 @@ public final class Observer {
         return new Observation(now, sights, readings, timings);
     }
 
+    private static Priority priority(Plan plan) {
+        return switch (plan.state()) {
+            case PlanState.Reverting _ -> Priority.REVERT;
+            case PlanState.Shifting _ -> Priority.VERIFY;
+            default -> Priority.WATCH;
+        };
+    }
+
     /** What routes show, and nothing else, by the route's name. */
     public Map<String, Sight> sights(List<Route> routes) {
         Map<String, Sight> sights = new HashMap<>();
-        answers(observations(routes)).forEach(part -> sights.putAll(part.sights()));
+        answers(observations(routes, Priority.VERIFY)).forEach(part -> sights.putAll(part.sights()));
         return sights;
     }
 
@@ -66,11 +77,20 @@ public final class Observer {
     private record Part(Map<String, Sight> sights, Map<SignalQuery, Reading> readings) {}
 
     /** One call, and what stands in for its answer when it fails. */
-    private record Ask(Provider provider, Supplier<Part> body, Function<ProviderError, Part> otherwise) {}
+    private record Ask(
+            Provider provider,
+            Operation operation,
+            List<Route> routes,
+            Priority priority,
+            Supplier<Part> body,
+            Function<ProviderError, Part> otherwise) {}
 
     private List<Part> answers(List<Ask> asks) {
         List<Answer<Part>> answers = calls.all(asks.stream()
-                .map(ask -> new Call<>(ask.provider().timing().callDeadline(), ask.body()))
+                .map(ask -> new Call<>(
+                        calls.turn(ask.provider(), ask.operation(), ask.routes(), ask.priority()),
+                        ask.provider().timing().callDeadline(),
+                        ask.body()))
                 .toList());
         List<Part> parts = new ArrayList<>();
         for (int i = 0; i < asks.size(); i++) {
@@ -84,10 +104,13 @@ public final class Observer {
         return parts;
     }
 
-    private List<Ask> observations(List<Route> routes) {
+    private List<Ask> observations(List<Route> routes, Priority priority) {
         return byProvider(routes, Function.identity()).entrySet().stream()
                 .map(group -> new Ask(
                         group.getKey(),
+                        Operation.LOOK,
+                        group.getValue(),
+                        priority,
                         () -> new Part(observe(group.getKey(), group.getValue()), Map.of()),
                         error -> new Part(
                                 group.getValue().stream().collect(toMap(Route::name, _ -> new Sight.Unseen(error))),
@@ -100,10 +123,16 @@ public final class Observer {
                 .collect(toMap(entry -> entry.getKey().name(), Map.Entry::getValue));
     }
 
-    private List<Ask> readings(Set<SignalQuery> queries) {
+    private List<Ask> readings(Set<SignalQuery> queries, Priority priority) {
         return byProvider(List.copyOf(queries), SignalQuery::route).entrySet().stream()
                 .map(group -> new Ask(
                         group.getKey(),
+                        Operation.READ_SIGNALS,
+                        group.getValue().stream()
+                                .map(SignalQuery::route)
+                                .distinct()
+                                .toList(),
+                        priority,
                         () -> new Part(Map.of(), read(group.getKey(), group.getValue())),
                         error -> new Part(
                                 Map.of(),

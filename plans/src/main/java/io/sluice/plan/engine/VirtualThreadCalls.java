@@ -1,7 +1,12 @@
 package io.sluice.plan.engine;
 
+import io.sluice.plan.engine.CallBudget.Priority;
+import io.sluice.provider.Provider;
+import io.sluice.traffic.CallQuota.Operation;
 import io.sluice.traffic.ProviderError;
+import io.sluice.traffic.Route;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -23,14 +28,21 @@ public final class VirtualThreadCalls implements Calls, AutoCloseable {
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
+    private final CallBudget budget = new CallBudget(System::nanoTime);
+
+    @Override
+    public Turn turn(Provider provider, Operation operation, Collection<Route> routes, Priority priority) {
+        return budget.join(provider, operation, routes, priority);
+    }
+
     @Override
     public <T> List<Answer<T>> all(List<Call<T>> calls) {
         long started = System.nanoTime();
         List<Future<Answer<T>>> running = new ArrayList<>();
-        calls.forEach(call -> running.add(threads.submit(() -> Calls.answer(call.body()))));
+        calls.forEach(call -> running.add(threads.submit(() -> Calls.answer(call))));
         List<Answer<T>> answers = new ArrayList<>();
         for (int i = 0; i < calls.size(); i++) {
-            long left = calls.get(i).deadline().toNanos() - (System.nanoTime() - started);
+            long left = calls.get(i).longest().toNanos() - (System.nanoTime() - started);
             answers.add(await(running.get(i), left, calls.get(i)));
         }
         return answers;
