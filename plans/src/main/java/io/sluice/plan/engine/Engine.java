@@ -10,6 +10,7 @@ import io.sluice.plan.PlanEvent.WriteIntended;
 import io.sluice.plan.PlanEvent.WriteRefused;
 import io.sluice.plan.PlanEvent.WriteUnknown;
 import io.sluice.plan.PlanId;
+import io.sluice.plan.PlanState;
 import io.sluice.plan.Principal;
 import io.sluice.plan.decide.Decider;
 import io.sluice.plan.decide.Decision;
@@ -21,6 +22,7 @@ import io.sluice.plan.engine.Calls.Answer;
 import io.sluice.plan.engine.Calls.Call;
 import io.sluice.plan.engine.Look.GateLook;
 import io.sluice.plan.engine.Look.RouteLook;
+import io.sluice.plan.engine.Observer.Watched;
 import io.sluice.plan.engine.PlanStore.Claim;
 import io.sluice.provider.Provider;
 import io.sluice.traffic.CallQuota.Operation;
@@ -171,7 +173,18 @@ public final class Engine {
         for (int round = 0; round < MOST_DECISIONS && (round == 0 || !ending) && store.holds(claim); round++) {
             Plan plan = store.plan(claim.plan());
             Instant now = clock.instant();
-            Observation seen = observer.look(plan, now);
+            Observation seen;
+            if (round == 0 && isWatched(plan)) {
+                Watched watched = observer.watch(plan, decider.pace().watch(), now);
+                Optional<NextLook> later = nothingToDo(plan, watched, now);
+                if (later.isPresent()) {
+                    return later.get();
+                }
+                // What others saw a while ago is no ground to act on.
+                seen = watched.isFresh() ? watched.seen() : observer.look(plan, now);
+            } else {
+                seen = observer.look(plan, now);
+            }
             Settled settled = recordAll(plan, seen);
             plan = settled.plan();
             switch (settled.decision()) {
@@ -201,6 +214,27 @@ public final class Engine {
             }
         }
         return soon;
+    }
+
+    /** Whether nothing of the plan is under way that only a look of its own can tell. */
+    private static boolean isWatched(Plan plan) {
+        return switch (plan.state()) {
+            case PlanState.Baking _, PlanState.Held _ -> true;
+            default -> false;
+        };
+    }
+
+    /** When to look again, if there is nothing to do but to wait. */
+    private Optional<NextLook> nothingToDo(Plan plan, Watched watched, Instant now) {
+        if (!(decider.decide(plan, watched.seen(), now) instanceof Decision.Wait(Instant until, String why))
+                || !until.isAfter(now)) {
+            return Optional.empty();
+        }
+        // With the others, next time: all that were looked at together are due together.
+        Instant together = watched.routesAt().plus(decider.pace().watch());
+        Instant next = together.isBefore(until) && together.isAfter(now) ? together : until;
+        saveLook(plan, watched.seen(), next, why);
+        return Optional.of(new NextLook(plan.version(), Optional.of(next)));
     }
 
     /** A plan, and the first decision about it that is more than something to write down. */

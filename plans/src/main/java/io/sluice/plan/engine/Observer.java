@@ -10,22 +10,27 @@ import io.sluice.plan.decide.Observation;
 import io.sluice.plan.engine.CallBudget.Priority;
 import io.sluice.plan.engine.Calls.Answer;
 import io.sluice.plan.engine.Calls.Call;
+import io.sluice.plan.engine.RecentSights.Taken;
 import io.sluice.provider.Provider;
 import io.sluice.traffic.CallQuota.Operation;
 import io.sluice.traffic.ProviderError;
+import io.sluice.traffic.ProviderException;
 import io.sluice.traffic.Reading;
 import io.sluice.traffic.Reading.Missing;
 import io.sluice.traffic.Route;
 import io.sluice.traffic.Sight;
 import io.sluice.traffic.SignalQuery;
 import io.sluice.traffic.Timing;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -33,6 +38,7 @@ import java.util.function.Supplier;
 public final class Observer {
     private final Providers providers;
     private final Calls calls;
+    private final Map<Provider, RecentSights> recent = new ConcurrentHashMap<>();
 
     public Observer(Providers providers, Calls calls) {
         this.providers = providers;
@@ -42,12 +48,11 @@ public final class Observer {
     /** One reading of a plan's routes and, while gates count, of its figures. */
     public Observation look(Plan plan, Instant now) {
         List<Route> routes = plan.spec().routes();
-        Map<String, Timing> timings = routes.stream()
-                .collect(toMap(Route::name, route -> providers.of(route).timing()));
+        Map<String, Timing> timings = timings(routes);
         Set<SignalQuery> queries =
                 plan.state() instanceof PlanState.Underway ? Gates.queries(plan, timings, now) : Set.of();
         Priority priority = priority(plan);
-        List<Ask> asks = new ArrayList<>(observations(routes, priority));
+        List<Ask> asks = new ArrayList<>(observations(routes, priority, Optional.of(now)));
         asks.addAll(readings(queries, priority));
         Map<String, Sight> sights = new HashMap<>();
         Map<SignalQuery, Reading> readings = new HashMap<>();
@@ -56,6 +61,77 @@ public final class Observer {
             readings.putAll(part.readings());
         }
         return new Observation(now, sights, readings, timings);
+    }
+
+    /**
+     * A look that tells whether there is anything to do.
+     *
+     * @param seen figures of now, and routes as they were then
+     * @param routesAt when the oldest of the routes was looked at
+     */
+    public record Watched(Observation seen, Instant routesAt) {
+        /** Whether it is as good as a look of the plan's own. */
+        boolean isFresh() {
+            return !routesAt.isBefore(seen.at());
+        }
+    }
+
+    /**
+     * The same for a plan about which, as far as is known, nothing is to be done: what its routes showed to anybody lately
+     * will do, and who has to ask asks for all that are watched.
+     *
+     * @param watch how often plans are looked at; what is younger than half of that is young enough, so that in time all
+     *     plans of a provider are looked at together
+     */
+    public Watched watch(Plan plan, Duration watch, Instant now) {
+        List<Route> routes = plan.spec().routes();
+        Map<String, Timing> timings = timings(routes);
+        List<Answer<Map<Route, Taken>>> answers = calls.all(byProvider(routes, Function.identity()).entrySet().stream()
+                .map(group -> sharedLook(group.getKey(), group.getValue(), watch, now))
+                .toList());
+        Map<String, Sight> sights = new HashMap<>();
+        Instant oldest = now;
+        for (Answer<Map<Route, Taken>> answer : answers) {
+            if (answer instanceof Answer.Done<Map<Route, Taken>>(Map<Route, Taken> taken)) {
+                for (Map.Entry<Route, Taken> one : taken.entrySet()) {
+                    sights.put(one.getKey().name(), one.getValue().sight());
+                    oldest = oldest.isBefore(one.getValue().at())
+                            ? oldest
+                            : one.getValue().at();
+                }
+            }
+        }
+        if (sights.size() < routes.size()) {
+            return new Watched(look(plan, now), now);
+        }
+        Map<SignalQuery, Reading> readings = new HashMap<>();
+        answers(readings(Gates.queries(plan, timings, now), Priority.WATCH))
+                .forEach(part -> readings.putAll(part.readings()));
+        return new Watched(new Observation(now, sights, readings, timings), oldest);
+    }
+
+    private Call<Map<Route, Taken>> sharedLook(Provider provider, List<Route> routes, Duration watch, Instant now) {
+        RecentSights sights = recent(provider);
+        Duration age = watch.dividedBy(2);
+        boolean known = sights.find(age, routes, now).isPresent();
+        Turn turn = known ? Turn.AT_ONCE : calls.turn(provider, Operation.LOOK, routes, Priority.WATCH);
+        return new Call<>(turn, provider.timing().callDeadline(), () -> {
+            try {
+                return sights.notOlderThan(age, routes, now, watch.multipliedBy(2), provider.traffic()::observe);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new ProviderException(new ProviderError.Unavailable("interrupted while somebody else looked"));
+            }
+        });
+    }
+
+    private RecentSights recent(Provider provider) {
+        return recent.computeIfAbsent(provider, _ -> new RecentSights());
+    }
+
+    private Map<String, Timing> timings(List<Route> routes) {
+        return routes.stream()
+                .collect(toMap(Route::name, route -> providers.of(route).timing()));
     }
 
     private static Priority priority(Plan plan) {
@@ -69,7 +145,7 @@ public final class Observer {
     /** What routes show, and nothing else, by the route's name. */
     public Map<String, Sight> sights(List<Route> routes) {
         Map<String, Sight> sights = new HashMap<>();
-        answers(observations(routes, Priority.VERIFY)).forEach(part -> sights.putAll(part.sights()));
+        answers(observations(routes, Priority.VERIFY, Optional.empty())).forEach(part -> sights.putAll(part.sights()));
         return sights;
     }
 
@@ -104,23 +180,29 @@ public final class Observer {
         return parts;
     }
 
-    private List<Ask> observations(List<Route> routes, Priority priority) {
+    /**
+     * Asks what routes show.
+     *
+     * @param keptAs when the look began, where others may use what it shows
+     */
+    private List<Ask> observations(List<Route> routes, Priority priority, Optional<Instant> keptAs) {
         return byProvider(routes, Function.identity()).entrySet().stream()
                 .map(group -> new Ask(
                         group.getKey(),
                         Operation.LOOK,
                         group.getValue(),
                         priority,
-                        () -> new Part(observe(group.getKey(), group.getValue()), Map.of()),
+                        () -> new Part(observe(group.getKey(), group.getValue(), keptAs), Map.of()),
                         error -> new Part(
                                 group.getValue().stream().collect(toMap(Route::name, _ -> new Sight.Unseen(error))),
                                 Map.of())))
                 .toList();
     }
 
-    private static Map<String, Sight> observe(Provider provider, List<Route> routes) {
-        return provider.traffic().observe(Set.copyOf(routes)).entrySet().stream()
-                .collect(toMap(entry -> entry.getKey().name(), Map.Entry::getValue));
+    private Map<String, Sight> observe(Provider provider, List<Route> routes, Optional<Instant> keptAs) {
+        Map<Route, Sight> sights = provider.traffic().observe(Set.copyOf(routes));
+        keptAs.ifPresent(at -> recent(provider).keep(sights, at));
+        return sights.entrySet().stream().collect(toMap(entry -> entry.getKey().name(), Map.Entry::getValue));
     }
 
     private List<Ask> readings(Set<SignalQuery> queries, Priority priority) {
