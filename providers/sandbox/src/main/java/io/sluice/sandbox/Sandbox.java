@@ -12,9 +12,13 @@ import io.sluice.sandbox.http.Reply;
 import io.sluice.sandbox.http.Request;
 import io.sluice.sandbox.metrics.Meter;
 import io.sluice.sandbox.metrics.Metrics;
+import io.sluice.sandbox.route53.BalancerAliases;
+import io.sluice.sandbox.route53.FixedZone;
+import io.sluice.sandbox.route53.Route53Cloud;
 import io.sluice.sandbox.traffic.Backends;
 import io.sluice.sandbox.traffic.DataPlane;
 import io.sluice.sandbox.traffic.LoadOrder;
+import io.sluice.sandbox.traffic.Resolver;
 import io.sluice.sandbox.world.FixedWorld;
 import io.sluice.sandbox.world.HealthJudge;
 import io.sluice.sandbox.world.Listener;
@@ -65,7 +69,9 @@ public final class Sandbox implements AutoCloseable {
             ControlPlane controlPlane = new ControlPlane(faults, log, clock);
             AwsEndpoint aws = new AwsEndpoint(world, judge, metrics, controlPlane, ports);
             AzureCloud azure = new AzureCloud(controlPlane, settings.operationsTake(), operations -> List.of());
-            this.clouds = List.of(azure);
+            Route53Cloud route53 =
+                    route53(settings, controlPlane, log, clock, new BalancerAliases(world, judge, dataPlane));
+            this.clouds = List.of(azure, route53);
             List<Backends> all = new ArrayList<>(backends.values());
             clouds.forEach(cloud -> all.addAll(cloud.backends()));
             SandboxApi api = new SandboxApi(settings, world, all, clouds, dataPlane, metrics, faults, changes, log);
@@ -76,6 +82,23 @@ public final class Sandbox implements AutoCloseable {
             close();
             throw e;
         }
+    }
+
+    private Route53Cloud route53(
+            SandboxSettings settings,
+            ControlPlane controlPlane,
+            RequestLog log,
+            InstantSource clock,
+            BalancerAliases aliases)
+            throws PortTaken {
+        List<Backends> behindNames = new ArrayList<>();
+        for (Map.Entry<String, String> each : FixedZone.backends().entrySet()) {
+            behindNames.add(opened(Backends.start(each.getKey(), each.getValue())));
+        }
+        Route53Cloud route53 =
+                new Route53Cloud(controlPlane, log, clock, settings.operationsTake(), behindNames, aliases);
+        route53.routes().forEach(name -> dataPlane.name(name, new Resolver(() -> route53.answers(name))));
+        return route53;
     }
 
     /** Starts a sandbox and returns when all its ports answer. */

@@ -5,16 +5,16 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
 
-/** XML on its way out. */
-final class Xml {
+/** XML on its way out, as AWS writes it. */
+public final class Xml {
     private final StringBuilder text = new StringBuilder(2048);
 
     /** What stands between an element's tags. */
-    interface Content {
+    public interface Content {
         void writeTo(Xml xml);
     }
 
-    Xml element(String name, Content content) {
+    public Xml element(String name, Content content) {
         text.append('<').append(name).append('>');
         content.writeTo(this);
         // The name may carry an attribute, the namespace for one.
@@ -23,7 +23,7 @@ final class Xml {
         return this;
     }
 
-    Xml leaf(String name, Object value) {
+    public Xml leaf(String name, Object value) {
         return element(name, xml -> xml.text(value.toString()));
     }
 
