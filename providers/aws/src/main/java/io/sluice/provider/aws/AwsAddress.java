@@ -85,7 +85,10 @@ final class AwsAddress {
                 || fields.faultAt("/" + LISTENER)
                 || fields.faultAt("/" + RULE);
         if (!written) {
-            faults.add(new Fault("/" + LISTENER, "is missing: a route names a listener or a rule"));
+            faults.add(new Fault(
+                    "/" + LISTENER,
+                    "is missing: a route names a listener, a rule, or a record set by hostedZone, record and"
+                            + " recordType"));
         }
         return faults;
     }

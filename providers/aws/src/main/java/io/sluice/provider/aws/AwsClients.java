@@ -11,6 +11,7 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
+import software.amazon.awssdk.services.route53.Route53Client;
 
 /** The clients of one instance, built when they are first needed: that takes longer than all the rest of a start. */
 final class AwsClients implements AutoCloseable {
@@ -18,6 +19,7 @@ final class AwsClients implements AutoCloseable {
     private @Nullable AwsCredentialsProvider credentials;
     private @Nullable ElasticLoadBalancingV2Client loadBalancing;
     private @Nullable CloudWatchClient cloudWatch;
+    private @Nullable Route53Client route53;
 
     AwsClients(AwsProviderFactory settings) {
         this.settings = settings;
@@ -39,6 +41,14 @@ final class AwsClients implements AutoCloseable {
                     .build();
         }
         return cloudWatch;
+    }
+
+    /** There is one Route 53 for all regions of a partition; the SDK knows it by any of them. */
+    synchronized Route53Client route53() {
+        if (route53 == null) {
+            route53 = configured(Route53Client.builder(), settings.endpoint()).build();
+        }
+        return route53;
     }
 
     private <
@@ -74,6 +84,9 @@ final class AwsClients implements AutoCloseable {
         }
         if (cloudWatch != null) {
             cloudWatch.close();
+        }
+        if (route53 != null) {
+            route53.close();
         }
     }
 }

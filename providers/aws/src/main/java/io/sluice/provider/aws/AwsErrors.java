@@ -8,6 +8,8 @@ import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -30,6 +32,13 @@ final class AwsErrors {
             "SignatureDoesNotMatch",
             "UnauthorizedOperation",
             "UnrecognizedClientException");
+
+    /** Asked too often, though the SDK has no such exception for it: one zone takes one change at a time. */
+    private static final Set<String> THROTTLES = Set.of("PriorRequestNotComplete");
+
+    /** Route 53 may refuse a batch with a document of its own, which the SDK does not read. */
+    private static final Pattern REFUSED_BATCH =
+            Pattern.compile("<InvalidChangeBatch[ >].*?<Message>([^<]*)", Pattern.DOTALL);
 
     private AwsErrors() {}
 
@@ -58,7 +67,7 @@ final class AwsErrors {
     private static ProviderError answered(AwsServiceException e, boolean write) {
         String code = code(e);
         String detail = "AWS says " + code + ": " + message(e);
-        if (e.isThrottlingException()) {
+        if (e.isThrottlingException() || THROTTLES.contains(code)) {
             return new ProviderError.Throttled(detail, Optional.empty());
         }
         if (e.statusCode() < 400 || e.statusCode() >= 500 || e.statusCode() == 408) {
@@ -67,7 +76,10 @@ final class AwsErrors {
         if (e.statusCode() == 401 || e.statusCode() == 403 || DENIALS.contains(code)) {
             return new ProviderError.Denied(detail);
         }
-        return code.endsWith("NotFound") || code.endsWith("NotFoundException")
+        if (code.equals("InvalidChangeBatch")) {
+            return new ProviderError.Conflict(detail);
+        }
+        return code.endsWith("NotFound") || code.endsWith("NotFoundException") || code.startsWith("NoSuch")
                 ? new ProviderError.NotFound(detail)
                 : new ProviderError.Invalid(detail);
     }
@@ -98,14 +110,25 @@ final class AwsErrors {
     }
 
     private static String code(AwsServiceException e) {
-        return e.awsErrorDetails() == null || e.awsErrorDetails().errorCode() == null
-                ? "HTTP " + e.statusCode()
-                : e.awsErrorDetails().errorCode();
+        if (e.awsErrorDetails() != null && e.awsErrorDetails().errorCode() != null) {
+            return e.awsErrorDetails().errorCode();
+        }
+        return REFUSED_BATCH.matcher(body(e)).find() ? "InvalidChangeBatch" : "HTTP " + e.statusCode();
     }
 
     private static String message(SdkException e) {
-        return e instanceof AwsServiceException answered && answered.awsErrorDetails() != null
-                ? String.valueOf(answered.awsErrorDetails().errorMessage())
-                : String.valueOf(e.getMessage());
+        if (e instanceof AwsServiceException answered && answered.awsErrorDetails() != null) {
+            Matcher refusal = REFUSED_BATCH.matcher(body(answered));
+            return refusal.find()
+                    ? refusal.group(1)
+                    : String.valueOf(answered.awsErrorDetails().errorMessage());
+        }
+        return String.valueOf(e.getMessage());
+    }
+
+    private static String body(AwsServiceException e) {
+        return e.awsErrorDetails() == null || e.awsErrorDetails().rawResponse() == null
+                ? ""
+                : e.awsErrorDetails().rawResponse().asUtf8String();
     }
 }

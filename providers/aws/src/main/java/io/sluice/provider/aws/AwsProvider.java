@@ -3,22 +3,31 @@ package io.sluice.provider.aws;
 import io.sluice.provider.Provider;
 import io.sluice.provider.SignalSource;
 import io.sluice.provider.TrafficProvider;
+import io.sluice.traffic.CallQuota;
 import io.sluice.traffic.Timing;
+import java.util.List;
 
 /** One region of one AWS account, opened. */
-record AwsProvider(AwsClients clients, TrafficProvider traffic, SignalSource signals, Timing timing)
+record AwsProvider(
+        AwsClients clients, TrafficProvider traffic, SignalSource signals, Timing timing, List<CallQuota> quotas)
         implements Provider {
     static AwsProvider open(AwsProviderFactory settings) {
         AwsClients clients = new AwsClients(settings);
         LoadBalancing loadBalancing = new LoadBalancing(clients);
+        HostedZones hostedZones = new HostedZones(clients, settings.timing().changeDeadline());
         return new AwsProvider(
                 clients,
-                new AwsTrafficProvider(loadBalancing, new AwsAddress(settings.region()), settings.settle()),
-                new CloudWatchSignals(
-                        loadBalancing,
-                        new CloudWatch(clients),
-                        settings.timing().metricPeriod()),
-                settings.timing());
+                new AwsTrafficProvider(
+                        new LoadBalancerTraffic(loadBalancing, new AwsAddress(settings.region()), settings.settle()),
+                        new RecordSetTraffic(hostedZones)),
+                new AwsSignals(
+                        new CloudWatchSignals(
+                                loadBalancing,
+                                new CloudWatch(clients),
+                                settings.timing().metricPeriod()),
+                        new RecordSetHealth(hostedZones)),
+                settings.timing(),
+                AwsQuotas.of(settings));
     }
 
     @Override

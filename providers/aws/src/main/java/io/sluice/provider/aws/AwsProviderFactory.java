@@ -59,6 +59,7 @@ public record AwsProviderFactory(
             @JsonProperty("metricLag") @Nullable String metricLag,
             @JsonProperty("landsWithin") @Nullable String landsWithin,
             @JsonProperty("callDeadline") @Nullable String callDeadline,
+            @JsonProperty("changeDeadline") @Nullable String changeDeadline,
             @JsonProperty("settle") @Nullable String settle) {
         if (region == null) {
             throw new IllegalArgumentException("region is missing");
@@ -73,7 +74,9 @@ public record AwsProviderFactory(
                         duration(metricLag, "180s"),
                         // A signature is good for 5 minutes: until then what was sent may still be accepted.
                         duration(landsWithin, "5m"),
-                        duration(callDeadline, "10s")),
+                        duration(callDeadline, "10s"),
+                        // All name servers of Route 53 have a change within a minute, as a rule.
+                        duration(changeDeadline, "2m")),
                 duration(settle, "10s"));
     }
 

@@ -1,217 +1,64 @@
 package io.sluice.provider.aws;
 
 import io.sluice.provider.TrafficProvider;
-import io.sluice.provider.aws.LoadBalancing.Found;
 import io.sluice.traffic.Fault;
-import io.sluice.traffic.ObservedRoute;
-import io.sluice.traffic.ProviderError;
-import io.sluice.traffic.ProviderException;
 import io.sluice.traffic.Restoration;
 import io.sluice.traffic.Route;
-import io.sluice.traffic.Side;
 import io.sluice.traffic.Sight;
 import io.sluice.traffic.Snapshot;
 import io.sluice.traffic.WeightChange;
-import io.sluice.traffic.WeightScale;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.function.Supplier;
-import software.amazon.awssdk.services.elasticloadbalancingv2.model.ForwardActionConfig;
-import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroup;
-import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroupStickinessConfig;
 
-/**
- * Reads and changes the weights of target groups on listeners and rules of AWS load balancers.
- *
- * <p>AWS has no compare-and-set: a write that comes between our look and our write is overwritten. What can be done
- * about it is to look right before writing, and to look again afterwards, which is the engine's.
- */
+/** Takes each route to those who know its kind: a load balancer, or a record set of Route 53. */
 final class AwsTrafficProvider implements TrafficProvider {
-    private static final WeightScale SCALE = new WeightScale(999);
+    private final TrafficProvider loadBalancers;
+    private final TrafficProvider recordSets;
 
-    /** The longest that AWS lets clients stick; some load balancers do not say how long they do. */
-    private static final int LONGEST_STICKINESS_SECONDS = 604_800;
+    AwsTrafficProvider(TrafficProvider loadBalancers, TrafficProvider recordSets) {
+        this.loadBalancers = loadBalancers;
+        this.recordSets = recordSets;
+    }
 
-    private final LoadBalancing loadBalancing;
-    private final AwsAddress addresses;
-    private final Duration settle;
-
-    AwsTrafficProvider(LoadBalancing loadBalancing, AwsAddress addresses, Duration settle) {
-        this.loadBalancing = loadBalancing;
-        this.addresses = addresses;
-        this.settle = settle;
+    private TrafficProvider of(Route route) {
+        return RecordSetAddress.isOne(route) ? recordSets : loadBalancers;
     }
 
     @Override
     public List<Fault> check(Route route) {
-        return addresses.check(route);
+        return of(route).check(route);
     }
 
     @Override
     public String canonicalKey(Route route) {
-        Arn arn = Arn.of(AwsAddress.place(route).arn());
-        return String.join(":", "aws", arn.partition(), arn.region(), arn.account(), arn.resource());
+        return of(route).canonicalKey(route);
     }
 
     @Override
     public Map<Route, Sight> observe(Set<Route> routes) {
-        Set<Place> places = new HashSet<>();
-        Set<String> named = new HashSet<>();
-        routes.forEach(route -> {
-            places.add(AwsAddress.place(route));
-            named.addAll(AwsAddress.targetGroups(route).values());
-        });
-        Map<Place, Lookup<Found>> found = loadBalancing.find(places);
-        List<Place> there = new ArrayList<>();
-        found.forEach((place, lookup) -> lookup.then(_ -> new Lookup.Hit<>(there.add(place))));
-        Map<Place, Lookup<LoadBalancer>> loadBalancers = loadBalancing.loadBalancers(there);
-        Map<String, Lookup<TargetGroup>> targetGroups = loadBalancing.targetGroups(named);
-
+        Map<TrafficProvider, Set<Route>> byKind = new HashMap<>();
+        routes.forEach(
+                route -> byKind.computeIfAbsent(of(route), _ -> new HashSet<>()).add(route));
         Map<Route, Sight> sights = new HashMap<>();
-        for (Route route : routes) {
-            sights.put(route, sight(() -> {
-                Found one = in(found, AwsAddress.place(route));
-                AwsAddress.targetGroups(route).values().forEach(arn -> in(targetGroups, arn));
-                return observed(route, one, in(loadBalancers, one.place()));
-            }));
-        }
+        byKind.forEach((kind, some) -> sights.putAll(kind.observe(some)));
         return sights;
     }
 
     @Override
     public void apply(WeightChange change) {
-        Found now = loadBalancing.find(AwsAddress.place(change.route())).orThrow();
-        Optional<ForwardActionConfig> split = now.actions().split();
-        String revision = Digest.of(now.actions().canonical());
-        if (split.isEmpty() && revision.equals(change.fromRevision())) {
-            throw noSplit(change.route());
-        }
-        Map<String, Integer> weights = split.map(ActionList::weights).orElse(Map.of());
-        if (split.isPresent() && isAt(change, weights)) {
-            return;
-        }
-        if (!revision.equals(change.fromRevision())) {
-            throw new ProviderException(
-                    new ProviderError.Conflict(change.route().ref() + " has changed since it was looked at"));
-        }
-        loadBalancing.modify(
-                now.place(),
-                now.actions().splitting(ActionList.withWeights(split.orElseThrow(), changed(change, weights))));
+        of(change.route()).apply(change);
     }
 
     @Override
     public Snapshot snapshot(Route route) {
-        Found now = loadBalancing.find(AwsAddress.place(route)).orThrow();
-        ForwardActionConfig split = now.actions().split().orElseThrow(() -> noSplit(route));
-        return new AwsSnapshot(split, now.actions()).write();
+        return of(route).snapshot(route);
     }
 
     @Override
     public void restore(Restoration restoration) {
-        AwsSnapshot baseline = AwsSnapshot.read(restoration.snapshot());
-        Place place = AwsAddress.place(restoration.route());
-        // Written even where a look shows the baseline already: the look may be out of date, and the write is harmless.
-        if (restoration.exact()) {
-            loadBalancing.modify(place, baseline.actions().splitting(restored(restoration, baseline, Set.of())));
-        } else {
-            ActionList now = loadBalancing.find(place).orThrow().actions();
-            Set<String> listed =
-                    now.split().map(split -> ActionList.weights(split).keySet()).orElse(Set.of());
-            loadBalancing.modify(place, now.splitting(restored(restoration, baseline, listed)));
-        }
-    }
-
-    /** The split of the baseline, less the evicted, and with the strangers among those listed at weight 0. */
-    private static ForwardActionConfig restored(Restoration restoration, AwsSnapshot baseline, Set<String> listed) {
-        Map<Side, String> named = AwsAddress.targetGroups(restoration.route());
-        Map<String, Integer> weights = new LinkedHashMap<>(ActionList.weights(baseline.forward()));
-        listed.stream().filter(arn -> !named.containsValue(arn)).forEach(arn -> weights.putIfAbsent(arn, 0));
-        restoration.evicted().forEach(side -> weights.remove(named.getOrDefault(side, side.name())));
-        if (weights.values().stream().noneMatch(weight -> weight > 0)) {
-            throw new ProviderException(
-                    new ProviderError.Invalid("without " + restoration.evicted() + " nothing would have weight"));
-        }
-        return ActionList.withWeights(baseline.forward(), weights);
-    }
-
-    /** The whole split to write: target groups that the change gives nothing stay listed, and get nothing. */
-    private static Map<String, Integer> changed(WeightChange change, Map<String, Integer> weights) {
-        Map<Side, Integer> wanted = SCALE.toNative(change.to());
-        Map<String, Integer> changed = new LinkedHashMap<>(weights);
-        AwsAddress.targetGroups(change.route()).values().forEach(arn -> changed.putIfAbsent(arn, 0));
-        changed.replaceAll((arn, _) -> wanted.getOrDefault(AwsAddress.side(change.route(), arn), 0));
-        return changed;
-    }
-
-    private static boolean isAt(WeightChange change, Map<String, Integer> weights) {
-        Map<Side, Integer> natives = natives(change.route(), weights);
-        return hasWeight(weights)
-                && natives.keySet().containsAll(change.route().sides())
-                && WeightScale.toWeights(natives).equals(SCALE.reachable(change.to()));
-    }
-
-    private ObservedRoute observed(Route route, Found found, LoadBalancer loadBalancer) {
-        if (loadBalancer.kind() == LoadBalancer.Kind.OTHER) {
-            throw new ProviderException(new ProviderError.Invalid(route.ref() + " is on " + loadBalancer.words()));
-        }
-        ForwardActionConfig split = found.actions().split().orElseThrow(() -> noSplit(route));
-        Map<String, Integer> weights = ActionList.weights(split);
-        if (!hasWeight(weights)) {
-            throw new ProviderException(new ProviderError.Invalid(route.ref() + " gives no target group any weight"));
-        }
-        return new ObservedRoute(
-                natives(route, weights),
-                Digest.of(found.actions().canonical()),
-                stickiness(split),
-                settle,
-                Digest.of(found.settings()
-                        .deepCopy()
-                        .set("Actions", found.actions().canonicalButSplit())),
-                loadBalancer.traits(found.place()));
-    }
-
-    private static Map<Side, Integer> natives(Route route, Map<String, Integer> weights) {
-        Map<Side, Integer> natives = new TreeMap<>();
-        weights.forEach((arn, weight) -> natives.put(AwsAddress.side(route, arn), weight));
-        return natives;
-    }
-
-    private static boolean hasWeight(Map<String, Integer> weights) {
-        return weights.values().stream().anyMatch(weight -> weight > 0);
-    }
-
-    private static Optional<Duration> stickiness(ForwardActionConfig split) {
-        TargetGroupStickinessConfig stickiness = split.targetGroupStickinessConfig();
-        if (stickiness == null || !Boolean.TRUE.equals(stickiness.enabled())) {
-            return Optional.empty();
-        }
-        return Optional.of(Duration.ofSeconds(
-                Optional.ofNullable(stickiness.durationSeconds()).orElse(LONGEST_STICKINESS_SECONDS)));
-    }
-
-    private static ProviderException noSplit(Route route) {
-        return new ProviderException(
-                new ProviderError.Invalid(route.ref() + " does not forward to target groups, so it has no weights"));
-    }
-
-    private static <K, T> T in(Map<K, Lookup<T>> lookups, K key) {
-        return lookups.getOrDefault(key, new Lookup.Miss<>(new ProviderError.NotFound(key + " does not exist")))
-                .orThrow();
-    }
-
-    private static Sight sight(Supplier<ObservedRoute> look) {
-        try {
-            return new Sight.Seen(look.get());
-        } catch (ProviderException e) {
-            return new Sight.Unseen(e.error());
-        }
+        of(restoration.route()).restore(restoration);
     }
 }

@@ -29,6 +29,9 @@ class AwsErrorsTest {
     private static final Place PLACE = new Place.OfListener(
             "arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener/app/portal/c7a09e5d2b4f1836/c3f2e5d4b7061809");
 
+    private static final RecordSetPlace RECORDS =
+            new RecordSetPlace("Z0123456789", RecordName.of("db.example.com"), "A");
+
     @ParameterizedTest
     @CsvSource({
         "400, ThrottlingException,              throttled,   throttled",
@@ -51,6 +54,39 @@ class AwsErrorsTest {
         try (Answering server = new Answering(status, Relay.error(code, "so it is"))) {
             assertThat(look(server.endpoint()).kind()).isEqualTo(look);
             assertThat(write(server.endpoint()).kind()).isEqualTo(write);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "400, Throttling,                throttled,   throttled",
+        "400, PriorRequestNotComplete,   throttled,   throttled",
+        "400, InvalidChangeBatch,        conflict,    conflict",
+        "404, NoSuchHostedZone,          not-found,   not-found",
+        "404, NoSuchChange,              not-found,   not-found",
+        "400, InvalidInput,              invalid,     invalid",
+        "403, AccessDenied,              denied,      denied",
+        "500, InternalFailure,           unavailable, unknown",
+        "503, ServiceUnavailable,        unavailable, unknown",
+    })
+    void answersOfRoute53(int status, String code, String look, String write) throws IOException {
+        try (Answering server = new Answering(status, Relay.error(code, "so it is"))) {
+            assertThat(lookUp(server.endpoint()).kind()).isEqualTo(look);
+            assertThat(replace(server.endpoint()).kind()).isEqualTo(write);
+        }
+    }
+
+    @Test
+    void aRefusedBatchMayComeAsADocumentOfItsOwn() throws IOException {
+        String refusal = "<?xml version=\"1.0\"?><InvalidChangeBatch"
+                + " xmlns=\"https://route53.amazonaws.com/doc/2013-04-01/\"><Messages><Message>Tried to delete it, but it"
+                + " was not found</Message></Messages><RequestId>r</RequestId></InvalidChangeBatch>";
+        try (Answering server = new Answering(400, refusal)) {
+            assertThat(replace(server.endpoint()))
+                    .isInstanceOf(ProviderError.Conflict.class)
+                    .extracting(ProviderError::detail)
+                    .asString()
+                    .contains("InvalidChangeBatch", "Tried to delete it");
         }
     }
 
@@ -112,6 +148,20 @@ class AwsErrorsTest {
     private static ProviderError write(URI endpoint) {
         try (AwsClients clients = new AwsClients(quick(endpoint))) {
             return errorOf(() -> modify(clients));
+        }
+    }
+
+    private static ProviderError lookUp(URI endpoint) {
+        try (AwsClients clients = new AwsClients(quick(endpoint))) {
+            return errorOf(
+                    () -> new HostedZones(clients, Duration.ZERO).find(RECORDS).orThrow());
+        }
+    }
+
+    private static ProviderError replace(URI endpoint) {
+        try (AwsClients clients = new AwsClients(quick(endpoint))) {
+            RecordSet none = new RecordSet(List.of());
+            return errorOf(() -> new HostedZones(clients, Duration.ZERO).replace(RECORDS, none, none, "test"));
         }
     }
 

@@ -23,7 +23,8 @@ class AwsProviderFactoryTest {
                                     Duration.ofSeconds(60),
                                     Duration.ofSeconds(180),
                                     Duration.ofMinutes(5),
-                                    Duration.ofSeconds(10)));
+                                    Duration.ofSeconds(10),
+                                    Duration.ofMinutes(2)));
                     assertThat(settings.credentials()).isEqualTo(new AwsCredentials.Default());
                     assertThat(settings.endpoint()).isEmpty();
                 });

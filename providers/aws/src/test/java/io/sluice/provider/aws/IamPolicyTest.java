@@ -35,7 +35,10 @@ import org.junit.jupiter.api.Test;
 /** The policy in {@code iam-policy.json} allows what is called, and nothing that is not. */
 class IamPolicyTest {
     private static final Pattern CALL = Pattern.compile(
-            "(?:client\\(\\)|cloudWatch\\(\\))\\s*\\.((?:describe|modify|get|list|create|delete|set|add)\\w+)\\(");
+            "(?:client\\(\\)|cloudWatch\\(\\))\\s*\\.((?:describe|modify|get|list|create|delete|set|add|change)\\w+)\\(");
+
+    private static final Map<String, String> SERVICES =
+            Map.of("2015-12-01", "elasticloadbalancing:", "2010-08-01", "cloudwatch:", "2013-04-01", "route53:");
 
     @Test
     void allowsExactlyTheActionsThatAWholeMoveMakes() throws IOException {
@@ -43,7 +46,8 @@ class IamPolicyTest {
             for (Route route : List.of(
                     cloud.route(),
                     TestSettings.route(
-                            "rule", FixedWorld.API_RULE, Map.of(LEFT, FixedWorld.API_V1, RIGHT, FixedWorld.API_V2)))) {
+                            "rule", FixedWorld.API_RULE, Map.of(LEFT, FixedWorld.API_V1, RIGHT, FixedWorld.API_V2)),
+                    RecordSetFixture.orders())) {
                 move(cloud.provider(), route);
                 read(cloud, route);
             }
@@ -52,8 +56,7 @@ class IamPolicyTest {
             cloud.relay()
                     .requests()
                     .forEach(request -> made.add(
-                            ("2010-08-01".equals(request.get("Version")) ? "cloudwatch:" : "elasticloadbalancing:")
-                                    + request.get("Action")));
+                            SERVICES.getOrDefault(request.get("Version"), "unknown:") + request.get("Action")));
             assertThat(made).isEqualTo(allowed());
         }
     }

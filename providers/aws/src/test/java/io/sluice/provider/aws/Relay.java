@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /** Stands between the adapter and an emulator: notes every action, and lets one go wrong when told to. */
 final class Relay implements AutoCloseable {
@@ -33,6 +34,7 @@ final class Relay implements AutoCloseable {
     private final List<Map<String, String>> requests = new ArrayList<>();
     private final List<Order> orders = new ArrayList<>();
     private final Map<String, String> answers = new HashMap<>();
+    private UnaryOperator<String> rewriting = UnaryOperator.identity();
 
     Relay(URI upstream) throws IOException {
         this.upstream = upstream;
@@ -56,6 +58,15 @@ final class Relay implements AutoCloseable {
         answers.put(action, xml);
     }
 
+    /** What requests ask for from now on, instead of what they say. */
+    synchronized void rewrite(UnaryOperator<String> uri) {
+        rewriting = uri;
+    }
+
+    private synchronized String rewritten(URI uri) {
+        return rewriting.apply(uri.toString());
+    }
+
     /** The fields of every request so far. */
     synchronized List<Map<String, String>> requests() {
         return List.copyOf(requests);
@@ -68,7 +79,7 @@ final class Relay implements AutoCloseable {
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
             byte[] body = exchange.getRequestBody().readAllBytes();
-            Map<String, String> fields = fields(new String(body, StandardCharsets.UTF_8));
+            Map<String, String> fields = fields(exchange, new String(body, StandardCharsets.UTF_8));
             Optional<Order> order = taken(fields);
             Trouble trouble = order.map(Order::trouble).orElse(null);
             if (trouble == Trouble.THROTTLED) {
@@ -93,8 +104,8 @@ final class Relay implements AutoCloseable {
             }
             return;
         }
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(upstream.resolve("/")).POST(HttpRequest.BodyPublishers.ofByteArray(body));
+        HttpRequest.Builder request = HttpRequest.newBuilder(upstream.resolve(rewritten(exchange.getRequestURI())))
+                .method(exchange.getRequestMethod(), HttpRequest.BodyPublishers.ofByteArray(body));
         for (String header : List.of("Content-Type", "Authorization", "X-Amz-Date")) {
             Optional.ofNullable(exchange.getRequestHeaders().getFirst(header))
                     .ifPresent(value -> request.header(header, value));
@@ -120,6 +131,29 @@ final class Relay implements AutoCloseable {
 
     private static String action(Map<String, String> fields) {
         return fields.getOrDefault("Action", "");
+    }
+
+    /** Route 53 has its actions in the path and the other services in the form. */
+    private static Map<String, String> fields(HttpExchange exchange, String body) {
+        URI uri = exchange.getRequestURI();
+        if (!uri.getPath().startsWith("/2013-04-01/")) {
+            return fields(body);
+        }
+        Map<String, String> fields = new HashMap<>(uri.getRawQuery() == null ? Map.of() : fields(uri.getRawQuery()));
+        fields.put("Version", "2013-04-01");
+        fields.put("Body", body);
+        fields.put("Action", route53Action(exchange.getRequestMethod(), uri.getPath()));
+        return fields;
+    }
+
+    private static String route53Action(String method, String path) {
+        if (path.contains("/rrset")) {
+            return method.equals("POST") ? "ChangeResourceRecordSets" : "ListResourceRecordSets";
+        }
+        if (path.contains("/healthcheck/")) {
+            return path.endsWith("/status") ? "GetHealthCheckStatus" : "GetHealthCheck";
+        }
+        return "GetChange";
     }
 
     private static Map<String, String> fields(String form) {

@@ -1,5 +1,6 @@
 package io.sluice.provider.aws;
 
+import io.sluice.sandbox.route53.FixedZone;
 import io.sluice.traffic.Address;
 import io.sluice.traffic.Route;
 import io.sluice.traffic.RouteRef;
@@ -30,5 +31,19 @@ final class TestSettings {
         Map<Side, Address> backends = new TreeMap<>();
         targetGroups.forEach((side, group) -> backends.put(side, new Address("{\"targetGroup\":\"" + group + "\"}")));
         return new Route(new RouteRef("aws", "edge"), new Address("{\"" + field + "\":\"" + arn + "\"}"), backends);
+    }
+
+    /** A record set of the sandbox's zone, with sides and set identifiers by turns. */
+    static Route recordSet(String name, String type, Map<Side, String> identifiers) {
+        return recordSet(FixedZone.ID, name, type, identifiers);
+    }
+
+    static Route recordSet(String hostedZone, String name, String type, Map<Side, String> identifiers) {
+        Map<Side, Address> backends = new TreeMap<>();
+        identifiers.forEach(
+                (side, identifier) -> backends.put(side, new Address("{\"setIdentifier\":\"" + identifier + "\"}")));
+        String address = "{\"hostedZone\":\"" + hostedZone + "\",\"record\":\"" + name.replace("\\", "\\\\")
+                + "\",\"recordType\":\"" + type + "\"}";
+        return new Route(new RouteRef("aws", "db"), new Address(address), backends);
     }
 }
