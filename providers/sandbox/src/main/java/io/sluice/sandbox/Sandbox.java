@@ -2,6 +2,8 @@ package io.sluice.sandbox;
 
 import io.sluice.sandbox.aws.AwsEndpoint;
 import io.sluice.sandbox.azure.AzureCloud;
+import io.sluice.sandbox.azure.AzureWorld;
+import io.sluice.sandbox.azure.TrafficManagerProfiles;
 import io.sluice.sandbox.faults.ControlPlane;
 import io.sluice.sandbox.faults.FaultScript;
 import io.sluice.sandbox.faults.RequestLog;
@@ -68,7 +70,9 @@ public final class Sandbox implements AutoCloseable {
             FaultScript faults = new FaultScript();
             ControlPlane controlPlane = new ControlPlane(faults, log, clock);
             AwsEndpoint aws = new AwsEndpoint(world, judge, metrics, controlPlane, ports);
-            AzureCloud azure = new AzureCloud(controlPlane, settings.operationsTake(), operations -> List.of());
+            TrafficManagerProfiles trafficManager = trafficManager(settings, clock);
+            AzureCloud azure =
+                    new AzureCloud(controlPlane, settings.operationsTake(), operations -> List.of(trafficManager));
             Route53Cloud route53 =
                     route53(settings, controlPlane, log, clock, new BalancerAliases(world, judge, dataPlane));
             this.clouds = List.of(azure, route53);
@@ -99,6 +103,16 @@ public final class Sandbox implements AutoCloseable {
                 new Route53Cloud(controlPlane, log, clock, settings.operationsTake(), behindNames, aliases);
         route53.routes().forEach(name -> dataPlane.name(name, new Resolver(() -> route53.answers(name))));
         return route53;
+    }
+
+    private TrafficManagerProfiles trafficManager(SandboxSettings settings, InstantSource clock) throws PortTaken {
+        List<Backends> behind = new ArrayList<>();
+        for (String name : List.of(AzureWorld.PORTAL_TM_EU, AzureWorld.PORTAL_TM_US)) {
+            behind.add(opened(Backends.start(AzureWorld.host(name), name)));
+        }
+        TrafficManagerProfiles profiles = new TrafficManagerProfiles(clock, behind, settings.healthyAfter());
+        dataPlane.name("portal-tm", profiles.resolver(AzureWorld.PORTAL_TM));
+        return profiles;
     }
 
     /** Starts a sandbox and returns when all its ports answer. */

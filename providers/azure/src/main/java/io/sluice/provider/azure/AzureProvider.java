@@ -19,7 +19,9 @@ record AzureProvider(TrafficProvider traffic, SignalSource signals, Timing timin
     }
 
     static AzureProvider open(AzureProviderFactory settings) {
-        AzureTrafficProvider routes = new AzureTrafficProvider(List.of());
+        AzureClients clients = new AzureClients(settings);
+        AzureTrafficProvider routes =
+                new AzureTrafficProvider(List.of(new TrafficManagerRoutes(clients, settings.subscription())));
         return new AzureProvider(routes, routes, settings.timing(), quotas(settings.subscription()));
     }
 

@@ -5,7 +5,23 @@ public final class AzureWorld {
     public static final String SUBSCRIPTION = "00000000-0000-0000-0000-000000000000";
     public static final String RESOURCE_GROUP = "sluice";
 
+    /** Weighted, with the endpoints {@code eu} and {@code us}; clients come by the name {@code portal-tm}. */
+    public static final String PORTAL_TM = id("Microsoft.Network/trafficManagerProfiles", "portal-tm");
+
+    /** Routes by performance, which cannot split. */
+    public static final String NEAREST_TM = id("Microsoft.Network/trafficManagerProfiles", "nearest-tm");
+
+    /** The backends of {@link #PORTAL_TM}. */
+    public static final String PORTAL_TM_EU = "portal-tm-eu";
+
+    public static final String PORTAL_TM_US = "portal-tm-us";
+
     private AzureWorld() {}
+
+    /** The host name by which endpoints and origins call backends. */
+    public static String host(String backends) {
+        return backends + ".sandbox.example";
+    }
 
     /** The id of a resource in the one group, {@code Microsoft.Network/applicationGateways} being a type. */
     public static String id(String type, String name) {
