@@ -78,7 +78,8 @@ public final class Sandbox implements AutoCloseable {
             this.clouds = List.of(azure, route53);
             List<Backends> all = new ArrayList<>(backends.values());
             clouds.forEach(cloud -> all.addAll(cloud.backends()));
-            SandboxApi api = new SandboxApi(settings, world, all, clouds, dataPlane, metrics, faults, changes, log);
+            SandboxApi api = new SandboxApi(
+                    settings, world, all, clouds, dataPlane, metrics, faults, changes, log, controlPlane.limits());
             this.control = opened(LoopbackServer.http(settings.controlPort(), request -> control(request, aws, api)));
             startLoad(settings, world);
             Thread.ofVirtual().name("ticks").start(() -> tick(api));

@@ -11,6 +11,8 @@ import io.sluice.sandbox.aws.LogLine;
 import io.sluice.sandbox.aws.Stranger;
 import io.sluice.sandbox.faults.FaultOrder;
 import io.sluice.sandbox.faults.FaultScript;
+import io.sluice.sandbox.faults.Limits;
+import io.sluice.sandbox.faults.Limits.Limit;
 import io.sluice.sandbox.faults.RequestLog;
 import io.sluice.sandbox.faults.ScriptedChanges;
 import io.sluice.sandbox.faults.Trigger;
@@ -48,6 +50,7 @@ final class SandboxApi {
     private final FaultScript faults;
     private final ScriptedChanges changes;
     private final RequestLog log;
+    private final Limits limits;
     private final Stranger stranger;
 
     SandboxApi(
@@ -59,7 +62,8 @@ final class SandboxApi {
             Metrics metrics,
             FaultScript faults,
             ScriptedChanges changes,
-            RequestLog log) {
+            RequestLog log,
+            Limits limits) {
         this.settings = settings;
         this.world = world;
         this.backends = backends;
@@ -69,6 +73,7 @@ final class SandboxApi {
         this.faults = faults;
         this.changes = changes;
         this.log = log;
+        this.limits = limits;
         this.stranger = new Stranger(world, log);
     }
 
@@ -98,6 +103,9 @@ final class SandboxApi {
             case "GET /sandbox/faults" -> describeFaults();
             case "POST /sandbox/faults" -> orderFaults(JSON.readTree(request.text()));
             case "DELETE /sandbox/faults" -> clearFaults();
+            case "GET /sandbox/limits" -> describeLimits();
+            case "POST /sandbox/limits" -> orderLimit(fields(request));
+            case "DELETE /sandbox/limits" -> clearLimits();
             case "GET /sandbox/metrics" -> describeMetrics();
             case "POST /sandbox/metrics" -> orderMetrics(fields(request));
             case "POST /sandbox/reset" -> reset();
@@ -360,6 +368,36 @@ final class SandboxApi {
         return describeFaults();
     }
 
+    private ObjectNode describeLimits() {
+        ObjectNode json = JSON.createObjectNode();
+        ArrayNode list = json.putArray("limits");
+        for (Limits.Progress progress : limits.progress()) {
+            ObjectNode one = list.addObject();
+            progress.limit().service().ifPresent(service -> one.put("service", service));
+            one.put("actions", progress.limit().actions());
+            one.put("burst", progress.limit().burst())
+                    .put("perSecond", progress.limit().perSecond());
+            one.put("passed", progress.passed()).put("refused", progress.refused());
+        }
+        return json;
+    }
+
+    private ObjectNode orderLimit(Fields fields) {
+        Limit limit = new Limit(
+                fields.text("service"),
+                fields.requiredText("actions"),
+                fields.integer("burst").orElseThrow(() -> new IllegalArgumentException("burst is required")),
+                fields.number("perSecond").orElseThrow(() -> new IllegalArgumentException("perSecond is required")));
+        fields.refuseOthers();
+        limits.set(limit);
+        return describeLimits();
+    }
+
+    private ObjectNode clearLimits() {
+        limits.clear();
+        return describeLimits();
+    }
+
     private ObjectNode describeMetrics() {
         return JSON.createObjectNode()
                 .put("lagMillis", metrics.lag().toMillis())
@@ -377,6 +415,7 @@ final class SandboxApi {
 
     private ObjectNode reset() {
         clearFaults();
+        limits.clear();
         dataPlane.endLoads();
         world.reset();
         clouds.forEach(Cloud::reset);

@@ -79,6 +79,19 @@ public final class SandboxClient implements AutoCloseable {
         call("DELETE", "/sandbox/faults", "");
     }
 
+    /** Gives calls of a service a token bucket: {@code "elbv2", "Modify*"}. */
+    public void limit(String service, String actions, int burst, double perSecond) {
+        ObjectNode order = JSON.createObjectNode().put("service", service).put("actions", actions);
+        call(
+                "POST",
+                "/sandbox/limits",
+                order.put("burst", burst).put("perSecond", perSecond).toString());
+    }
+
+    public JsonNode limits() {
+        return call("GET", "/sandbox/limits", "");
+    }
+
     public void metricLag(int millis) {
         call("POST", "/sandbox/metrics", "{\"lagMillis\": " + millis + "}");
     }

@@ -19,6 +19,7 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.ActionTypeEn
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.ForwardActionConfig;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Listener;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroupTuple;
+import software.amazon.awssdk.services.route53.Route53Client;
 
 /** The real SDK clients, pointed at an endpoint on loopback, and the shapes that the tests build with them. */
 final class Clients {
@@ -30,6 +31,10 @@ final class Clients {
 
     static CloudWatchClient cloudWatch(String endpoint) {
         return pointed(CloudWatchClient.builder(), endpoint).build();
+    }
+
+    static Route53Client route53(String endpoint) {
+        return pointed(Route53Client.builder(), endpoint).build();
     }
 
     private static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> B pointed(

@@ -79,6 +79,27 @@ class FaultsTest {
     }
 
     @Test
+    void beyondItsBucketACallIsThrottledAsTheCloudDoesAndLogged() {
+        client.limit("elbv2", "Modify*", 2, 0.001);
+        weigh(1);
+        weigh(2);
+
+        assertThat(refusal(() -> weigh(3))).isEqualTo("ThrottlingException");
+
+        assertThat(usWeight()).isEqualTo(2);
+        assertThat(client.log(logged))
+                .filteredOn(line -> line.path("action").asText().equals("ModifyListener"))
+                .extracting(line ->
+                        line.path("fault").asText() + line.path("status").asInt())
+                .containsExactly("200", "200", "limit400");
+        assertThat(client.limits().path("limits").path(0).path("refused").asInt())
+                .isEqualTo(1);
+        client.reset();
+        weigh(4);
+        assertThat(usWeight()).isEqualTo(4);
+    }
+
+    @Test
     void aFaultForOneArnLeavesTheOthersAlone() {
         client.faults(
                 "{\"fault\":\"error\",\"status\":503,\"arn\":\"" + CHECKOUT_LISTENER + "\",\"times\":\"forever\"}");

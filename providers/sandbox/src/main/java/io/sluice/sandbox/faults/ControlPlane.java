@@ -15,6 +15,7 @@ public final class ControlPlane {
     private final FaultScript faults;
     private final RequestLog log;
     private final InstantSource clock;
+    private final Limits limits = new Limits();
 
     public ControlPlane(FaultScript faults, RequestLog log, InstantSource clock) {
         this.faults = faults;
@@ -22,7 +23,15 @@ public final class ControlPlane {
         this.clock = clock;
     }
 
+    /** The buckets that calls are held to. */
+    public Limits limits() {
+        return limits;
+    }
+
     public Reply handle(ControlCall call) throws InterruptedException {
+        if (limits.exceededBy(call)) {
+            return refused(call, line(call).put("fault", "limit"), call.throttled());
+        }
         Optional<Fault> fault = faults.strike(call.action(), call.names());
         ObjectNode line = line(call);
         fault.ifPresent(struck -> line.put("fault", struck.word()));

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.sandbox.faults;
+
+import org.jspecify.annotations.NullMarked;
