@@ -181,7 +181,7 @@ public final class Engine {
                     return later.get();
                 }
                 // What others saw a while ago is no ground to act on.
-                seen = watched.isFresh() ? watched.seen() : observer.look(plan, now);
+                seen = watched.own() ? watched.seen() : observer.look(plan, now);
             } else {
                 seen = observer.look(plan, now);
             }

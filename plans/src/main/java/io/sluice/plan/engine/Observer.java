@@ -10,6 +10,7 @@ import io.sluice.plan.decide.Observation;
 import io.sluice.plan.engine.CallBudget.Priority;
 import io.sluice.plan.engine.Calls.Answer;
 import io.sluice.plan.engine.Calls.Call;
+import io.sluice.plan.engine.RecentSights.Found;
 import io.sluice.plan.engine.RecentSights.Taken;
 import io.sluice.provider.Provider;
 import io.sluice.traffic.CallQuota.Operation;
@@ -68,13 +69,9 @@ public final class Observer {
      *
      * @param seen figures of now, and routes as they were then
      * @param routesAt when the oldest of the routes was looked at
+     * @param own whether all of them were looked at for this
      */
-    public record Watched(Observation seen, Instant routesAt) {
-        /** Whether it is as good as a look of the plan's own. */
-        boolean isFresh() {
-            return !routesAt.isBefore(seen.at());
-        }
-    }
+    public record Watched(Observation seen, Instant routesAt, boolean own) {}
 
     /**
      * The same for a plan about which, as far as is known, nothing is to be done: what its routes showed to anybody lately
@@ -86,31 +83,32 @@ public final class Observer {
     public Watched watch(Plan plan, Duration watch, Instant now) {
         List<Route> routes = plan.spec().routes();
         Map<String, Timing> timings = timings(routes);
-        List<Answer<Map<Route, Taken>>> answers = calls.all(byProvider(routes, Function.identity()).entrySet().stream()
+        List<Answer<Found>> answers = calls.all(byProvider(routes, Function.identity()).entrySet().stream()
                 .map(group -> sharedLook(group.getKey(), group.getValue(), watch, now))
                 .toList());
         Map<String, Sight> sights = new HashMap<>();
         Instant oldest = now;
-        for (Answer<Map<Route, Taken>> answer : answers) {
-            if (answer instanceof Answer.Done<Map<Route, Taken>>(Map<Route, Taken> taken)) {
-                for (Map.Entry<Route, Taken> one : taken.entrySet()) {
+        boolean own = true;
+        for (Answer<Found> answer : answers) {
+            if (answer instanceof Answer.Done<Found>(Found found)) {
+                own &= found.asked();
+                for (Map.Entry<Route, Taken> one : found.taken().entrySet()) {
                     sights.put(one.getKey().name(), one.getValue().sight());
-                    oldest = oldest.isBefore(one.getValue().at())
-                            ? oldest
-                            : one.getValue().at();
+                    Instant at = one.getValue().at();
+                    oldest = at.isBefore(oldest) ? at : oldest;
                 }
             }
         }
         if (sights.size() < routes.size()) {
-            return new Watched(look(plan, now), now);
+            return new Watched(look(plan, now), now, true);
         }
         Map<SignalQuery, Reading> readings = new HashMap<>();
         answers(readings(Gates.queries(plan, timings, now), Priority.WATCH))
                 .forEach(part -> readings.putAll(part.readings()));
-        return new Watched(new Observation(now, sights, readings, timings), oldest);
+        return new Watched(new Observation(now, sights, readings, timings), oldest, own);
     }
 
-    private Call<Map<Route, Taken>> sharedLook(Provider provider, List<Route> routes, Duration watch, Instant now) {
+    private Call<Found> sharedLook(Provider provider, List<Route> routes, Duration watch, Instant now) {
         RecentSights sights = recent(provider);
         Duration age = watch.dividedBy(2);
         boolean known = sights.find(age, routes, now).isPresent();

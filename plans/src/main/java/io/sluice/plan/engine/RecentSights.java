@@ -31,6 +31,13 @@ final class RecentSights {
     /** What a route showed at an instant or a little later. */
     record Taken(Sight sight, Instant at) {}
 
+    /**
+     * What is known of routes.
+     *
+     * @param asked whether the provider was asked for it just now
+     */
+    record Found(Map<Route, Taken> taken, boolean asked) {}
+
     /** How a provider is asked, once somebody has to. */
     interface Ask {
         Map<Route, Sight> about(Set<Route> routes);
@@ -41,17 +48,17 @@ final class RecentSights {
      *
      * @param forgetAfter routes that nobody wanted for so long are not looked at for others any more
      */
-    Map<Route, Taken> notOlderThan(Duration age, Collection<Route> routes, Instant now, Duration forgetAfter, Ask ask)
+    Found notOlderThan(Duration age, Collection<Route> routes, Instant now, Duration forgetAfter, Ask ask)
             throws InterruptedException {
         want(routes, now, forgetAfter);
         asking.lockInterruptibly();
         try {
             Optional<Map<Route, Taken>> known = find(age, routes, now);
             if (known.isPresent()) {
-                return known.get();
+                return new Found(known.get(), false);
             }
             keep(ask.about(together(routes)), now);
-            return all(routes);
+            return new Found(all(routes), true);
         } finally {
             asking.unlock();
         }

@@ -57,7 +57,8 @@ public interface TrafficProvider {
      * was. Backends that the plan does not name must stay listed, at weight 0: the split asked for is the whole. If the
      * route is not at {@code fromRevision}, the call must fail with {@link ProviderError.Conflict} and must change nothing
      * (where the cloud cannot do this in one move, as closely as reading first can). The same change asked for twice must
-     * do no more than once.
+     * do no more than once. A change from the revision that the route is at must be sent even if it seems to ask for what
+     * is there: looks may be out of date.
      */
     void apply(WeightChange change);
 

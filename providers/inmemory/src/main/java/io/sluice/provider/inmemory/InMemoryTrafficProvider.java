@@ -56,11 +56,11 @@ final class InMemoryTrafficProvider implements TrafficProvider {
     public void apply(WeightChange change) {
         RouteState now = view(change.route());
         Map<String, Integer> split = split(change, now);
-        if (sameSplit(split, now.natives())) {
-            return;
-        }
-        // A cloud without compare-and-set leaves a gap between this look and the write; nothing here can close it.
         if (!revision(now).equals(change.fromRevision())) {
+            if (sameSplit(split, now.natives())) {
+                return; // this very change, or one like it, has been done since the look
+            }
+            // A cloud without compare-and-set leaves a gap between this look and the write; nothing here can close it.
             throw new ProviderException(new ProviderError.Conflict("%s is at revision %s, not %s"
                     .formatted(change.route().ref(), revision(now), change.fromRevision())));
         }
