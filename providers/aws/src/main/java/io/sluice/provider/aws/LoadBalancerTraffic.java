@@ -1,5 +1,6 @@
 package io.sluice.provider.aws;
 
+import io.sluice.provider.JustSeen;
 import io.sluice.provider.TrafficProvider;
 import io.sluice.provider.aws.LoadBalancing.Found;
 import io.sluice.traffic.Fault;
@@ -41,6 +42,7 @@ final class LoadBalancerTraffic implements TrafficProvider {
     private static final int LONGEST_STICKINESS_SECONDS = 604_800;
 
     private final LoadBalancing loadBalancing;
+    private final JustSeen<Place, Found> justSeen = new JustSeen<>();
     private final AwsAddress addresses;
     private final Duration settle;
 
@@ -79,6 +81,7 @@ final class LoadBalancerTraffic implements TrafficProvider {
         for (Route route : routes) {
             sights.put(route, sight(() -> {
                 Found one = in(found, AwsAddress.place(route));
+                justSeen.put(one.place(), one);
                 AwsAddress.targetGroups(route).values().forEach(arn -> in(targetGroups, arn));
                 return observed(route, one, in(loadBalancers, one.place()));
             }));
@@ -88,23 +91,24 @@ final class LoadBalancerTraffic implements TrafficProvider {
 
     @Override
     public void apply(WeightChange change) {
-        Found now = loadBalancing.find(AwsAddress.place(change.route())).orThrow();
+        Place place = AwsAddress.place(change.route());
+        Found now = justSeen.take(place)
+                .filter(seen -> revision(seen).equals(change.fromRevision()))
+                .orElseGet(() -> loadBalancing.find(place).orThrow());
         Optional<ForwardActionConfig> split = now.actions().split();
-        String revision = Digest.of(now.actions().canonical());
-        if (split.isEmpty() && revision.equals(change.fromRevision())) {
-            throw noSplit(change.route());
-        }
-        Map<String, Integer> weights = split.map(ActionList::weights).orElse(Map.of());
-        if (split.isPresent() && isAt(change, weights)) {
-            return;
-        }
-        if (!revision.equals(change.fromRevision())) {
+        if (!revision(now).equals(change.fromRevision())) {
+            if (split.isPresent() && isAt(change, ActionList.weights(split.get()))) {
+                return; // this very change, or one like it, has been done since the look
+            }
             throw new ProviderException(
                     new ProviderError.Conflict(change.route().ref() + " has changed since it was looked at"));
         }
+        if (split.isEmpty()) {
+            throw noSplit(change.route());
+        }
+        Map<String, Integer> weights = ActionList.weights(split.get());
         loadBalancing.modify(
-                now.place(),
-                now.actions().splitting(ActionList.withWeights(split.orElseThrow(), changed(change, weights))));
+                now.place(), now.actions().splitting(ActionList.withWeights(split.get(), changed(change, weights))));
     }
 
     @Override
@@ -151,6 +155,10 @@ final class LoadBalancerTraffic implements TrafficProvider {
         return changed;
     }
 
+    private static String revision(Found found) {
+        return Digest.of(found.actions().canonical());
+    }
+
     private static boolean isAt(WeightChange change, Map<String, Integer> weights) {
         Map<Side, Integer> natives = natives(change.route(), weights);
         return hasWeight(weights)
@@ -169,7 +177,7 @@ final class LoadBalancerTraffic implements TrafficProvider {
         }
         return new ObservedRoute(
                 natives(route, weights),
-                Digest.of(found.actions().canonical()),
+                revision(found),
                 stickiness(split),
                 settle,
                 Digest.of(found.settings()

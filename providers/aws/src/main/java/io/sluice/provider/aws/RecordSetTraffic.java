@@ -127,12 +127,12 @@ final class RecordSetTraffic implements TrafficProvider {
     public void apply(WeightChange change) {
         RecordSetPlace place = RecordSetAddress.place(change.route());
         RecordSet known = remembered.get(place);
-        if (known == null || !revision(known).equals(change.fromRevision()) || isAt(change, known)) {
+        if (known == null || !revision(known).equals(change.fromRevision())) {
             known = hostedZones.find(place).orThrow();
-            if (isAt(change, known)) {
-                return;
-            }
             if (!revision(known).equals(change.fromRevision())) {
+                if (isAt(change, known)) {
+                    return; // this very change, or one like it, has been done since the look
+                }
                 throw new ProviderException(
                         new ProviderError.Conflict(change.route().ref() + " has changed since it was looked at"));
             }

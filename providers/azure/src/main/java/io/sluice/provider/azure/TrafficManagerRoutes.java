@@ -4,6 +4,7 @@ import com.azure.resourcemanager.trafficmanager.TrafficManager;
 import com.azure.resourcemanager.trafficmanager.fluent.ProfilesClient;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.sluice.provider.JustSeen;
 import io.sluice.provider.SignalSource;
 import io.sluice.provider.azure.TrafficManagerProfile.Endpoint;
 import io.sluice.traffic.Fault;
@@ -57,6 +58,7 @@ final class TrafficManagerRoutes implements RouteKind {
 
     private final AzureClients clients;
     private final NamedBackends addresses;
+    private final JustSeen<String, TrafficManagerProfile> justSeen = new JustSeen<>();
     private @Nullable ProfilesClient profiles;
 
     TrafficManagerRoutes(AzureClients clients, String subscription) {
@@ -90,6 +92,11 @@ final class TrafficManagerRoutes implements RouteKind {
         routes.forEach(route -> places.put(addresses.place(route).key(), addresses.place(route)));
         Map<String, Lookup<TrafficManagerProfile>> profiles =
                 Together.each(places.keySet(), key -> Lookup.of(() -> get(Objects.requireNonNull(places.get(key)))));
+        profiles.forEach((key, profile) -> {
+            if (profile instanceof Lookup.Hit<TrafficManagerProfile>(TrafficManagerProfile found)) {
+                justSeen.put(key, found);
+            }
+        });
         Map<Route, Sight> sights = new HashMap<>();
         for (Route route : routes) {
             Lookup<TrafficManagerProfile> profile =
@@ -101,23 +108,27 @@ final class TrafficManagerRoutes implements RouteKind {
 
     @Override
     public void apply(WeightChange change) {
-        TrafficManagerProfile now = get(addresses.place(change.route()));
-        String revision = Digest.of(now.canonical());
-        if (revision.equals(change.fromRevision())) {
-            checkSplits(change.route(), now);
-        }
-        Map<Side, Integer> natives = natives(change.route(), now);
-        if (now.isWeighted()
-                && natives.keySet().containsAll(change.route().sides())
-                && hasWeight(natives)
-                && WeightScale.toWeights(natives).equals(SCALE.reachable(change.to()))) {
-            return;
-        }
-        if (!revision.equals(change.fromRevision())) {
+        ArmId place = addresses.place(change.route());
+        TrafficManagerProfile now = justSeen.take(place.key())
+                .filter(seen -> Digest.of(seen.canonical()).equals(change.fromRevision()))
+                .orElseGet(() -> get(place));
+        if (!Digest.of(now.canonical()).equals(change.fromRevision())) {
+            if (isAt(change, now)) {
+                return; // this very change, or one like it, has been done since the look
+            }
             throw new ProviderException(
                     new ProviderError.Conflict(change.route().ref() + " has changed since it was looked at"));
         }
+        checkSplits(change.route(), now);
         put(change.route(), now.withWeights(changed(change, now)));
+    }
+
+    private boolean isAt(WeightChange change, TrafficManagerProfile profile) {
+        Map<Side, Integer> natives = natives(change.route(), profile);
+        return profile.isWeighted()
+                && natives.keySet().containsAll(change.route().sides())
+                && hasWeight(natives)
+                && WeightScale.toWeights(natives).equals(SCALE.reachable(change.to()));
     }
 
     @Override
