@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.provider.prometheus;
+
+import org.jspecify.annotations.NullMarked;
