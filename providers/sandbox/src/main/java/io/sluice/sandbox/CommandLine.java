@@ -16,6 +16,7 @@ record CommandLine(SandboxSettings settings, boolean withParent) {
               --search-port N      listener of the ALB search              (9702)
               --portal-port N      listener of the ALB portal              (9703)
               --orders-port N      listener of the NLB orders              (9704)
+              --api-port N         the URL map api of Google Cloud         (9705)
               --any-ports          0 for all of them
               --log FILE           append each control-plane call to FILE, one JSON line each
               --load RPS           requests a second on each listener      (0)
@@ -41,7 +42,7 @@ record CommandLine(SandboxSettings settings, boolean withParent) {
                 }
                 case "--any-ports" -> settings.withPorts(0, Map.of());
                 case "--control-port" -> settings.withPorts(port(flag, rest), settings.listenerPorts());
-                case "--checkout-port", "--search-port", "--portal-port", "--orders-port" ->
+                case "--checkout-port", "--search-port", "--portal-port", "--orders-port", "--api-port" ->
                     withListenerPort(settings, flag, port(flag, rest));
                 case "--log" -> settings.withLog(Path.of(value(flag, rest)));
                 case "--load" -> settings.withLoad(number(flag, rest));

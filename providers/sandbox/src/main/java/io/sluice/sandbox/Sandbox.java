@@ -8,6 +8,8 @@ import io.sluice.sandbox.faults.ControlPlane;
 import io.sluice.sandbox.faults.FaultScript;
 import io.sluice.sandbox.faults.RequestLog;
 import io.sluice.sandbox.faults.ScriptedChanges;
+import io.sluice.sandbox.gcp.FixedGcp;
+import io.sluice.sandbox.gcp.GcpCloud;
 import io.sluice.sandbox.http.LoopbackServer;
 import io.sluice.sandbox.http.PortTaken;
 import io.sluice.sandbox.http.Reply;
@@ -75,7 +77,16 @@ public final class Sandbox implements AutoCloseable {
                     new AzureCloud(controlPlane, settings.operationsTake(), operations -> List.of(trafficManager));
             Route53Cloud route53 =
                     route53(settings, controlPlane, log, clock, new BalancerAliases(world, judge, dataPlane));
-            this.clouds = List.of(azure, route53);
+            GcpCloud gcp = opened(new GcpCloud(
+                    dataPlane,
+                    settings.listenerPorts().getOrDefault(FixedGcp.API, 0),
+                    controlPlane,
+                    faults,
+                    log,
+                    metrics,
+                    settings.operationsTake(),
+                    clock));
+            this.clouds = List.of(azure, route53, gcp);
             List<Backends> all = new ArrayList<>(backends.values());
             clouds.forEach(cloud -> all.addAll(cloud.backends()));
             SandboxApi api = new SandboxApi(
@@ -222,7 +233,7 @@ public final class Sandbox implements AutoCloseable {
 
     private String readyLine() {
         StringBuilder line = new StringBuilder("sandbox ready: control ").append(controlUrl());
-        for (String listener : List.of("checkout", "search", "portal", "orders")) {
+        for (String listener : List.of("checkout", "search", "portal", "orders", FixedGcp.API)) {
             line.append(' ').append(listener).append(' ').append(listenerUrl(listener));
         }
         return line.toString();

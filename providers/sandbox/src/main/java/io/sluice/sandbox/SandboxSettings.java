@@ -41,7 +41,8 @@ public record SandboxSettings(
 
     /** The well-known ports, which the examples name. */
     public static SandboxSettings wellKnownPorts() {
-        return anyPorts().withPorts(9700, Map.of("checkout", 9701, "search", 9702, "portal", 9703, "orders", 9704));
+        return anyPorts()
+                .withPorts(9700, Map.of("checkout", 9701, "search", 9702, "portal", 9703, "orders", 9704, "api", 9705));
     }
 
     /** Whatever ports are free; for tests. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** The faults on order; the first line that matches a call and is not used up strikes it. */
 public final class FaultScript {
@@ -27,8 +28,17 @@ public final class FaultScript {
     }
 
     public synchronized Optional<Fault> strike(String action, Set<String> arns) {
+        return strike(action, arns, _ -> true);
+    }
+
+    /** The same for what is no call of its own, and is struck only by lines that name it. */
+    public synchronized Optional<Fault> strikeNamed(String action, Set<String> arns) {
+        return strike(action, arns, order -> order.action().isPresent());
+    }
+
+    private Optional<Fault> strike(String action, Set<String> arns, Predicate<FaultOrder> eligible) {
         for (Line line : lines) {
-            if (line.struck < line.order.times() && line.order.matches(action, arns)) {
+            if (line.struck < line.order.times() && line.order.matches(action, arns) && eligible.test(line.order)) {
                 if (line.skipped < line.order.skip()) {
                     line.skipped++;
                 } else {

@@ -16,7 +16,7 @@ public final class Samples {
         histogram.add(value);
     }
 
-    void addAll(Samples other) {
+    public void addAll(Samples other) {
         count += other.count;
         sum += other.sum;
         min = Math.min(min, other.min);

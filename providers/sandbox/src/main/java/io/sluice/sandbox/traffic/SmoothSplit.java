@@ -7,11 +7,11 @@ import java.util.List;
  * Picks target groups in proportion to their weights, evenly interleaved (smooth weighted round robin): whoever counts
  * a few hundred requests finds the split exact, not just likely.
  */
-final class SmoothSplit {
+public final class SmoothSplit {
     private List<WeightedGroup> groups = List.of();
     private long[] credit = new long[0];
 
-    synchronized WeightedGroup next(List<WeightedGroup> wanted) {
+    public synchronized WeightedGroup next(List<WeightedGroup> wanted) {
         if (!wanted.equals(groups)) {
             groups = wanted;
             credit = new long[wanted.size()];
