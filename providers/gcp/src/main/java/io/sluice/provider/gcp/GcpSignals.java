@@ -1,0 +1,144 @@
+package io.sluice.provider.gcp;
+
+import com.google.cloud.compute.v1.Backend;
+import com.google.cloud.compute.v1.BackendService;
+import com.google.cloud.compute.v1.HealthStatus;
+import io.sluice.provider.SignalSource;
+import io.sluice.provider.gcp.Scheme.Figures;
+import io.sluice.provider.prometheus.Prometheus;
+import io.sluice.provider.prometheus.Vector;
+import io.sluice.traffic.ProviderError;
+import io.sluice.traffic.ProviderException;
+import io.sluice.traffic.Reading;
+import io.sluice.traffic.Signal;
+import io.sluice.traffic.SignalQuery;
+import io.sluice.traffic.TimeWindow;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+
+/** Reads what Cloud Monitoring counted of a backend service behind a URL map, and how many of its endpoints are healthy. */
+final class GcpSignals implements SignalSource {
+    private static final String SIDE = "backend_target_name";
+    private static final String CLASS = "response_code_class";
+    private static final String ERRORS = "500";
+
+    private final GcpClients clients;
+    private final Compute compute;
+    private final GcpAddress addresses;
+
+    GcpSignals(GcpClients clients, Compute compute, GcpAddress addresses) {
+        this.clients = clients;
+        this.compute = compute;
+        this.addresses = addresses;
+    }
+
+    /** What one expression asks: it answers for all backend services of a URL map at once. */
+    private record Question(Signal signal, Figures figures, String urlMap, TimeWindow window) {
+        String expression() {
+            String series = "{monitored_resource=\"%s\",url_map_name=\"%s\"}[%ds]"
+                    .formatted(figures.resource(), urlMap, window.length().toSeconds());
+            if (signal == Signal.REQUESTS) {
+                return "sum by (%s, %s) (increase(%s%s))".formatted(SIDE, CLASS, figures.requests(), series);
+            }
+            String quantile = switch (signal) {
+                case LATENCY_P50 -> "0.50";
+                case LATENCY_P95 -> "0.95";
+                default -> "0.99";
+            };
+            return "histogram_quantile(%s, sum by (%s, le) (increase(%s_bucket%s)))"
+                    .formatted(quantile, SIDE, figures.latencies(), series);
+        }
+    }
+
+    @Override
+    public List<Reading> read(List<SignalQuery> queries) {
+        Map<Resource, Lookup<String>> schemes = schemes(queries);
+        Map<Question, Vector> answers = new HashMap<>();
+        Map<Resource, Reading> healthy = new HashMap<>();
+        return queries.stream()
+                .map(query -> query.signal() == Signal.HEALTHY_TARGETS
+                        ? healthy.computeIfAbsent(service(query), this::healthy)
+                        : reading(query, schemes, answers))
+                .toList();
+    }
+
+    private Map<Resource, Lookup<String>> schemes(List<SignalQuery> queries) {
+        Set<Resource> services = new HashSet<>();
+        queries.stream()
+                .filter(query ->
+                        query.signal() != Signal.HEALTHY_TARGETS && query.side().isPresent())
+                .forEach(query -> services.add(service(query)));
+        return compute.schemes(services);
+    }
+
+    private Reading reading(SignalQuery query, Map<Resource, Lookup<String>> schemes, Map<Question, Vector> answers) {
+        if (query.signal() == Signal.BALANCER_ERROR_RATE) {
+            return new Reading.Missing("Google has no count of what the load balancer itself answered");
+        }
+        Resource service = service(query);
+        Resource urlMap = addresses.place(query.route()).urlMap();
+        Lookup<String> known = schemes.get(service);
+        String name = known == null ? "" : known.orThrow();
+        Scheme scheme = new Scheme(name, urlMap.isGlobal());
+        Optional<Figures> figures = scheme.figures();
+        if (figures.isEmpty()) {
+            return new Reading.Missing(query.signal() + " is not measured by " + scheme.words());
+        }
+        Signal asked = query.signal() == Signal.ERROR_RATE ? Signal.REQUESTS : query.signal();
+        Question question = new Question(asked, figures.get(), urlMap.name(), query.window());
+        return value(query, service, answers.computeIfAbsent(question, this::ask));
+    }
+
+    private Vector ask(Question question) {
+        Prometheus monitoring = clients.monitoring();
+        return monitoring.query(question.expression(), question.window().end());
+    }
+
+    private static Reading value(SignalQuery query, Resource service, Vector answer) {
+        Map<String, String> side = Map.of(SIDE, service.name());
+        if (query.signal() != Signal.ERROR_RATE) {
+            return answer.reading(side);
+        }
+        OptionalDouble requests = answer.sum(side);
+        if (requests.isEmpty() || requests.getAsDouble() <= 0) {
+            return new Reading.Missing("no requests from " + query.window().start() + " to "
+                    + query.window().end());
+        }
+        // A class of answers that did not happen has no series: none among counted requests is none.
+        double errors = answer.sum(Map.of(SIDE, service.name(), CLASS, ERRORS)).orElse(0);
+        return new Reading.Measured(errors * 100 / requests.getAsDouble());
+    }
+
+    private Reading healthy(Resource resource) {
+        try {
+            BackendService service = compute.backendService(resource);
+            if (service.getHealthChecksList().isEmpty()) {
+                return new Reading.Missing("nobody checks its health: it has no health check");
+            }
+            long healthy = 0;
+            for (Backend backend : service.getBackendsList()) {
+                healthy += compute.health(resource, backend.getGroup()).getHealthStatusList().stream()
+                        .filter(status -> status.getHealthState().equals(HealthStatus.HealthState.HEALTHY.name()))
+                        .count();
+            }
+            return new Reading.Measured(healthy);
+        } catch (ProviderException e) {
+            if (e.error() instanceof ProviderError.NotFound gone) {
+                return new Reading.Missing(gone.detail());
+            }
+            throw e;
+        }
+    }
+
+    private Resource service(SignalQuery query) {
+        return query.side()
+                .map(side -> addresses.backendServices(query.route()).get(side))
+                .orElseThrow(() -> new ProviderException(
+                        new ProviderError.Invalid(query.signal() + " is asked of a side of the plan")));
+    }
+}

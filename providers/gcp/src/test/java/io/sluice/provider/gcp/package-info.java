@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.provider.gcp;
+
+import org.jspecify.annotations.NullMarked;
