@@ -51,7 +51,9 @@ final class SandboxFixture implements TrafficFixture {
 
     SandboxFixture(Duration changeDeadline) {
         try {
-            sandbox = Sandbox.start(SandboxSettings.anyPorts().withMetricTimes(Duration.ofSeconds(1), Duration.ZERO));
+            sandbox = Sandbox.start(SandboxSettings.anyPorts()
+                    .withMetricTimes(Duration.ofSeconds(1), Duration.ZERO)
+                    .withOperationsTake(Duration.ofMillis(150)));
             relay = new Relay(URI.create(sandbox.controlUrl()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
