@@ -45,9 +45,12 @@ class ExamplePlansTest {
     void every_example_is_accepted() throws IOException {
         try (Stream<Path> files = Files.list(EXAMPLES)) {
             List<Path> all = files.toList();
-            assertThat(all).hasSizeGreaterThanOrEqualTo(2);
+            assertThat(all).hasSizeGreaterThanOrEqualTo(5);
             for (Path example : all) {
-                assertThat(parse(example)).as(example.toString()).isInstanceOf(ParsedPlan.Accepted.class);
+                PlanSpec spec = SamplePlan.accepted(parse(example)).spec();
+                assertThat(SafetyLimits.defaults().check(spec, Instant.EPOCH))
+                        .as(example.toString())
+                        .isEmpty();
             }
         }
     }
