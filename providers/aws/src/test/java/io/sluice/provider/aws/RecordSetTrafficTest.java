@@ -26,6 +26,13 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.awscore.endpoints.AwsEndpointAttribute;
+import software.amazon.awssdk.awscore.endpoints.authscheme.SigV4AuthScheme;
+import software.amazon.awssdk.endpoints.Endpoint;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.route53.endpoints.Route53EndpointProvider;
 import software.amazon.awssdk.services.route53.model.ResourceRecordSet;
 
 /** What is Route 53's own: one batch that compares, waiting for the name servers, other spellings and other policies. */
@@ -258,6 +265,21 @@ class RecordSetTrafficTest {
                 .isInstanceOfSatisfying(
                         Sight.Unseen.class,
                         unseen -> assertThat(unseen.error()).isInstanceOf(ProviderError.NotFound.class));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"eu-west-1, route53.amazonaws.com, us-east-1", "cn-north-1, route53.amazonaws.com.cn, cn-northwest-1"})
+    void everyRegionLeadsToTheOneRoute53OfItsPartition(String region, String host, String signedFor) {
+        Endpoint endpoint = Route53EndpointProvider.defaultProvider()
+                .resolveEndpoint(parameters -> parameters.region(Region.of(region)))
+                .join();
+
+        assertThat(endpoint.url()).hasHost(host);
+        assertThat(endpoint.attribute(AwsEndpointAttribute.AUTH_SCHEMES))
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        SigV4AuthScheme.class,
+                        scheme -> assertThat(scheme.signingRegion()).isEqualTo(signedFor));
     }
 
     @Test
