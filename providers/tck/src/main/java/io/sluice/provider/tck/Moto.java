@@ -82,6 +82,11 @@ public final class Moto implements AutoCloseable {
 
     /** Asked by hand, as this one call is not worth the client of another service. */
     public Network network() throws IOException, InterruptedException {
+        return network(endpoint);
+    }
+
+    /** The same of any emulator that is born with a network. */
+    public static Network network(URI endpoint) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(endpoint)
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .header(
