@@ -146,17 +146,11 @@ final class RecordSetTraffic implements TrafficProvider {
         try {
             hostedZones.replace(place, known, known.withWeights(changed(change, known)), change.requestId());
         } catch (ProviderException e) {
-            if (!(e.error() instanceof ProviderError.Conflict refused)) {
+            // Refused, as the set is no longer so: perhaps because an earlier sending of the same change got through.
+            if (!(e.error() instanceof ProviderError.Conflict)
+                    || !isAt(change, hostedZones.find(place).orThrow())) {
                 throw e;
             }
-            RecordSet now = hostedZones.find(place).orThrow();
-            if (isAt(change, now)) {
-                return; // an earlier sending of the same change got through
-            }
-            // Still as it was: then the batch was refused for what it asks, and will be again.
-            throw revision(now).equals(change.fromRevision())
-                    ? new ProviderException(new ProviderError.Invalid(refused.detail()), e)
-                    : e;
         }
     }
 
