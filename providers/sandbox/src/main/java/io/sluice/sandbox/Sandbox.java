@@ -1,6 +1,7 @@
 package io.sluice.sandbox;
 
 import io.sluice.sandbox.aws.AwsEndpoint;
+import io.sluice.sandbox.azure.ApplicationGateways;
 import io.sluice.sandbox.azure.AzureCloud;
 import io.sluice.sandbox.azure.AzureWorld;
 import io.sluice.sandbox.azure.TrafficManagerProfiles;
@@ -73,8 +74,13 @@ public final class Sandbox implements AutoCloseable {
             ControlPlane controlPlane = new ControlPlane(faults, log, clock);
             AwsEndpoint aws = new AwsEndpoint(world, judge, metrics, controlPlane, ports);
             TrafficManagerProfiles trafficManager = trafficManager(settings, clock);
-            AzureCloud azure =
-                    new AzureCloud(controlPlane, settings.operationsTake(), operations -> List.of(trafficManager));
+            Map<String, Backends> behindGateways = behindGateways();
+            AzureCloud azure = new AzureCloud(
+                    controlPlane,
+                    settings.operationsTake(),
+                    operations -> List.of(
+                            new ApplicationGateways(operations, metrics, behindGateways, clock), trafficManager));
+            azure.open(dataPlane, settings.listenerPorts());
             Route53Cloud route53 =
                     route53(settings, controlPlane, log, clock, new BalancerAliases(world, judge, dataPlane));
             GcpCloud gcp = opened(new GcpCloud(
@@ -115,6 +121,14 @@ public final class Sandbox implements AutoCloseable {
                 new Route53Cloud(controlPlane, log, clock, settings.operationsTake(), behindNames, aliases);
         route53.routes().forEach(name -> dataPlane.name(name, new Resolver(() -> route53.answers(name))));
         return route53;
+    }
+
+    private Map<String, Backends> behindGateways() throws PortTaken {
+        Map<String, Backends> behind = new LinkedHashMap<>();
+        for (String name : ApplicationGateways.backendNames()) {
+            behind.put(name, opened(Backends.start(name, name)));
+        }
+        return behind;
     }
 
     private TrafficManagerProfiles trafficManager(SandboxSettings settings, InstantSource clock) throws PortTaken {
@@ -233,7 +247,7 @@ public final class Sandbox implements AutoCloseable {
 
     private String readyLine() {
         StringBuilder line = new StringBuilder("sandbox ready: control ").append(controlUrl());
-        for (String listener : List.of("checkout", "search", "portal", "orders", FixedGcp.API)) {
+        for (String listener : List.of("checkout", "search", "portal", "orders", FixedGcp.API, "gateway")) {
             line.append(' ').append(listener).append(' ').append(listenerUrl(listener));
         }
         return line.toString();

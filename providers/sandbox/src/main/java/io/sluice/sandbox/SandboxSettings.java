@@ -42,7 +42,21 @@ public record SandboxSettings(
     /** The well-known ports, which the examples name. */
     public static SandboxSettings wellKnownPorts() {
         return anyPorts()
-                .withPorts(9700, Map.of("checkout", 9701, "search", 9702, "portal", 9703, "orders", 9704, "api", 9705));
+                .withPorts(
+                        9700,
+                        Map.of(
+                                "checkout",
+                                9701,
+                                "search",
+                                9702,
+                                "portal",
+                                9703,
+                                "orders",
+                                9704,
+                                "api",
+                                9705,
+                                "gateway",
+                                9706));
     }
 
     /** Whatever ports are free; for tests. */

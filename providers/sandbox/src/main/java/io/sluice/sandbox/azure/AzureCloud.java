@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sluice.sandbox.Cloud;
 import io.sluice.sandbox.faults.ControlCall;
 import io.sluice.sandbox.faults.ControlPlane;
+import io.sluice.sandbox.http.PortTaken;
 import io.sluice.sandbox.http.Reply;
 import io.sluice.sandbox.http.Request;
 import io.sluice.sandbox.traffic.Backends;
+import io.sluice.sandbox.traffic.DataPlane;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -76,6 +78,13 @@ public final class AzureCloud implements Cloud {
                     "NoRegisteredProviderFound",
                     "No registered resource provider found for API version '%s'. The supported api-versions are '%s'."
                             .formatted(request.apiVersion(), String.join(", ", known)));
+        }
+    }
+
+    /** Opens the ports on which clients come. */
+    public void open(DataPlane dataPlane, Map<String, Integer> ports) throws PortTaken {
+        for (ResourceType type : types) {
+            type.open(dataPlane, ports);
         }
     }
 

@@ -1,7 +1,9 @@
 package io.sluice.sandbox.azure;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sluice.sandbox.http.PortTaken;
 import io.sluice.sandbox.traffic.Backends;
+import io.sluice.sandbox.traffic.DataPlane;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,6 +25,9 @@ public interface ResourceType {
      * @throws ArmError if there is no such call, or no such resource
      */
     ArmCall call(ArmRequest request) throws ArmError;
+
+    /** Opens the ports on which clients come, where it has any. */
+    default void open(DataPlane dataPlane, Map<String, Integer> ports) throws PortTaken {}
 
     List<Backends> backends();
 

@@ -14,8 +14,16 @@ public final class SplitProxy {
         this.splitter = splitter;
     }
 
-    /** One server of a side's backends. */
-    public record Hop(Backends backends, int port) {}
+    /**
+     * One server of a side's backends.
+     *
+     * @param server what its cloud calls it, of whose servers several may be one here
+     */
+    public record Hop(Backends backends, int port, String server) {
+        public Hop(Backends backends, int port) {
+            this(backends, port, backends.name());
+        }
+    }
 
     /** A cloud's own way of splitting requests. */
     public interface Splitter {
