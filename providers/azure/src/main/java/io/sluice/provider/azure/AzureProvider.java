@@ -20,8 +20,10 @@ record AzureProvider(TrafficProvider traffic, SignalSource signals, Timing timin
 
     static AzureProvider open(AzureProviderFactory settings) {
         AzureClients clients = new AzureClients(settings);
-        AzureTrafficProvider routes =
-                new AzureTrafficProvider(List.of(new TrafficManagerRoutes(clients, settings.subscription())));
+        Arm arm = new Arm(clients, settings.timing());
+        AzureTrafficProvider routes = new AzureTrafficProvider(List.of(
+                new ApplicationGatewayRoutes(new Gateways(arm), settings),
+                new TrafficManagerRoutes(clients, settings.subscription())));
         return new AzureProvider(routes, routes, settings.timing(), quotas(settings.subscription()));
     }
 
@@ -39,7 +41,7 @@ record AzureProvider(TrafficProvider traffic, SignalSource signals, Timing timin
                         Map.of(
                                 Operation.LOOK, new Cost(0, 1),
                                 Operation.CHANGE, new Cost(2, 0),
-                                Operation.READ_SIGNALS, new Cost(0, 2))),
+                                Operation.READ_SIGNALS, new Cost(0, 4))),
                 new CallQuota(account + "/writes", 120, 0.3, Map.of(Operation.CHANGE, new Cost(0, 1))));
     }
 

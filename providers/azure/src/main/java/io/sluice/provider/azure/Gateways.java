@@ -1,0 +1,82 @@
+package io.sluice.provider.azure;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.sluice.provider.azure.Arm.Accepted;
+import io.sluice.provider.azure.Arm.Ending;
+import io.sluice.traffic.TimeWindow;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Every call about application gateways that is made here. */
+final class Gateways {
+    private static final Map<String, String> VERSION = Map.of("api-version", "2025-03-01");
+    private static final String METRICS_VERSION = "2018-01-01";
+
+    /** More series than a gateway with all its servers has; without it Azure answers with ten. */
+    private static final String MOST_SERIES = "10000";
+
+    /** Between two looks at a gateway that is updated by an operation of somebody else; doubled each time, to a bound. */
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
+    private final Arm arm;
+
+    Gateways(Arm arm) {
+        this.arm = arm;
+    }
+
+    Gateway get(ArmId id) {
+        return new Gateway(id, arm.get(id.text(), VERSION));
+    }
+
+    Accepted put(Gateway gateway, Optional<String> etag) {
+        return arm.put(gateway.id().text(), VERSION, gateway.body(), etag);
+    }
+
+    Ending end(Accepted accepted, Deadline deadline) {
+        return arm.end(accepted, deadline);
+    }
+
+    Deadline changeDeadline() {
+        return arm.changeDeadline();
+    }
+
+    /** The gateway once no update of it is under way, or as it is when the time is over. */
+    Gateway settled(ArmId id, Deadline deadline) {
+        Gateway gateway = get(id);
+        Duration pause = FIRST_PAUSE;
+        while (gateway.isUpdating() && deadline.pause(pause)) {
+            gateway = get(id);
+            pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+        }
+        return gateway;
+    }
+
+    /** The health of all servers that rules send requests to. */
+    JsonNode health(ArmId id) {
+        return arm.answer(arm.ask(id.text() + "/backendhealth", VERSION, Optional.empty()), arm.callDeadline());
+    }
+
+    /** The health of the servers of one pool, in use or not. */
+    JsonNode healthOnDemand(ArmId id, JsonNode probe) {
+        return arm.answer(
+                arm.ask(id.text() + "/getBackendHealthOnDemand", VERSION, Optional.of(probe)), arm.callDeadline());
+    }
+
+    /** How many requests each server answered, by the first digit of the status. */
+    JsonNode responses(ArmId id, TimeWindow span, Duration period) {
+        Map<String, String> query = new LinkedHashMap<>();
+        query.put("api-version", METRICS_VERSION);
+        query.put("metricnames", "BackendResponseStatus");
+        query.put("metricnamespace", GatewayAddress.TYPE);
+        query.put("timespan", span.start() + "/" + span.end());
+        query.put("interval", period.toString());
+        query.put("aggregation", "Total");
+        query.put("top", MOST_SERIES);
+        query.put("$filter", "BackendPool eq '*' and BackendServer eq '*' and HttpStatusGroup eq '*'");
+        return arm.get(id.text() + "/providers/Microsoft.Insights/metrics", query);
+    }
+}
