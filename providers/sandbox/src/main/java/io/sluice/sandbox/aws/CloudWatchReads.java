@@ -129,6 +129,7 @@ final class CloudWatchReads {
 
     private void listMetrics(Params params, Xml result) {
         List<MetricKey> found = metrics.list().stream()
+                .filter(key -> key.namespace().startsWith("AWS/"))
                 .filter(key -> params.text("Namespace").stream().allMatch(key.namespace()::equals))
                 .filter(key -> params.text("MetricName").stream().allMatch(key.name()::equals))
                 .toList();
