@@ -2,6 +2,7 @@ package io.sluice.provider.all;
 
 import io.sluice.provider.ProviderFactory;
 import io.sluice.provider.aws.AwsProviderFactory;
+import io.sluice.provider.azure.AzureProviderFactory;
 import io.sluice.provider.gcp.GcpProviderFactory;
 import io.sluice.provider.inmemory.InMemoryProviderFactory;
 import java.util.List;
@@ -12,6 +13,10 @@ public final class AllProviders {
 
     /** To be registered with the mapper that reads the configuration; {@code type:} then picks one. */
     public static List<Class<? extends ProviderFactory>> factories() {
-        return List.of(AwsProviderFactory.class, GcpProviderFactory.class, InMemoryProviderFactory.class);
+        return List.of(
+                AwsProviderFactory.class,
+                AzureProviderFactory.class,
+                GcpProviderFactory.class,
+                InMemoryProviderFactory.class);
     }
 }

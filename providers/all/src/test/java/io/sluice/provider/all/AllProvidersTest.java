@@ -16,7 +16,7 @@ class AllProvidersTest {
                         .orElse("none"))
                 .toList();
 
-        assertThat(names).containsExactly("aws", "gcp", "inmemory");
+        assertThat(names).containsExactly("aws", "azure", "gcp", "inmemory");
         assertThat(AllProviders.factories()).allMatch(Class::isRecord);
     }
 }
