@@ -21,7 +21,7 @@ final class RecordSetHealth implements SignalSource {
     /** Kinds of checks that others than Route 53's checkers decide, so that these have no word on them. */
     private static final Set<String> WITHOUT_CHECKERS = Set.of("CALCULATED", "CLOUDWATCH_METRIC", "RECOVERY_CONTROL");
 
-    /** Of the checkers that have reported, more than so many must say yes. */
+    /** More of the checkers than so many must say yes; AWS documents the figure, and that it may change. */
     private static final int PERCENT_THAT_MAKE_HEALTHY = 18;
 
     private final HostedZones hostedZones;

@@ -28,7 +28,7 @@ public interface SignalFixture extends AutoCloseable {
 
     TimeWindow window();
 
-    /** The signals that the source has for the route, by its own word. */
+    /** The signals that the source has for the route, by its own word; a figure of any other is missing. */
     Set<Signal> signals();
 
     /** The next request to the cloud fails: it cannot be asked. */
