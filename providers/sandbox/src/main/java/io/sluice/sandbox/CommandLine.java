@@ -25,6 +25,7 @@ record CommandLine(SandboxSettings settings, boolean withParent) {
               --publish-every MS   how often metrics become visible        (5000)
               --metric-lag MS      how much later than measured            (0)
               --lands-within MS    the longest that a late write is late   (2000)
+              --operations-take MS how long an accepted change runs on     (1000)
               --with-parent        end when the process that started this one ends
             """;
 
@@ -51,6 +52,7 @@ record CommandLine(SandboxSettings settings, boolean withParent) {
                 case "--publish-every" -> settings.withMetricTimes(millis(flag, rest), settings.metricLag());
                 case "--metric-lag" -> settings.withMetricTimes(settings.publishedEvery(), millis(flag, rest));
                 case "--lands-within" -> settings.withLandsWithin(millis(flag, rest));
+                case "--operations-take" -> settings.withOperationsTake(millis(flag, rest));
                 default -> throw new IllegalArgumentException("unknown flag " + flag);
             };
         }
