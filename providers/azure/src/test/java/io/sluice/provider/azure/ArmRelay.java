@@ -42,7 +42,7 @@ final class ArmRelay implements AutoCloseable {
 
     private record Order(Predicate<Noted> requests, Trouble trouble, Runnable before) {}
 
-    private record Canned(Predicate<Noted> requests, int status, String body) {}
+    private record Canned(Predicate<Noted> requests, int status, String body, Map<String, String> headers) {}
 
     private final URI upstream;
     private final HttpServer server;
@@ -71,8 +71,12 @@ final class ArmRelay implements AutoCloseable {
     }
 
     /** The next such request is answered so, and not passed on. */
-    synchronized void answer(Predicate<Noted> which, int status, String body) {
-        canned.add(new Canned(which, status, body));
+    void answer(Predicate<Noted> which, int status, String body) {
+        answer(which, status, body, Map.of());
+    }
+
+    synchronized void answer(Predicate<Noted> which, int status, String body, Map<String, String> headers) {
+        canned.add(new Canned(which, status, body, headers));
     }
 
     synchronized List<Noted> requests() {
@@ -84,6 +88,7 @@ final class ArmRelay implements AutoCloseable {
             Noted request = noted(exchange);
             Optional<Canned> answer = taken(canned, one -> one.requests().test(request));
             if (answer.isPresent()) {
+                answer.get().headers().forEach(exchange.getResponseHeaders()::set);
                 send(exchange, answer.get().status(), answer.get().body());
                 return;
             }
