@@ -121,6 +121,7 @@ final class Gateway {
     ObjectNode body() {
         ObjectNode body = json.deepCopy();
         withoutReadOnly(body);
+        body.remove("name");
         if (body.get("properties") instanceof ObjectNode properties) {
             properties.remove(READ_ONLY_OF_ALL);
         }
@@ -134,6 +135,9 @@ final class Gateway {
     private static JsonNode strip(JsonNode node) {
         if (node instanceof ObjectNode object) {
             object.remove(READ_ONLY);
+            if (object.path("type").asText().startsWith(GatewayAddress.TYPE)) {
+                object.remove("type");
+            }
         }
         node.forEach(Gateway::strip);
         return node;

@@ -39,9 +39,13 @@ class GatewayFixture implements TrafficFixture {
     private int timeout = 30;
 
     GatewayFixture(boolean policies) {
+        this(policies, Duration.ofMillis(50));
+    }
+
+    GatewayFixture(boolean policies, Duration operationsTake) {
         this.policies = policies;
         try {
-            sandbox = Sandbox.start(SandboxSettings.anyPorts().withOperationsTake(Duration.ofMillis(50)));
+            sandbox = Sandbox.start(SandboxSettings.anyPorts().withOperationsTake(operationsTake));
             relay = new ArmRelay(URI.create(sandbox.controlUrl()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,0 +1,114 @@
+package io.sluice.provider.azure;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sluice.provider.SignalSource;
+import io.sluice.provider.azure.ArmRelay.Noted;
+import io.sluice.provider.tck.SignalFixture;
+import io.sluice.provider.tck.Trouble;
+import io.sluice.sandbox.azure.GatewayWorld;
+import io.sluice.traffic.Route;
+import io.sluice.traffic.Side;
+import io.sluice.traffic.Signal;
+import io.sluice.traffic.TimeWindow;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+
+/** A gateway of the sandbox with figures from a table, in Azure Monitor's words. */
+final class GatewaySignalsFixture implements SignalFixture {
+    static final Instant START = Instant.parse("2026-11-24T22:00:00Z");
+
+    private final GatewayFixture cloud = new GatewayFixture(false);
+    private final ArrayNode series = JsonNodeFactory.instance.arrayNode();
+    private boolean failing;
+
+    GatewaySignalsFixture() {
+        // A third side, whose servers nobody has sent a request to.
+        cloud.change(cloud.route(), gateway -> {
+            ObjectNode pool = gateway.part(Gateway.POOLS, GatewayWorld.US).deepCopy();
+            pool.put("name", "silent");
+            gateway.put(Gateway.POOLS, pool);
+            GatewayFixture.members(gateway, "silent").removeAll().addObject().put("ipAddress", "10.2.9.9");
+            GatewayFixture.members(gateway, "checkout").addObject().put("ipAddress", "10.2.0.1");
+        });
+        count("10.1.0.1", "2xx", 0, 120);
+        count("10.1.0.2", "2xx", 1, 60);
+        count("10.1.0.2", "3xx", 1, 20);
+        // With a port, as some of Azure's figures have it.
+        count("10.2.0.1:80", "2xx", 0, 190);
+        count("10.2.0.1:80", "5xx", 1, 10);
+        // Of another pool, and of a minute after the window.
+        count("search", "10.1.0.1", "5xx", 0, 77);
+        count("10.1.0.1", "5xx", 2, 77);
+    }
+
+    GatewayFixture cloud() {
+        return cloud;
+    }
+
+    void count(String server, String group, int minute, int total) {
+        count("checkout", server, group, minute, total);
+    }
+
+    private void count(String pool, String server, String group, int minute, int total) {
+        ObjectNode one = series.addObject();
+        dimension(one, "backendpool", pool);
+        dimension(one, "backendserver", server);
+        dimension(one, "httpstatusgroup", group);
+        one.putArray("data")
+                .addObject()
+                .put("timeStamp", START.plusSeconds(60L * minute).toString())
+                .put("total", total);
+    }
+
+    private static void dimension(ObjectNode series, String name, String value) {
+        ObjectNode one = series.withArrayProperty("metadatavalues").addObject();
+        one.putObject("name").put("value", name).put("localizedValue", name);
+        one.put("value", value);
+    }
+
+    @Override
+    public SignalSource source() {
+        return queries -> {
+            ObjectNode body = JsonNodeFactory.instance.objectNode();
+            body.putArray("value").addObject().set("timeseries", series);
+            if (!failing) {
+                cloud.relay().answer(one -> one.path().endsWith("/metrics"), 200, body.toString());
+            }
+            return cloud.opened().signals().read(queries);
+        };
+    }
+
+    @Override
+    public Route route() {
+        return TestSettings.rule(
+                GatewayWorld.CHECKOUT,
+                "checkout-rule",
+                "\"mode\":\"poolMembers\",\"pool\":\"checkout\"",
+                Map.<Side, String>of(CLEAN, GatewayWorld.EU, FAULTY, GatewayWorld.US, SILENT, "silent"));
+    }
+
+    @Override
+    public TimeWindow window() {
+        return new TimeWindow(START, START.plusSeconds(120));
+    }
+
+    @Override
+    public Set<Signal> signals() {
+        return EnumSet.of(Signal.REQUESTS, Signal.ERROR_RATE, Signal.HEALTHY_TARGETS);
+    }
+
+    @Override
+    public void failNext() {
+        failing = true;
+        cloud.relay().order(Noted::isLook, Trouble.NO_ANSWER, () -> {});
+    }
+
+    @Override
+    public void close() {
+        cloud.close();
+    }
+}

@@ -1,0 +1,214 @@
+package io.sluice.provider.azure;
+
+import static io.sluice.provider.tck.TrafficFixture.LEFT;
+import static io.sluice.provider.tck.TrafficFixture.RIGHT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.sluice.provider.azure.ArmRelay.Noted;
+import io.sluice.sandbox.SandboxClient;
+import io.sluice.sandbox.azure.GatewayWorld;
+import io.sluice.traffic.ObservedRoute;
+import io.sluice.traffic.Reading;
+import io.sluice.traffic.Route;
+import io.sluice.traffic.Side;
+import io.sluice.traffic.Sight;
+import io.sluice.traffic.Signal;
+import io.sluice.traffic.SignalQuery;
+import io.sluice.traffic.TimeWindow;
+import io.sluice.traffic.WeightChange;
+import io.sluice.traffic.Weights;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Figures of a gateway from end to end: real requests, counted by the sandbox and read as Azure Monitor has them. */
+class GatewaySignalsTest {
+    private final GatewayFixture cloud = new GatewayFixture(false);
+    private final Route route = cloud.route();
+
+    @AfterEach
+    void close() {
+        cloud.close();
+    }
+
+    @Test
+    void sidesThatShareOnePoolAreToldApartByTheirServers() throws Exception {
+        half();
+        try (SandboxClient client = cloud.sandbox().client()) {
+            client.backends(GatewayWorld.US, "{\"errorPercent\":50}");
+        }
+        Instant start = Instant.now().minusSeconds(60);
+        send(80);
+
+        TimeWindow window = new TimeWindow(start, start.plusSeconds(120));
+        assertThat(await(LEFT, Signal.REQUESTS, window)).isEqualTo(40);
+        assertThat(await(RIGHT, Signal.REQUESTS, window)).isEqualTo(40);
+        assertThat(await(LEFT, Signal.ERROR_RATE, window)).isZero();
+        assertThat(await(RIGHT, Signal.ERROR_RATE, window)).isEqualTo(50);
+    }
+
+    @Test
+    void aWholeLookIsOneCallForTheFiguresOfAGateway() {
+        TimeWindow window = new TimeWindow(Instant.EPOCH.plusSeconds(60), Instant.EPOCH.plusSeconds(120));
+        int before = cloud.relay().requests().size();
+
+        cloud.opened()
+                .signals()
+                .read(List.of(
+                        query(route, LEFT, Signal.REQUESTS, window),
+                        query(route, LEFT, Signal.ERROR_RATE, window),
+                        query(route, RIGHT, Signal.ERROR_RATE, window),
+                        query(cloud.neighbour(), RIGHT, Signal.ERROR_RATE, window)));
+
+        List<Noted> asked = cloud.relay()
+                .requests()
+                .subList(before, cloud.relay().requests().size());
+        assertThat(asked).hasSize(2);
+        assertThat(asked.getLast().path()).endsWith("/providers/Microsoft.Insights/metrics");
+        assertThat(asked.getLast().query())
+                .contains("metricnames=BackendResponseStatus", "interval=PT5S", "aggregation=Total", "top=10000")
+                .contains("timespan=1970-01-01T00%3A01%3A00Z%2F1970-01-01T00%3A02%3A00Z")
+                .contains("$filter=BackendPool%20eq%20%27*%27%20and%20BackendServer");
+    }
+
+    @Test
+    void latencyIsMissingByNameAndNeverAnAverage() {
+        TimeWindow window = new TimeWindow(Instant.EPOCH, Instant.EPOCH.plusSeconds(60));
+
+        assertThat(cloud.opened().signals().read(List.of(query(route, LEFT, Signal.LATENCY_P99, window))))
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Reading.Missing.class,
+                        missing -> assertThat(missing.why()).contains("no percentile"));
+    }
+
+    @Test
+    void ofASideThatIsInThePoolThoseServersCountThatAreInIt() {
+        apply(Weights.of(RIGHT, 3333, LEFT));
+        assertThat(healthy(LEFT)).isEqualTo(new Reading.Measured(4));
+        assertThat(healthy(RIGHT)).isEqualTo(new Reading.Measured(2));
+
+        try (SandboxClient client = cloud.sandbox().client()) {
+            client.backends(GatewayWorld.US, "{\"healthy\":false}");
+        }
+
+        assertThat(healthy(RIGHT)).isEqualTo(new Reading.Measured(0));
+    }
+
+    @Test
+    void ofASideThatIsNotInThePoolTheServersAreProbedOnDemand() {
+        assertThat(healthy(RIGHT)).isEqualTo(new Reading.Measured(4));
+
+        Noted probe = cloud.relay().requests().stream()
+                .filter(one -> one.path().endsWith("/getBackendHealthOnDemand"))
+                .findFirst()
+                .orElseThrow();
+        JsonNode sent = Specs.json(probe.body());
+        JsonNode official = Specs.read("azure-appgw-backendhealth-test-2022-01-01.json");
+        assertThat(Specs.shape(sent)).isEqualTo(Specs.shape(official.at("/parameters/probeRequest")));
+        try (SandboxClient client = cloud.sandbox().client()) {
+            client.backends(GatewayWorld.US, "{\"healthy\":false}");
+        }
+        assertThat(healthy(RIGHT)).isEqualTo(new Reading.Measured(0));
+    }
+
+    @Test
+    void aHealthThatTheGatewayDoesNotKnowIsMissingAndOneThatDrainsDoesNotCount() {
+        answerHealth("Unknown", "Unknown");
+        assertThat(healthy(LEFT))
+                .isInstanceOfSatisfying(
+                        Reading.Missing.class,
+                        missing -> assertThat(missing.why()).contains("does not know"));
+
+        answerHealth("Draining", "Up");
+        assertThat(healthy(LEFT)).isEqualTo(new Reading.Measured(1));
+
+        answerHealth("Draining", "Down");
+        assertThat(healthy(LEFT)).isEqualTo(new Reading.Measured(0));
+    }
+
+    @Test
+    void aGatewayThatIsGoneIsMissing() {
+        assertThat(cloud.opened()
+                        .signals()
+                        .read(List.of(
+                                query(cloud.missing(), LEFT, Signal.REQUESTS, window()),
+                                query(cloud.missing(), LEFT, Signal.HEALTHY_TARGETS, window()))))
+                .hasSize(2)
+                .hasOnlyElementsOfType(Reading.Missing.class);
+    }
+
+    private void answerHealth(String one, String other) {
+        String gateway = GatewayWorld.CHECKOUT;
+        cloud.relay().answer(asked -> asked.path().endsWith("/backendhealth"), 200, """
+                        {"backendAddressPools": [{"backendAddressPool": {"id": "%s/backendaddressPools/CHECKOUT"},
+                          "backendHttpSettingsCollection": [{
+                            "backendHttpSettings": {"id": "%s/backendHttpSettingsCollection/checkout-settings"},
+                            "servers": [{"address": "10.1.0.1", "health": "%s"}, {"address": "10.1.0.2", "health": "%s"}]}]}]}
+                        """.formatted(
+                        gateway, gateway, one, other));
+    }
+
+    private static TimeWindow window() {
+        return new TimeWindow(Instant.EPOCH, Instant.EPOCH.plusSeconds(60));
+    }
+
+    private Reading healthy(Side side) {
+        return cloud.opened()
+                .signals()
+                .read(List.of(query(route, side, Signal.HEALTHY_TARGETS, window())))
+                .getFirst();
+    }
+
+    private void half() {
+        apply(Weights.of(RIGHT, 5000, LEFT));
+    }
+
+    private void apply(Weights to) {
+        ObservedRoute seen = Optional.ofNullable(
+                        cloud.provider().observe(Set.of(route)).get(route))
+                .flatMap(Sight::seen)
+                .orElseThrow();
+        cloud.provider().apply(new WeightChange(route, to, seen.revision(), "one"));
+    }
+
+    private void send(int requests) throws Exception {
+        URI gateway = URI.create(cloud.sandbox().listenerUrl("gateway") + "/");
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            for (int i = 0; i < requests; i++) {
+                client.send(HttpRequest.newBuilder(gateway).build(), HttpResponse.BodyHandlers.ofString());
+            }
+        }
+    }
+
+    /** Figures are published every few seconds. */
+    private double await(Side side, Signal signal, TimeWindow window) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        Reading reading;
+        do {
+            reading = cloud.opened()
+                    .signals()
+                    .read(List.of(query(route, side, signal, window)))
+                    .getFirst();
+        } while (!complete(reading, signal) && System.nanoTime() < deadline);
+        assertThat(reading).isInstanceOf(Reading.Measured.class);
+        return reading instanceof Reading.Measured(double value) ? value : Double.NaN;
+    }
+
+    private static boolean complete(Reading reading, Signal signal) {
+        return reading instanceof Reading.Measured(double value) && (signal != Signal.REQUESTS || value >= 40);
+    }
+
+    private static SignalQuery query(Route route, Side side, Signal signal, TimeWindow window) {
+        return new SignalQuery(route, Optional.of(side), signal, window);
+    }
+}
