@@ -36,7 +36,7 @@ final class MonitoringFixture implements SignalFixture {
                         TrafficFixture.RIGHT, 1));
         Instant start = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         try (HttpClient client = HttpClient.newHttpClient()) {
-            post(client, "/sandbox/backends/gcp-api-us", "{\"errorPercent\": 5}");
+            cloud.order("/sandbox/backends/gcp-api-us", "{\"errorPercent\": 5}");
             HttpRequest request = HttpRequest.newBuilder(
                             URI.create(cloud.sandbox().listenerUrl("api")))
                     .build();
@@ -54,14 +54,6 @@ final class MonitoringFixture implements SignalFixture {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    private void post(HttpClient client, String path, String json) throws IOException, InterruptedException {
-        client.send(
-                HttpRequest.newBuilder(URI.create(cloud.sandbox().controlUrl() + path))
-                        .POST(HttpRequest.BodyPublishers.ofString(json))
-                        .build(),
-                HttpResponse.BodyHandlers.discarding());
     }
 
     SandboxFixture cloud() {

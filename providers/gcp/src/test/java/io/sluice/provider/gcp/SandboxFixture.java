@@ -3,6 +3,8 @@ package io.sluice.provider.gcp;
 import static io.sluice.provider.gcp.TestSettings.GLOBAL;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sluice.provider.TrafficProvider;
@@ -33,7 +35,11 @@ import java.util.function.UnaryOperator;
 
 /** URL maps of the sandbox: a path rule of the shop's, which also rewrites and adds a header, and the default of the API's. */
 final class SandboxFixture implements TrafficFixture {
-    private static final JsonMapper JSON = new JsonMapper();
+    /** The order of fields means nothing, and a whole write may change it. */
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+            .build();
+
     private static final GcpAddress ADDRESSES = new GcpAddress("sluice-sandbox");
     private static final String CART = "{\"urlMap\":\"%s\",\"pathMatcher\":\"shop\",\"pathRule\":\"/cart\"}";
 
@@ -171,7 +177,12 @@ final class SandboxFixture implements TrafficFixture {
         UrlMap now = urlMap(route);
         ObjectNode rest = now.splitting(place, Split.ofService("none", "none")).json();
         rest.remove("fingerprint");
-        return rest + " " + split(route).extras();
+        rest.set("shares", split(route).extras());
+        try {
+            return JSON.writeValueAsString(JSON.treeToValue(rest, Object.class));
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override
@@ -276,6 +287,16 @@ final class SandboxFixture implements TrafficFixture {
         UrlMap urlMap = urlMap(route);
         ObjectNode changed = how.apply(urlMap.json().deepCopy());
         send(request(urlMap.resource().path()).PUT(BodyPublishers.ofString(changed.toString())));
+    }
+
+    /** Orders a fault of the sandbox. */
+    void order(String fault) {
+        order("/sandbox/faults", fault);
+    }
+
+    /** Orders anything of the sandbox. */
+    void order(String path, String json) {
+        send(HttpRequest.newBuilder(URI.create(sandbox.controlUrl() + path)).POST(BodyPublishers.ofString(json)));
     }
 
     /** The operations that were started for a request. */

@@ -9,6 +9,7 @@ import io.sluice.provider.prometheus.Vector.Sample;
 import io.sluice.traffic.ProviderError;
 import io.sluice.traffic.ProviderException;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -78,8 +79,9 @@ public final class Prometheus implements AutoCloseable {
         return vector(response);
     }
 
+    /** In plain digits: a double of today's size would be written with an exponent. */
     private static String seconds(Instant at) {
-        return at.getNano() == 0 ? Long.toString(at.getEpochSecond()) : Double.toString(at.toEpochMilli() / 1000.0);
+        return BigDecimal.valueOf(at.toEpochMilli(), 3).stripTrailingZeros().toPlainString();
     }
 
     private HttpResponse<byte[]> send(HttpRequest request) {

@@ -57,10 +57,13 @@ class PrometheusTest {
     @Test
     void asksForAnExpressionAtAnInstantWithTheHeadersOfThatMoment() {
         prometheus.query("sum(rate(x{a=\"b\"}[1m]))", AT);
+        prometheus.query("x", AT.plusMillis(250));
 
         assertThat(asked)
-                .containsExactly("POST /some/where/api/v1/query Bearer 7"
-                        + " query=sum%28rate%28x%7Ba%3D%22b%22%7D%5B1m%5D%29%29&time=1795557600");
+                .containsExactly(
+                        "POST /some/where/api/v1/query Bearer 7"
+                                + " query=sum%28rate%28x%7Ba%3D%22b%22%7D%5B1m%5D%29%29&time=1795557600",
+                        "POST /some/where/api/v1/query Bearer 7 query=x&time=1795557600.25");
     }
 
     @Test

@@ -1,8 +1,10 @@
 package io.sluice.sandbox.gcp;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -20,6 +22,10 @@ import java.util.stream.Stream;
  * @param backendServices by their path
  */
 record GcpConfig(Map<String, ObjectNode> urlMaps, Map<String, BackendService> backendServices) {
+    private static final JsonMapper SORTED = JsonMapper.builder()
+            .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+            .build();
+
     GcpConfig {
         urlMaps = Collections.unmodifiableMap(new LinkedHashMap<>(urlMaps));
         backendServices = Collections.unmodifiableMap(new LinkedHashMap<>(backendServices));
@@ -68,14 +74,14 @@ record GcpConfig(Map<String, ObjectNode> urlMaps, Map<String, BackendService> ba
         return new GcpConfig(urlMaps, changed);
     }
 
-    /** A hash of the contents, as Google documents it: the same contents have the same one. */
+    /** A hash of the contents, as Google documents it: the same contents have the same one, in whatever order. */
     static String fingerprint(ObjectNode urlMap) {
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256")
-                    .digest(urlMap.toString().getBytes(StandardCharsets.UTF_8));
+            byte[] contents = SORTED.writeValueAsBytes(SORTED.treeToValue(urlMap, Object.class));
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(contents);
             return Base64.getEncoder().encodeToString(Arrays.copyOf(digest, 8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
+        } catch (JsonProcessingException | NoSuchAlgorithmException e) {
+            throw new IllegalStateException("JSON can be written, and every Java has SHA-256", e);
         }
     }
 
