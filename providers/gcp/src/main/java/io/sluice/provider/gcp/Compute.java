@@ -56,9 +56,7 @@ final class Compute {
     private final GcpClients clients;
     private final Timing timing;
 
-    /** As last seen, one for each URL map: a write needs all of it, and the look that led to the write has just read it. */
-    private final Map<Resource, UrlMap> lastSeen = new ConcurrentHashMap<>();
-
+    private final Map<Resource, Known> known = new ConcurrentHashMap<>();
     private final Map<Resource, String> schemes = new ConcurrentHashMap<>();
 
     Compute(GcpClients clients, Timing timing) {
@@ -79,19 +77,13 @@ final class Compute {
 
     private UrlMap seen(Resource resource, ObjectNode json) {
         UrlMap urlMap = new UrlMap(resource, json);
-        lastSeen.put(resource, urlMap);
+        known(resource).saw(urlMap);
         return urlMap;
     }
 
-    /**
-     * A URL map as it was when it had a fingerprint, if that is the last that was seen of it; else as it is now.
-     *
-     * <p>The fingerprint is one of the contents, and Google refuses a write that names one that is no longer right.
-     */
-    UrlMap urlMapAt(Resource resource, String fingerprint) {
-        return Optional.ofNullable(lastSeen.get(resource))
-                .filter(urlMap -> urlMap.fingerprint().equals(fingerprint))
-                .orElseGet(() -> urlMap(resource));
+    /** What is known of a URL map without asking. */
+    Known known(Resource urlMap) {
+        return known.computeIfAbsent(urlMap, _ -> new Known());
     }
 
     /** Looks at many at once, so that one that does not answer takes no time from the others. */
@@ -137,15 +129,14 @@ final class Compute {
     }
 
     /**
-     * Makes a URL map one with another split in a place, and returns when the operation is done.
+     * Asks for a URL map with another split in a place, and returns when Google has accepted that.
      *
      * @param requestId the same for the same intent: from the same contents it is the same request to Google, which then does
      *     it once. From other contents it is another one, and the one before can land no more, since Google compares.
      */
-    void change(UrlMap before, UrlMap after, Place place, String requestId) {
+    Operation change(UrlMap before, UrlMap after, Place place, String requestId) {
         String uuid = UUID.nameUUIDFromBytes((requestId + "@" + before.fingerprint()).getBytes(StandardCharsets.UTF_8))
                 .toString();
-        long start = System.nanoTime();
         Resource urlMap = before.resource();
         Optional<ObjectNode> patch = after.patchFrom(before, place);
         RawCall call = new RawCall(
@@ -154,9 +145,18 @@ final class Compute {
                 urlMap.path(),
                 Map.of("requestId", uuid),
                 patch.orElse(after.json()).toString());
-        Operation operation = GcpErrors.writing(() -> call(call, OPERATION, timing.callDeadline()));
-        Operation done = awaited(operation, urlMap, start);
-        GcpErrors.of(done).ifPresent(error -> {
+        Operation accepted = GcpErrors.writing(() -> call(call, OPERATION, timing.callDeadline()));
+        known(urlMap).outdated();
+        return accepted;
+    }
+
+    /**
+     * Returns when an operation is done.
+     *
+     * @param start when the change began, on the clock of {@code System.nanoTime}
+     */
+    void await(Operation accepted, Resource urlMap, long start) {
+        GcpErrors.of(awaited(accepted, urlMap, start)).ifPresent(error -> {
             throw new ProviderException(error);
         });
     }

@@ -25,7 +25,7 @@ record GcpProvider(
         Compute compute = new Compute(clients, settings.timing());
         return new GcpProvider(
                 clients,
-                new GcpTrafficProvider(compute, addresses, settings.project(), settings.settle()),
+                new GcpTrafficProvider(compute, settings, addresses),
                 new GcpSignals(clients, compute, addresses),
                 settings.timing(),
                 quotas(settings.project()));

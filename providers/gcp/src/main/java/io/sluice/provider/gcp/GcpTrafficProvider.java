@@ -1,5 +1,6 @@
 package io.sluice.provider.gcp;
 
+import com.google.cloud.compute.v1.Operation;
 import io.sluice.provider.TrafficProvider;
 import io.sluice.traffic.Fault;
 import io.sluice.traffic.ObservedRoute;
@@ -23,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -42,11 +44,11 @@ final class GcpTrafficProvider implements TrafficProvider {
     private final String project;
     private final Duration settle;
 
-    GcpTrafficProvider(Compute compute, GcpAddress addresses, String project, Duration settle) {
+    GcpTrafficProvider(Compute compute, GcpProviderFactory settings, GcpAddress addresses) {
         this.compute = compute;
         this.addresses = addresses;
-        this.project = project;
-        this.settle = settle;
+        this.project = settings.project();
+        this.settle = settings.settle();
     }
 
     @Override
@@ -100,21 +102,31 @@ final class GcpTrafficProvider implements TrafficProvider {
     @Override
     public void apply(WeightChange change) {
         Place place = addresses.place(change.route());
-        UrlMap now = compute.urlMapAt(place.urlMap(), change.fromRevision());
+        writing(place, known -> applied(change, place, known));
+    }
+
+    /** Asks for the change, unless it is there already. */
+    private Optional<Operation> applied(WeightChange change, Place place, Known known) {
+        UrlMap now = known.latestAt(change.fromRevision()).orElseGet(() -> compute.urlMap(place.urlMap()));
         Optional<Split> split = split(now, place);
         if (split.isPresent() && isAt(change, split.get())) {
-            return;
+            return Optional.empty();
         }
-        if (!now.fingerprint().equals(change.fromRevision())) {
+        if (!known.isSame(place, now, change.fromRevision())) {
             throw new ProviderException(
                     new ProviderError.Conflict(change.route().ref() + " has changed since it was looked at"));
         }
-        Split changed = split.orElseThrow(() -> noSplit(change.route()));
-        compute.change(
-                now,
-                now.splitting(place, changed.withWeights(changed(change, changed.weights()))),
-                place,
-                change.requestId());
+        Split before = split.orElseThrow(() -> noSplit(change.route()));
+        Split after = before.withWeights(changed(change, before.weights()));
+        return Optional.of(compute.change(now, now.splitting(place, after), place, change.requestId()));
+    }
+
+    /** Makes a write up and sends it while no other of the same URL map is, and then waits for its end. */
+    private void writing(Place place, Function<Known, Optional<Operation>> write) {
+        long start = System.nanoTime();
+        Known known = compute.known(place.urlMap());
+        known.oneAtATime(() -> write.apply(known))
+                .ifPresent(operation -> compute.await(operation, place.urlMap(), start));
     }
 
     @Override
@@ -129,6 +141,10 @@ final class GcpTrafficProvider implements TrafficProvider {
     public void restore(Restoration restoration) {
         GcpSnapshot baseline = GcpSnapshot.read(restoration.snapshot(), project);
         Place place = addresses.place(restoration.route());
+        writing(place, _ -> Optional.of(restored(restoration, baseline, place)));
+    }
+
+    private Operation restored(Restoration restoration, GcpSnapshot baseline, Place place) {
         UrlMap now = compute.urlMap(place.urlMap());
         Set<String> listed =
                 split(now, place).map(split -> split.entries().keySet()).orElse(Set.of());
@@ -136,7 +152,7 @@ final class GcpTrafficProvider implements TrafficProvider {
         UrlMap after = restoration.exact()
                 ? now.doing(place, restored(restoration, baseline, Set.of()), baseline.action())
                 : now.splitting(place, restored(restoration, baseline, listed));
-        compute.change(now, after, place, restoration.requestId());
+        return compute.change(now, after, place, restoration.requestId());
     }
 
     /** The split of the baseline, less the evicted, and with the strangers among those listed at weight 0. */

@@ -160,9 +160,9 @@ class GcpErrorsTest {
                             .put("defaultService", "global/backendServices/a"));
             ProviderException thrown = catchThrowableOfType(ProviderException.class, () -> {
                 if (write) {
-                    compute.change(urlMap, urlMap, PLACE, "one");
+                    Operation _ = compute.change(urlMap, urlMap, PLACE, "one");
                 } else {
-                    compute.urlMap(PLACE.urlMap());
+                    UrlMap _ = compute.urlMap(PLACE.urlMap());
                 }
             });
             assertThat(thrown).as("the call must fail").isNotNull();

@@ -21,11 +21,17 @@ import io.sluice.traffic.Snapshot;
 import io.sluice.traffic.WeightChange;
 import io.sluice.traffic.Weights;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -307,6 +313,46 @@ class GcpTrafficProviderTest {
                         Map.of(
                                 LEFT, REGIONAL + "backendServices/billing-a",
                                 RIGHT, REGIONAL + "backendServices/billing-b")));
+    }
+
+    @Test
+    void allPlacesOfOneUrlMapMoveAndGoBackAtOnceWithoutAConflict() throws Exception {
+        List<Route> all = List.of(shopDefault(), shop(), route, beta());
+        Map<Route, ObservedRoute> before = new HashMap<>();
+        Map<Route, Snapshot> snapshots = new HashMap<>();
+        for (Route one : all) {
+            before.put(one, seen(one));
+            snapshots.put(one, cloud.provider().snapshot(one));
+        }
+
+        atOnce(
+                all,
+                one -> cloud.provider()
+                        .apply(new WeightChange(
+                                one, HALVES, present(before, one).revision(), "to " + one.address())));
+        assertThat(all).allSatisfy(one -> assertThat(seen(one).shows(HALVES)).isTrue());
+        atOnce(
+                all,
+                one -> cloud.provider()
+                        .restore(new Restoration(
+                                one, present(snapshots, one), false, Set.of(), "back " + one.address())));
+
+        assertThat(all).allSatisfy(one -> assertThat(seen(one)).isEqualTo(before.get(one)));
+        assertThat(writes()).extracting(Exchange::status).hasSize(8).containsOnly(200);
+    }
+
+    private static <T> T present(Map<Route, T> map, Route route) {
+        return Optional.ofNullable(map.get(route)).orElseThrow();
+    }
+
+    private static void atOnce(List<Route> routes, Consumer<Route> move) throws Exception {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> moves = new ArrayList<>();
+            routes.forEach(route -> moves.add(threads.submit(() -> move.accept(route))));
+            for (Future<?> one : moves) {
+                one.get();
+            }
+        }
     }
 
     @ParameterizedTest
