@@ -17,6 +17,11 @@ public interface Cloud {
     /** All the servers behind its routes, to look at and to turn bad. */
     List<Backends> backends();
 
+    /**
+     * What plans write to name one of its backends: fields of a route and of a side, which together mean these and no others.
+     */
+    Map<String, String> addressOf(Backends backends);
+
     /** The names of its routes, for {@link #setWeights} and for people. */
     List<String> routes();
 

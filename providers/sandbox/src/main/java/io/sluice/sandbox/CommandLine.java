@@ -17,9 +17,11 @@ record CommandLine(SandboxSettings settings, boolean withParent) {
               --portal-port N      listener of the ALB portal              (9703)
               --orders-port N      listener of the NLB orders              (9704)
               --api-port N         the URL map api of Google Cloud         (9705)
+              --gateway-port N     an Application Gateway of Azure         (9706)
               --any-ports          0 for all of them
               --log FILE           append each control-plane call to FILE, one JSON line each
-              --load RPS           requests a second on each listener      (0)
+              --load RPS           requests a second on each listener above, and
+                                   on each name that has servers           (0)
               --healthy-after MS   how long a new target is initial        (1000)
               --drains-for MS      how long a deregistered one drains      (1000)
               --publish-every MS   how often metrics become visible        (5000)
@@ -43,8 +45,12 @@ record CommandLine(SandboxSettings settings, boolean withParent) {
                 }
                 case "--any-ports" -> settings.withPorts(0, Map.of());
                 case "--control-port" -> settings.withPorts(port(flag, rest), settings.listenerPorts());
-                case "--checkout-port", "--search-port", "--portal-port", "--orders-port", "--api-port" ->
-                    withListenerPort(settings, flag, port(flag, rest));
+                case "--checkout-port",
+                        "--search-port",
+                        "--portal-port",
+                        "--orders-port",
+                        "--api-port",
+                        "--gateway-port" -> withListenerPort(settings, flag, port(flag, rest));
                 case "--log" -> settings.withLog(Path.of(value(flag, rest)));
                 case "--load" -> settings.withLoad(number(flag, rest));
                 case "--healthy-after" -> settings.withHealthTimes(millis(flag, rest), settings.drainsFor());

@@ -38,12 +38,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The small cloud, running: in a process of its own, or within a test. */
 public final class Sandbox implements AutoCloseable {
     private static final long TICK_MILLIS = 100;
     private static final int TICKS_PER_MEASUREMENT = 10;
+
+    /** The listeners that have a port that is known: each the first way to backends of its own. */
+    private static final List<String> LISTENERS =
+            List.of("checkout", "search", "portal", "orders", FixedGcp.API, "gateway");
+
+    /** The names by which clients come to backends of their own. */
+    private static final List<String> NAMES = List.of("portal-tm", "orders-db", "reports-db");
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final DataPlane dataPlane;
@@ -98,7 +106,7 @@ public final class Sandbox implements AutoCloseable {
             SandboxApi api = new SandboxApi(
                     settings, world, all, clouds, dataPlane, metrics, faults, changes, log, controlPlane.limits());
             this.control = opened(LoopbackServer.http(settings.controlPort(), request -> control(request, aws, api)));
-            startLoad(settings, world);
+            startLoad(settings);
             Thread.ofVirtual().name("ticks").start(() -> tick(api));
         } catch (IOException | RuntimeException e) {
             close();
@@ -176,11 +184,10 @@ public final class Sandbox implements AutoCloseable {
         return aws.handle(request);
     }
 
-    private void startLoad(SandboxSettings settings, World world) {
+    private void startLoad(SandboxSettings settings) {
         if (settings.load() > 0) {
-            for (Listener listener : world.current().listeners().values()) {
-                dataPlane.load(new LoadOrder(listener.name(), "/", settings.load(), 0));
-            }
+            Stream.concat(LISTENERS.stream(), NAMES.stream())
+                    .forEach(each -> dataPlane.load(new LoadOrder(each, "/", settings.load(), 0)));
         }
     }
 
@@ -247,7 +254,7 @@ public final class Sandbox implements AutoCloseable {
 
     private String readyLine() {
         StringBuilder line = new StringBuilder("sandbox ready: control ").append(controlUrl());
-        for (String listener : List.of("checkout", "search", "portal", "orders", FixedGcp.API, "gateway")) {
+        for (String listener : LISTENERS) {
             line.append(' ').append(listener).append(' ').append(listenerUrl(listener));
         }
         return line.toString();

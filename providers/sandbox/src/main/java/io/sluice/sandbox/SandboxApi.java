@@ -143,7 +143,19 @@ final class SandboxApi {
             group.registered().forEach(target -> one.withArrayProperty("ports").add(target.port()));
         });
         clouds.forEach(cloud -> cloud.describe(json));
+        describeBackends(json.putArray("backends"));
         return json;
+    }
+
+    /** Who wants to know which of the backends a plan means need not know how any cloud names them. */
+    private void describeBackends(ArrayNode json) {
+        for (Backends behind : backends) {
+            ObjectNode address = json.addObject().put("name", behind.name()).putObject("address");
+            cloudOf(behind)
+                    .map(cloud -> cloud.addressOf(behind))
+                    .orElseGet(() -> Map.of("targetGroup", behind.id()))
+                    .forEach(address::put);
+        }
     }
 
     private static void describeForward(ObjectNode json, Actions actions) {

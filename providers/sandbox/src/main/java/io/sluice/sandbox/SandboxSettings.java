@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param controlPort of the control plane and of the sandbox's own API; 0 picks one
  * @param listenerPorts of the data plane, by listener name; 0 picks one
  * @param log a file that each control-plane call is appended to
- * @param load requests a second on each listener from the start
+ * @param load requests a second on each listener and each name that has servers of its own, from the start
  * @param healthyAfter how long a target that was just attached is {@code initial}
  * @param drainsFor how long a deregistered target is {@code draining}
  * @param publishedEvery how often metrics become visible

@@ -247,6 +247,12 @@ public final class ApplicationGateways implements ResourceType {
         return List.copyOf(backends.values());
     }
 
+    /** Pools of the same name lead to the same servers in all gateways. */
+    @Override
+    public Map<String, String> addressOf(Backends backends) {
+        return Map.of("pool", backends.name());
+    }
+
     @Override
     public List<String> routes() {
         return List.copyOf(GatewayWorld.listeners().keySet());

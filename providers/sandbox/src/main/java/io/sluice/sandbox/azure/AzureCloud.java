@@ -94,6 +94,15 @@ public final class AzureCloud implements Cloud {
     }
 
     @Override
+    public Map<String, String> addressOf(Backends backends) {
+        return types.stream()
+                .filter(type -> type.backends().contains(backends))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no backends " + backends.name()))
+                .addressOf(backends);
+    }
+
+    @Override
     public List<String> routes() {
         return types.stream().flatMap(type -> type.routes().stream()).toList();
     }

@@ -31,6 +31,11 @@ public interface ResourceType {
 
     List<Backends> backends();
 
+    /** Nothing where no plan names them. */
+    default Map<String, String> addressOf(Backends backends) {
+        return Map.of();
+    }
+
     List<String> routes();
 
     void describe(ObjectNode world);

@@ -217,6 +217,12 @@ public final class TrafficManagerProfiles implements ResourceType {
     }
 
     @Override
+    public Map<String, String> addressOf(Backends backends) {
+        String endpoint = backends.name().equals(AzureWorld.PORTAL_TM_EU) ? "eu" : "us";
+        return Map.of("trafficManager", AzureWorld.PORTAL_TM, "endpoint", endpoint);
+    }
+
+    @Override
     public List<String> routes() {
         return profiles.current().values().stream()
                 .map(profile -> name(profile.id()))

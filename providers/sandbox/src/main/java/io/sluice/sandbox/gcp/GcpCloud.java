@@ -290,6 +290,12 @@ public final class GcpCloud implements Cloud, AutoCloseable {
     }
 
     @Override
+    public Map<String, String> addressOf(Backends backends) {
+        Resource service = FixedGcp.resource("global", "backendServices", backends.id());
+        return Map.of("backendService", service.path());
+    }
+
+    @Override
     public List<String> routes() {
         List<String> names = new ArrayList<>();
         routesByName().forEach((name, _) -> names.add(name));

@@ -31,6 +31,16 @@ public final class FixedZone {
         return backends;
     }
 
+    /** The record that backends with that id are behind. */
+    static Map<String, String> addressOf(String id) {
+        int slash = id.lastIndexOf('/');
+        // The dot at the end is there in the zone, and seldom in what people write.
+        return Map.of(
+                "hostedZone", ID,
+                "record", id.substring(0, slash - 1),
+                "setIdentifier", id.substring(slash + 1));
+    }
+
     static Zone start() {
         return new Zone(List.of(
                 DnsRecord.simple(

@@ -86,6 +86,11 @@ public final class Route53Cloud implements Cloud {
         return backends;
     }
 
+    @Override
+    public Map<String, String> addressOf(Backends backends) {
+        return FixedZone.addressOf(backends.id());
+    }
+
     /** The weighted names, which clients can be sent to. */
     @Override
     public List<String> routes() {
