@@ -3,11 +3,18 @@ package io.sluice.app.demo;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Ports of this machine's loopback interface. */
 final class Ports {
+    private static final int LOWEST_PICKED = 20_000;
+
+    /** Linux begins there, others higher. */
+    private static final int LOWEST_OF_CLIENTS = 32_768;
+
+    private static final int MOST_TRIED = 1000;
+
     private Ports() {}
 
     /** @throws DemoFailed naming the first that somebody else has */
@@ -29,30 +36,26 @@ final class Ports {
         }
     }
 
-    /** So many ports that nobody has at the moment. */
+    /**
+     * So many ports that nobody has at the moment, below those that the system gives to clients: of these the sandbox's
+     * load takes many, and one may be gone before the service has started.
+     */
     static List<Integer> free(int count) {
-        List<ServerSocket> held = new ArrayList<>();
-        try {
-            for (int i = 0; i < count; i++) {
-                held.add(open(0));
-            }
-            return held.stream().map(ServerSocket::getLocalPort).toList();
-        } catch (IOException e) {
-            throw new DemoFailed("no free port on 127.0.0.1", e);
-        } finally {
-            held.forEach(Ports::close);
+        List<Integer> free = ThreadLocalRandom.current()
+                .ints(LOWEST_PICKED, LOWEST_OF_CLIENTS)
+                .distinct()
+                .limit(MOST_TRIED)
+                .filter(port -> !isTaken(port))
+                .limit(count)
+                .boxed()
+                .toList();
+        if (free.size() < count) {
+            throw new DemoFailed("no free port on 127.0.0.1");
         }
+        return free;
     }
 
     private static ServerSocket open(int port) throws IOException {
         return new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
-    }
-
-    private static void close(ServerSocket socket) {
-        try {
-            socket.close();
-        } catch (IOException e) {
-            throw new DemoFailed("a port cannot be given back", e);
-        }
     }
 }
