@@ -1,10 +1,11 @@
 package io.sluice.app.demo;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
-/** Requests that the sandbox's backends have counted, by target group. */
-record Counts(Map<String, Count> byGroup) {
+/** Requests that the sandbox's backends have counted, by their names. */
+record Counts(Map<String, Count> byBackends) {
     static final Counts NONE = new Counts(Map.of());
 
     /** Requests, and how many of them were answered with an error. */
@@ -13,19 +14,28 @@ record Counts(Map<String, Count> byGroup) {
     }
 
     Counts {
-        byGroup = Map.copyOf(byGroup);
+        byBackends = Map.copyOf(byBackends);
     }
 
-    Count of(String group) {
-        return byGroup.getOrDefault(group, Count.ZERO);
+    Count of(String backends) {
+        return byBackends.getOrDefault(backends, Count.ZERO);
+    }
+
+    /** Of several together. */
+    Count of(List<String> several) {
+        return several.stream()
+                .map(this::of)
+                .reduce(
+                        Count.ZERO,
+                        (one, other) -> new Count(one.total() + other.total(), one.errors() + other.errors()));
     }
 
     /** What came on top of an earlier count. */
     Counts since(Counts earlier) {
         Map<String, Count> more = new HashMap<>();
-        byGroup.forEach((group, now) -> {
-            Count then = earlier.of(group);
-            more.put(group, new Count(now.total() - then.total(), now.errors() - then.errors()));
+        byBackends.forEach((backends, now) -> {
+            Count then = earlier.of(backends);
+            more.put(backends, new Count(now.total() - then.total(), now.errors() - then.errors()));
         });
         return new Counts(more);
     }

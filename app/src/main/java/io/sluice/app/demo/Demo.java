@@ -11,7 +11,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** The program behind {@code mvn -q -Pdemo}: starts everything, shows both plans, and serves until it is stopped. */
+/** The program behind {@code mvn -q -Pdemo}: starts everything, shows the plans, and serves until it is stopped. */
 public final class Demo {
     private static final Path CONFIG = Path.of("config.yml");
 
@@ -20,7 +20,7 @@ public final class Demo {
 
     private Demo() {}
 
-    /** Ends with 2 if it cannot start or go on; with {@code --once} only with 0 if both plans ended as they should. */
+    /** Ends with 2 if it cannot start or go on; with {@code --once} only with 0 if all plans ended as they should. */
     public static void main(String[] arguments) throws InterruptedException {
         PrintStream out = System.out;
         PrintStream err = System.err;

@@ -8,7 +8,7 @@ import java.util.Map;
 /**
  * How a plan ended, and what it has cost.
  *
- * @param requests by side, while it lasted
+ * @param requests by side, on all routes, while it lasted
  */
 record Ending(ShownPlan plan, Duration took, Map<String, Counts.Count> requests) {
     Ending {
@@ -18,13 +18,18 @@ record Ending(ShownPlan plan, Duration took, Map<String, Counts.Count> requests)
     static Ending of(Followed followed, ShownPlan plan, Duration took, Counts now) {
         Counts more = now.since(followed.before());
         Map<String, Counts.Count> requests = new HashMap<>();
-        followed.groups().forEach((side, group) -> requests.put(side, more.of(group)));
+        plan.sides().forEach(side -> {
+            List<String> backends = followed.backends().ofSide(side);
+            if (!backends.isEmpty()) {
+                requests.put(side, more.of(backends));
+            }
+        });
         return new Ending(plan, took, requests);
     }
 
     /** In one line. */
     String sentence() {
-        List<String> sides = plan.split().keySet().stream()
+        List<String> sides = plan.sides().stream()
                 .filter(requests::containsKey)
                 .map(side -> "%d requests to %s".formatted(total(side), side))
                 .toList();

@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 /**
  * The flags that the demo was started with.
  *
- * @param once end when both plans have ended, and say by the exit code whether they ended as they should
+ * @param once end when all plans have ended, and say by the exit code whether they ended as they should
  * @param anyPorts take whatever ports are free
  * @param withParent end when the process that started the demo ends
  * @param directory for the database and the logs; wiped at the start
@@ -26,22 +26,25 @@ record Flags(
         Path directory) {
     static final String ONCE = "--once";
 
+    /** All ways in together cost the sandbox a quarter of a core, and a twentieth of this is still somebody every second. */
+    private static final int LOAD = 60;
+
     static final String USAGE = """
             usage: mvn -q -Pdemo -Ddemo.arguments="flags"
-              --once              end when both plans have ended: 0 if they ended as they should, else 1
+              --once              end when all plans have ended: 0 if they ended as they should, else 1
               --api-port N        of the service's REST API                  (8080)
               --admin-port N      of its admin pages                         (8081)
-              --sandbox-port N    of the sandbox's control plane; its listeners take the next four (9700)
+              --sandbox-port N    of the sandbox's control plane; its listeners take the next %d (9700)
               --any-ports         whatever ports are free
-              --load RPS          requests a second to each load balancer    (120)
+              --load RPS          requests a second on each route            (%d)
               --directory DIR     database and logs, wiped at the start      (target/demo)
               --with-parent       end when the process that started this one ends
-            """;
+            """.formatted(SandboxProcess.LISTENERS.size(), LOAD);
 
     private static final int LAST_PORT = 65_535;
 
     static Flags defaults() {
-        return new Flags(false, false, false, false, 8080, 8081, 9700, 120, Path.of("target", "demo"));
+        return new Flags(false, false, false, false, 8080, 8081, 9700, LOAD, Path.of("target", "demo"));
     }
 
     /** Takes the flags apart. */

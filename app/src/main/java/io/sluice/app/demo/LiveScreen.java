@@ -15,7 +15,8 @@ final class LiveScreen implements Screen {
     private final PrintStream out;
     private final Style style;
     private final IntSupplier width;
-    private List<PlanLine> drawn = List.of();
+    private List<PlanLines> drawn = List.of();
+    private int drawnLines;
     private boolean closed;
 
     /** @param width of the terminal at the moment */
@@ -28,7 +29,7 @@ final class LiveScreen implements Screen {
     @Override
     public synchronized void say(String text) {
         if (!closed) {
-            List<PlanLine> below = drawn;
+            List<PlanLines> below = drawn;
             write(up() + CLEAR_TO_END_OF_SCREEN + text.replace("\n", System.lineSeparator()) + System.lineSeparator());
             drawn = List.of();
             draw(below);
@@ -36,9 +37,9 @@ final class LiveScreen implements Screen {
     }
 
     @Override
-    public synchronized void show(List<PlanLine> lines) {
+    public synchronized void show(List<PlanLines> plans) {
         if (!closed) {
-            draw(lines);
+            draw(plans);
         }
     }
 
@@ -56,25 +57,25 @@ final class LiveScreen implements Screen {
         write(SHOW_CURSOR);
     }
 
-    private void draw(List<PlanLine> lines) {
-        if (lines.isEmpty()) {
+    private void draw(List<PlanLines> plans) {
+        if (plans.isEmpty()) {
             return;
         }
         // One column is left free: a terminal that has filled its last one may have wrapped already.
         Style now = style.withWidth(width.getAsInt() - 1);
-        int nameWidth = PlanLine.nameWidth(lines);
+        int nameWidth = PlanLines.nameWidth(plans);
+        List<String> lines = plans.stream()
+                .flatMap(plan -> plan.render(now, nameWidth).stream())
+                .toList();
         StringBuilder frame = new StringBuilder(HIDE_CURSOR).append(up());
-        for (PlanLine line : lines) {
-            frame.append(line.render(now, nameWidth))
-                    .append(CLEAR_TO_END_OF_LINE)
-                    .append(System.lineSeparator());
-        }
+        lines.forEach(line -> frame.append(line).append(CLEAR_TO_END_OF_LINE).append(System.lineSeparator()));
         write(frame.append(CLEAR_TO_END_OF_SCREEN).toString());
-        drawn = List.copyOf(lines);
+        drawn = List.copyOf(plans);
+        drawnLines = lines.size();
     }
 
     private String up() {
-        return drawn.isEmpty() ? "" : ESCAPE + drawn.size() + "A\r";
+        return drawn.isEmpty() ? "" : ESCAPE + drawnLines + "A\r";
     }
 
     private void write(String text) {

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A file or a pipe: a line whenever something about a plan changed, and nothing that only a terminal understands. */
 final class PlainScreen implements Screen {
@@ -32,13 +33,16 @@ final class PlainScreen implements Screen {
     }
 
     @Override
-    public synchronized void show(List<PlanLine> lines) {
-        int nameWidth = PlanLine.nameWidth(lines);
-        for (PlanLine line : lines) {
-            ShownPlan plan = line.plan();
-            if (!plan.equals(last.put(plan.id(), plan))) {
+    public synchronized void show(List<PlanLines> plans) {
+        int nameWidth = PlanLines.nameWidth(plans);
+        for (PlanLines lines : plans) {
+            ShownPlan plan = lines.plan();
+            @Nullable ShownPlan before = last.put(plan.id(), plan);
+            if (!plan.equals(before)) {
                 String time = clock.instant().atZone(style.zone()).format(TIME_OF_DAY);
-                say(time + "  " + line.render(style, nameWidth));
+                List<String> changed =
+                        before == null ? lines.render(style, nameWidth) : lines.renderChange(before, style, nameWidth);
+                changed.forEach(line -> say(time + "  " + line));
             }
         }
     }

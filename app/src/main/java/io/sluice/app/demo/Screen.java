@@ -8,7 +8,7 @@ interface Screen extends AutoCloseable {
     void say(String text);
 
     /** Shows how the plans stand now. */
-    void show(List<PlanLine> lines);
+    void show(List<PlanLines> plans);
 
     /** Leaves the lines as they are; those shown from now on are others. */
     void settle();

@@ -12,6 +12,10 @@ import java.nio.file.Path;
 final class ServiceConfig {
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
+    private static final String ENDPOINT = "endpoint";
+    private static final String USUAL_SANDBOX =
+            "http://127.0.0.1:" + Flags.defaults().sandboxPort();
+
     /** An open page that follows events would otherwise hold up Ctrl-C for half a minute. */
     private static final String SHUTDOWN_GRACE = "1s";
 
@@ -21,7 +25,7 @@ final class ServiceConfig {
      * Writes the changed copy.
      *
      * @param data where the service is to keep its database
-     * @param sandbox what the provider instance {@code sandbox} is to talk to
+     * @param sandbox what the provider instances are to talk to that talk to the sandbox where it usually is
      */
     static void write(Path from, Path to, Path data, Flags flags, URI sandbox) {
         try {
@@ -31,7 +35,7 @@ final class ServiceConfig {
             }
             changed.put("data", data.toString());
             changed.remove("database"); // the embedded one, always
-            changed.withObject("/providers/sandbox").put("endpoint", sandbox.toString());
+            redirect(changed.path("providers"), sandbox);
             ObjectNode server = changed.withObject("/server");
             server.putArray("applicationConnectors").add(connector(flags.apiPort()));
             server.putArray("adminConnectors").add(connector(flags.adminPort()));
@@ -40,6 +44,16 @@ final class ServiceConfig {
             YAML.writeValue(to.toFile(), changed);
         } catch (IOException e) {
             throw new DemoFailed("%s cannot be used: %s".formatted(from, e.getMessage()), e);
+        }
+    }
+
+    /** Whoever talks to the sandbox says where it usually is; the others have their own clouds, and keep them. */
+    private static void redirect(JsonNode providers, URI sandbox) {
+        for (JsonNode each : providers) {
+            if (each instanceof ObjectNode provider
+                    && provider.path(ENDPOINT).asText().equals(USUAL_SANDBOX)) {
+                provider.put(ENDPOINT, sandbox.toString());
+            }
         }
     }
 

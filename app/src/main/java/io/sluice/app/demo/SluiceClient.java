@@ -44,6 +44,14 @@ final class SluiceClient {
         return ShownPlan.of(read(PLANS + "/" + id));
     }
 
+    /** Whether the last look saw the side with all the traffic of each of the plan's routes. */
+    boolean hasAll(String id, String side) throws IOException, InterruptedException {
+        JsonNode routes = read(PLANS + "/" + id).path("routes");
+        return !routes.isEmpty()
+                && routes.valueStream()
+                        .allMatch(route -> route.path("observed").path(side).asDouble() == 100);
+    }
+
     List<ShownPlan> listPlans() throws IOException, InterruptedException {
         List<ShownPlan> plans = new ArrayList<>();
         read(PLANS).path("plans").forEach(plan -> plans.add(ShownPlan.of(plan)));

@@ -9,7 +9,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the demo shows: one plan that goes well, one that is put back, and then whatever else is asked of the service. */
+/**
+ * What the demo shows: one plan that goes well, one that is put back, one over several routes, and then whatever else is asked
+ * of the service.
+ */
 final class Story {
     private static final Path EXAMPLES = Path.of("plans", "examples");
 
@@ -21,7 +24,7 @@ final class Story {
     /** On a busy machine a few milliseconds come and go, and doubling less than these would fail the latency gate. */
     private static final int LATENCY_MILLIS = 25;
 
-    /** Both need about a minute and a half; on a machine that is ten times as slow they are still going well. */
+    /** All need about a minute and a half; on a machine that is ten times as slow they are still going well. */
     private static final Duration LIMIT = Duration.ofMinutes(15);
 
     private final SluiceClient service;
@@ -32,9 +35,10 @@ final class Story {
     private final Duration pause;
     private final PlanFile good = PlanFile.read(EXAMPLES.resolve("checkout-region-move.yaml"));
     private final PlanFile bad = PlanFile.read(EXAMPLES.resolve("search-region-move.yaml"));
+    private final PlanFile wide = PlanFile.read(EXAMPLES.resolve("storefront-cloud-move.yaml"));
 
-    /** Target groups by side, of each plan that was seen. */
-    private final Map<String, Map<String, String>> groups = new HashMap<>();
+    /** Of each plan that was seen, by its id. */
+    private final Map<String, PlanBackends> backends = new HashMap<>();
 
     Story(
             SluiceClient service,
@@ -51,21 +55,29 @@ final class Story {
         this.watch = new Watch(service, sandbox, screen, clock, pause);
     }
 
-    /** Shows both plans to their end; whether it was the right one. */
+    /** Shows the plans to their end; whether it was the right one. */
     boolean tell(int load) throws IOException, InterruptedException {
-        for (PlanFile plan : List.of(good, bad)) {
-            for (String group : plan.groups().values()) {
-                sandbox.slowDown(group, LATENCY_MILLIS);
+        for (PlanFile plan : List.of(good, bad, wide)) {
+            for (String each : sandbox.backends(plan).all()) {
+                sandbox.slowDown(each, LATENCY_MILLIS);
             }
         }
-        sandbox.breakDown(bad.newGroup(), BREAKS_AT_PERCENT, ERROR_PERCENT);
+        for (String each : sandbox.backends(bad).ofSide(bad.to())) {
+            sandbox.breakDown(each, BREAKS_AT_PERCENT, ERROR_PERCENT);
+        }
         screen.say(introduction(load));
-        List<Followed> plans = List.of(submit(good), submit(bad));
+        List<Followed> plans = List.of(submit(good), submit(bad), submit(wide));
         List<Ending> endings = watch.untilEnded(plans, LIMIT);
         screen.say("");
         endings.forEach(ending -> screen.say(ending.sentence()));
-        return endings.get(0).plan().state().equals("completed")
-                && endings.get(1).plan().state().equals("reverted");
+        return hasArrived(endings.get(0), good)
+                && endings.get(1).plan().state().equals("reverted")
+                && hasArrived(endings.get(2), wide);
+    }
+
+    private boolean hasArrived(Ending ending, PlanFile plan) throws IOException, InterruptedException {
+        return ending.plan().state().equals("completed")
+                && service.hasAll(ending.plan().id(), plan.to());
     }
 
     /** Shows what others submit, or have put back, for as long as this process lives. */
@@ -81,8 +93,8 @@ final class Story {
     }
 
     private Followed submit(PlanFile file) throws IOException, InterruptedException {
-        Followed followed = watch.submit(file);
-        groups.put(followed.id(), followed.groups());
+        Followed followed = watch.submit(file, sandbox.backends(file));
+        backends.put(followed.id(), followed.backends());
         return followed;
     }
 
@@ -90,9 +102,9 @@ final class Story {
         try {
             List<Followed> found = new ArrayList<>();
             for (ShownPlan plan : service.listPlans()) {
-                if (!groups.containsKey(plan.id())) {
-                    Map<String, String> known = plan.revertOf().map(groups::get).orElse(Map.of());
-                    groups.put(plan.id(), known);
+                if (!backends.containsKey(plan.id())) {
+                    PlanBackends known = plan.revertOf().map(backends::get).orElse(PlanBackends.UNKNOWN);
+                    backends.put(plan.id(), known);
                     found.add(watch.follow(plan, known));
                 }
             }
@@ -105,9 +117,13 @@ final class Story {
     private String introduction(int load) {
         return """
 
-                Two plans move %d requests a second each from Ireland (eu) to Virginia (us), in a cloud in a box.
-                %s goes well. %s turns bad half way: once us has %d %%,
-                %d %% of what us answers there will be errors, and a gate is to put everything back.
+                Three plans move traffic from Ireland (eu) to Virginia (us), in clouds in a box:
+                %d requests a second on each route.
+                %s goes well.
+                %s turns bad half way: once us has %d %%, %d %% of what us answers
+                there will be errors, and a gate is to put everything back.
+                %s moves %d routes on three clouds in lockstep: a step is
+                done when all of %s show it.
 
                 Open  %s
                 Logs  %s
@@ -117,6 +133,9 @@ final class Story {
                         bad.name(),
                         BREAKS_AT_PERCENT,
                         ERROR_PERCENT,
+                        wide.name(),
+                        wide.routes().size(),
+                        String.join(", ", wide.routes()),
                         service.plansUrl(),
                         directory.serviceLog());
     }

@@ -26,21 +26,25 @@ final class TrafficMeter {
         }
     }
 
-    /** Of one target group; nothing while there is too little to tell. */
-    Optional<SideTraffic> of(String group) {
+    /** Of one side's backends; nothing while there is too little to tell. */
+    Optional<SideTraffic> of(String backends) {
         if (samples.isEmpty() || span().compareTo(SHORTEST) < 0) {
             return Optional.empty();
         }
         Counts.Count more =
-                samples.getLast().counts().since(samples.getFirst().counts()).of(group);
+                samples.getLast().counts().since(samples.getFirst().counts()).of(backends);
         double errorPercent = more.total() == 0 ? 0 : 100.0 * more.errors() / more.total();
         return Optional.of(new SideTraffic(more.total() * 1000.0 / span().toMillis(), errorPercent));
     }
 
-    /** What the sides of a plan get, by side. */
-    Map<String, SideTraffic> of(Map<String, String> groupBySide) {
-        Map<String, SideTraffic> traffic = new HashMap<>();
-        groupBySide.forEach((side, group) -> of(group).ifPresent(known -> traffic.put(side, known)));
+    /** What the sides of a plan's routes get, by route and side. */
+    Map<String, Map<String, SideTraffic>> of(PlanBackends plan) {
+        Map<String, Map<String, SideTraffic>> traffic = new HashMap<>();
+        plan.byRoute().forEach((route, bySide) -> {
+            Map<String, SideTraffic> known = new HashMap<>();
+            bySide.forEach((side, backends) -> of(backends).ifPresent(measured -> known.put(side, measured)));
+            traffic.put(route, known);
+        });
         return traffic;
     }
 

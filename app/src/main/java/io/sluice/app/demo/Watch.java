@@ -33,16 +33,16 @@ final class Watch {
     }
 
     /** Submits a plan, to be watched from the first moment on. */
-    Followed submit(PlanFile file) throws IOException, InterruptedException {
+    Followed submit(PlanFile file, PlanBackends backends) throws IOException, InterruptedException {
         Counts before = sandbox.counts();
         Instant since = clock.instant();
         ShownPlan plan = service.submit(file);
-        return new Followed(plan.id(), file.groups(), since, before);
+        return new Followed(plan.id(), backends, since, before);
     }
 
     /** Begins to watch a plan that is there already. */
-    Followed follow(ShownPlan plan, Map<String, String> groups) throws IOException, InterruptedException {
-        return new Followed(plan.id(), groups, clock.instant(), sandbox.counts());
+    Followed follow(ShownPlan plan, PlanBackends backends) throws IOException, InterruptedException {
+        return new Followed(plan.id(), backends, clock.instant(), sandbox.counts());
     }
 
     /**
@@ -74,10 +74,10 @@ final class Watch {
             Counts counts = sandbox.counts();
             Instant now = clock.instant();
             meter.add(now, counts);
-            List<PlanLine> lines = new ArrayList<>();
+            List<PlanLines> lines = new ArrayList<>();
             for (Followed followed : plans) {
                 ShownPlan plan = service.plan(followed.id());
-                lines.add(new PlanLine(plan, meter.of(followed.groups())));
+                lines.add(new PlanLines(plan, meter.of(followed.backends())));
                 if (plan.ended()) {
                     endings.computeIfAbsent(
                             plan.id(), _ -> Ending.of(followed, plan, Duration.between(followed.since(), now), counts));

@@ -1,4 +1,4 @@
-/** One command that shows a stranger what Sluice does: two plans on the sandbox, drawn as they move. */
+/** One command that shows a stranger what Sluice does: three plans on the sandbox, drawn as they move. */
 @NullMarked
 package io.sluice.app.demo;
 

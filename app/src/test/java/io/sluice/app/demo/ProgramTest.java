@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The program as a process, where it ends soon; `.ci/run` has it show both plans to their end. */
+/** The program as a process, where it ends soon; `.ci/run` has it show its plans to their end. */
 class ProgramTest {
     @TempDir
     private Path directory;

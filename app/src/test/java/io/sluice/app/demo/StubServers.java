@@ -26,6 +26,7 @@ final class StubServers implements AutoCloseable, InstantSource {
     static final int EU_PER_SECOND = 90;
     static final int US_PER_SECOND = 30;
     static final int US_ERRORS_PER_SECOND = 3;
+    static final int NAME_PER_SECOND = 60;
 
     private final HttpServer server;
     private final Map<String, Deque<String>> pages = new HashMap<>();
@@ -58,6 +59,15 @@ final class StubServers implements AutoCloseable, InstantSource {
                 {"id": "%s", "name": "%s", "state": "%s", "heldBy": null, "reason": "%s", "revertOf": null,
                  "routes": [{"name": "edge", "baseline": {"us": 0, "eu": 100}, "observed": {"us": %d, "eu": %d}}]}
                 """.formatted(name, name, state, reason, us, 100 - us);
+    }
+
+    /** A plan with two routes as the API shows it. */
+    static String widePlan(String name, String state, int edge, int dns) {
+        return """
+                {"id": "%s", "name": "%s", "state": "%s", "heldBy": null, "reason": "", "revertOf": null,
+                 "routes": [{"name": "edge", "baseline": {"us": 0, "eu": 100}, "observed": {"us": %d, "eu": %d}},
+                            {"name": "dns", "baseline": {"us": 0, "eu": 100}, "observed": {"us": %d, "eu": %d}}]}
+                """.formatted(name, name, state, edge, 100 - edge, dns, 100 - dns);
     }
 
     @Override
@@ -95,8 +105,14 @@ final class StubServers implements AutoCloseable, InstantSource {
     private String counts() {
         now = now.plus(Duration.ofSeconds(1));
         seconds++;
-        return "{\"move-eu\": {\"total\": %d, \"errors\": 0}, \"move-us\": {\"total\": %d, \"errors\": %d}}"
-                .formatted(seconds * EU_PER_SECOND, seconds * US_PER_SECOND, seconds * US_ERRORS_PER_SECOND);
+        return """
+                {"move-eu": {"total": %d, "errors": 0}, "move-us": {"total": %d, "errors": %d},
+                 "name-eu": {"total": %d, "errors": 0}, "name-us": {"total": 0, "errors": 0}}
+                """.formatted(
+                        seconds * EU_PER_SECOND,
+                        seconds * US_PER_SECOND,
+                        seconds * US_ERRORS_PER_SECOND,
+                        seconds * NAME_PER_SECOND);
     }
 
     @Override

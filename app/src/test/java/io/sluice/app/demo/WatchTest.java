@@ -1,6 +1,7 @@
 package io.sluice.app.demo;
 
 import static io.sluice.app.demo.StubServers.plan;
+import static io.sluice.app.demo.StubServers.widePlan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -24,6 +25,11 @@ import org.junit.jupiter.api.Test;
 class WatchTest {
     private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final String BAKES = "bakes until 2026-11-24T22:40:05Z";
+
+    private static final Map<String, String> EDGE = Map.of("eu", "move-eu", "us", "move-us");
+    private static final PlanBackends NARROW = new PlanBackends(Map.of("edge", EDGE));
+    private static final PlanBackends WIDE =
+            new PlanBackends(Map.of("edge", EDGE, "dns", Map.of("eu", "name-eu", "us", "name-us")));
 
     private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
     private final PrintStream out = new PrintStream(sent, true, StandardCharsets.UTF_8);
@@ -91,11 +97,68 @@ class WatchTest {
     }
 
     @Test
+    void aPlanWithSeveralRoutesKeepsALineForEachInPlace() throws Exception {
+        servers.tell(
+                "wide",
+                List.of(
+                        widePlan("wide", "shifting", 0, 0),
+                        widePlan("wide", "shifting", 20, 0),
+                        widePlan("wide", "baking", 20, 20),
+                        widePlan("wide", "completed", 100, 100)));
+        watch(new LiveScreen(out, new Style(80, true, true, ZoneOffset.UTC), () -> 80), "wide", "good");
+
+        assertThat(Paper.of(text()).lines())
+                .containsExactly(
+                        "before",
+                        "wide   completed",
+                        "  edge ████████ eu   0%  90/s 0.0% us 100%  30/s  10%",
+                        "  dns  ████████ eu   0%  60/s 0.0% us 100%   0/s 0.0%",
+                        "good   ████████ eu   0%  90/s 0.0% us 100%  30/s  10% completed: every step ha…",
+                        "wide completed after 5 s: 750 requests to eu, 150 requests to us, 15 failed.",
+                        "good completed after 4 s: 360 requests to eu, 120 requests to us, 12 failed.",
+                        "");
+    }
+
+    @Test
+    void aPipeGetsTheRoutesThatMovedBeneathTheirPlan() throws Exception {
+        servers.tell(
+                "wide",
+                List.of(
+                        widePlan("wide", "shifting", 0, 0),
+                        widePlan("wide", "shifting", 20, 0),
+                        widePlan("wide", "completed", 100, 100)));
+        watch(new PlainScreen(out, Style.plain(false, ZoneOffset.UTC), servers), "wide");
+
+        assertThat(text().lines())
+                .containsExactly(
+                        "before",
+                        "22:00:02  wide   shifting",
+                        "22:00:02    edge -------------------- eu 100%   -/s    - err  us   0%   -/s    - err",
+                        "22:00:02    dns  -------------------- eu 100%   -/s    - err  us   0%   -/s    - err",
+                        "22:00:03  wide   shifting",
+                        "22:00:03    edge ----------------#### eu  80%  90/s 0.0% err  us  20%  30/s  10% err",
+                        "22:00:04  wide   completed",
+                        "22:00:04    edge #################### eu   0%  90/s 0.0% err  us 100%  30/s  10% err",
+                        "22:00:04    dns  #################### eu   0%  60/s 0.0% err  us 100%   0/s 0.0% err",
+                        "wide completed after 3 s: 450 requests to eu, 90 requests to us, 9 failed.");
+    }
+
+    @Test
+    void aPlanHasArrivedOnceEachRouteWasSeenOnTheNewSide() throws Exception {
+        servers.tell("half", List.of(widePlan("half", "completed", 100, 99)));
+        servers.tell("whole", List.of(widePlan("whole", "completed", 100, 100)));
+
+        assertThat(service().hasAll("half", "us")).isFalse();
+        assertThat(service().hasAll("whole", "us")).isTrue();
+        assertThat(service().hasAll("whole", "eu")).isFalse();
+    }
+
+    @Test
     void whatIsSaidMeanwhileStandsAboveTheLines() {
         LiveScreen screen = new LiveScreen(out, new Style(80, true, false, ZoneOffset.UTC), () -> 40);
-        screen.show(List.of(line(5)));
+        screen.show(List.of(lines(5)));
         screen.say("by the way");
-        screen.show(List.of(line(25)));
+        screen.show(List.of(lines(25)));
 
         assertThat(Paper.of(text()).lines())
                 .containsExactly("by the way", "good eu  75%   -/s    - us  25%   -/s …", "");
@@ -105,10 +168,10 @@ class WatchTest {
     @Test
     void afterItsEndNothingIsDrawnAnyMore() {
         LiveScreen screen = new LiveScreen(out, new Style(80, true, false, ZoneOffset.UTC), () -> 80);
-        screen.show(List.of(line(5)));
+        screen.show(List.of(lines(5)));
         screen.close();
         String atTheEnd = text();
-        screen.show(List.of(line(25)));
+        screen.show(List.of(lines(25)));
         screen.say("too late");
         screen.settle();
 
@@ -128,7 +191,8 @@ class WatchTest {
         assertThatExceptionOfType(DemoFailed.class)
                 .isThrownBy(() -> {
                     Watch watch = new Watch(service(), sandbox(), screen(), servers, Duration.ZERO);
-                    watch.untilEnded(List.of(new Followed("gone", Map.of(), servers.instant(), Counts.NONE)), LIMIT);
+                    watch.untilEnded(
+                            List.of(new Followed("gone", PlanBackends.UNKNOWN, servers.instant(), Counts.NONE)), LIMIT);
                 })
                 .withMessage("the service does not answer any more: GET /api/v1/plans/gone: 404 not in this story");
     }
@@ -142,7 +206,7 @@ class WatchTest {
         Watch watch = new Watch(service(), sandbox(), screen, servers, Duration.ZERO);
         List<Followed> plans = new ArrayList<>();
         for (String name : names) {
-            plans.add(watch.submit(file(name)));
+            plans.add(watch.submit(file(name), name.equals("wide") ? WIDE : NARROW));
         }
         watch.untilEnded(plans, LIMIT).forEach(ending -> screen.say(ending.sentence()));
     }
@@ -164,13 +228,13 @@ class WatchTest {
     }
 
     private static PlanFile file(String name) {
-        return new PlanFile(
-                Path.of(name + ".yaml"), "name: " + name, name, "us", Map.of("eu", "move-eu", "us", "move-us"));
+        return new PlanFile(Path.of(name + ".yaml"), "name: " + name, name, "us", List.of());
     }
 
-    private static PlanLine line(int us) {
+    private static PlanLines lines(int us) {
         try {
-            return new PlanLine(ShownPlan.of(new ObjectMapper().readTree(plan("good", "baking", us, BAKES))), Map.of());
+            return new PlanLines(
+                    ShownPlan.of(new ObjectMapper().readTree(plan("good", "baking", us, BAKES))), Map.of());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
