@@ -17,7 +17,8 @@ record CommandLine(SandboxSettings settings, boolean withParent) {
               --portal-port N      listener of the ALB portal              (9703)
               --orders-port N      listener of the NLB orders              (9704)
               --api-port N         the URL map api of Google Cloud         (9705)
-              --gateway-port N     an Application Gateway of Azure         (9706)
+              --gateway-port N     the Application Gateway of Azure        (9706)
+              --frontdoor-port N   the Front Door of Azure                 (9707)
               --any-ports          0 for all of them
               --log FILE           append each control-plane call to FILE, one JSON line each
               --load RPS           requests a second on each listener above, and
@@ -50,7 +51,8 @@ record CommandLine(SandboxSettings settings, boolean withParent) {
                         "--portal-port",
                         "--orders-port",
                         "--api-port",
-                        "--gateway-port" -> withListenerPort(settings, flag, port(flag, rest));
+                        "--gateway-port",
+                        "--frontdoor-port" -> withListenerPort(settings, flag, port(flag, rest));
                 case "--log" -> settings.withLog(Path.of(value(flag, rest)));
                 case "--load" -> settings.withLoad(number(flag, rest));
                 case "--healthy-after" -> settings.withHealthTimes(millis(flag, rest), settings.drainsFor());

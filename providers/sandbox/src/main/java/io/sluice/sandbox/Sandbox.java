@@ -4,6 +4,7 @@ import io.sluice.sandbox.aws.AwsEndpoint;
 import io.sluice.sandbox.azure.ApplicationGateways;
 import io.sluice.sandbox.azure.AzureCloud;
 import io.sluice.sandbox.azure.AzureWorld;
+import io.sluice.sandbox.azure.OriginGroups;
 import io.sluice.sandbox.azure.TrafficManagerProfiles;
 import io.sluice.sandbox.faults.ControlPlane;
 import io.sluice.sandbox.faults.FaultScript;
@@ -48,7 +49,7 @@ public final class Sandbox implements AutoCloseable {
 
     /** The listeners that have a port that is known: each the first way to backends of its own. */
     private static final List<String> LISTENERS =
-            List.of("checkout", "search", "portal", "orders", FixedGcp.API, "gateway");
+            List.of("checkout", "search", "portal", "orders", FixedGcp.API, "gateway", "frontdoor");
 
     /** The names by which clients come to backends of their own. */
     private static final List<String> NAMES = List.of("portal-tm", "orders-db", "reports-db");
@@ -83,11 +84,14 @@ public final class Sandbox implements AutoCloseable {
             AwsEndpoint aws = new AwsEndpoint(world, judge, metrics, controlPlane, ports);
             TrafficManagerProfiles trafficManager = trafficManager(settings, clock);
             Map<String, Backends> behindGateways = behindGateways();
+            List<Backends> behindEdge = behindNames(AzureWorld.FRONTDOOR_EU, AzureWorld.FRONTDOOR_US);
             AzureCloud azure = new AzureCloud(
                     controlPlane,
                     settings.operationsTake(),
                     operations -> List.of(
-                            new ApplicationGateways(operations, metrics, behindGateways, clock), trafficManager));
+                            new ApplicationGateways(operations, metrics, behindGateways, clock),
+                            trafficManager,
+                            new OriginGroups(operations, metrics, behindEdge, clock)));
             azure.open(dataPlane, settings.listenerPorts());
             Route53Cloud route53 =
                     route53(settings, controlPlane, log, clock, new BalancerAliases(world, judge, dataPlane));
@@ -140,13 +144,19 @@ public final class Sandbox implements AutoCloseable {
     }
 
     private TrafficManagerProfiles trafficManager(SandboxSettings settings, InstantSource clock) throws PortTaken {
-        List<Backends> behind = new ArrayList<>();
-        for (String name : List.of(AzureWorld.PORTAL_TM_EU, AzureWorld.PORTAL_TM_US)) {
-            behind.add(opened(Backends.start(AzureWorld.host(name), name)));
-        }
+        List<Backends> behind = behindNames(AzureWorld.PORTAL_TM_EU, AzureWorld.PORTAL_TM_US);
         TrafficManagerProfiles profiles = new TrafficManagerProfiles(clock, behind, settings.healthyAfter());
         dataPlane.name("portal-tm", profiles.resolver(AzureWorld.PORTAL_TM));
         return profiles;
+    }
+
+    /** Backends that Azure's endpoints and origins name by a host name. */
+    private List<Backends> behindNames(String... names) throws PortTaken {
+        List<Backends> behind = new ArrayList<>();
+        for (String name : names) {
+            behind.add(opened(Backends.start(AzureWorld.host(name), name)));
+        }
+        return behind;
     }
 
     /** Starts a sandbox and returns when all its ports answer. */

@@ -56,7 +56,9 @@ public record SandboxSettings(
                                 "api",
                                 9705,
                                 "gateway",
-                                9706));
+                                9706,
+                                "frontdoor",
+                                9707));
     }
 
     /** Whatever ports are free; for tests. */

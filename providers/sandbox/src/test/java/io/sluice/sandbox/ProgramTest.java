@@ -20,10 +20,10 @@ class ProgramTest {
         try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
             String line = out.readLine();
             assertThat(line)
-                    .matches(
-                            "sandbox ready: control http://127\\.0\\.0\\.1:\\d+ checkout http://127\\.0\\.0\\.1:\\d+"
-                                    + " search http://127\\.0\\.0\\.1:\\d+ portal http://127\\.0\\.0\\.1:\\d+"
-                                    + " orders http://127\\.0\\.0\\.1:\\d+ api http://127\\.0\\.0\\.1:\\d+ gateway http://127\\.0\\.0\\.1:\\d+");
+                    .matches("sandbox ready: control http://127\\.0\\.0\\.1:\\d+ checkout http://127\\.0\\.0\\.1:\\d+"
+                            + " search http://127\\.0\\.0\\.1:\\d+ portal http://127\\.0\\.0\\.1:\\d+"
+                            + " orders http://127\\.0\\.0\\.1:\\d+ api http://127\\.0\\.0\\.1:\\d+ gateway http://127\\.0\\.0\\.1:\\d+"
+                            + " frontdoor http://127\\.0\\.0\\.1:\\d+");
             try (SandboxClient client = new SandboxClient(line.split(" ", -1)[3])) {
                 assertThat(client.world().get("listeners")).hasSize(4);
             }

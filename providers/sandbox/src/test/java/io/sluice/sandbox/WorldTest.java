@@ -20,6 +20,7 @@ class WorldTest {
             "gcp-api-eu",
             "agw-eu",
             "portal-tm-eu",
+            "frontdoor-eu",
             "orders-db-eu",
             "reports-db-eu");
 

@@ -91,6 +91,18 @@ final class Arm {
                 accepted(refused(send(HttpMethod.PUT, url(path, query), Optional.of(body), etag), true)));
     }
 
+    /** Changes some fields of a resource. */
+    Accepted patch(String path, Map<String, String> query, JsonNode body) {
+        return AzureErrors.writing(() ->
+                accepted(refused(send(HttpMethod.PATCH, url(path, query), Optional.of(body), Optional.empty()), true)));
+    }
+
+    /** Takes a resource away. */
+    Accepted delete(String path, Map<String, String> query) {
+        return AzureErrors.writing(() ->
+                accepted(refused(send(HttpMethod.DELETE, url(path, query), Optional.empty(), Optional.empty()), true)));
+    }
+
     /** Asks a question that takes Azure a while. */
     Accepted ask(String path, Map<String, String> query, Optional<JsonNode> body) {
         return AzureErrors.reading(() ->

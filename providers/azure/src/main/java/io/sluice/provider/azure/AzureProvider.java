@@ -23,8 +23,19 @@ record AzureProvider(TrafficProvider traffic, SignalSource signals, Timing timin
         Arm arm = new Arm(clients, settings.timing());
         AzureTrafficProvider routes = new AzureTrafficProvider(List.of(
                 new ApplicationGatewayRoutes(new Gateways(arm), settings),
-                new TrafficManagerRoutes(clients, settings.subscription())));
+                new TrafficManagerRoutes(clients, settings.subscription()),
+                frontDoor(settings, clients, arm)));
         return new AzureProvider(routes, routes, settings.timing(), quotas(settings.subscription()));
+    }
+
+    private static RouteKind frontDoor(AzureProviderFactory settings, AzureClients clients, Arm arm) {
+        NamedBackends addresses = FrontDoorRoutes.addresses(settings.subscription());
+        FrontDoorOrigins origins = new FrontDoorOrigins(clients, arm);
+        return new FrontDoorRoutes(
+                origins,
+                addresses,
+                new FrontDoorSignals(addresses, origins, arm, settings.timing()),
+                settings.edgeSettle());
     }
 
     /**

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param tenant the directory that the credentials belong to, where they do not say so themselves
  * @param endpoint an emulator instead of Azure Resource Manager, or that of another Azure cloud
  * @param settle how long after a gateway was updated traffic may still follow the old weights; Azure names no bound
+ * @param edgeSettle the same for Front Door, whose edge takes 3 to 20 minutes
  */
 @JsonTypeName("azure")
 public record AzureProviderFactory(
@@ -28,7 +29,8 @@ public record AzureProviderFactory(
         Optional<URI> endpoint,
         AzureCredentials credentials,
         Timing timing,
-        Duration settle)
+        Duration settle,
+        Duration edgeSettle)
         implements ProviderFactory {
     private static final Pattern SUBSCRIPTION = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
@@ -64,7 +66,8 @@ public record AzureProviderFactory(
             @JsonProperty("landsWithin") @Nullable String landsWithin,
             @JsonProperty("callDeadline") @Nullable String callDeadline,
             @JsonProperty("changeDeadline") @Nullable String changeDeadline,
-            @JsonProperty("settle") @Nullable String settle) {
+            @JsonProperty("settle") @Nullable String settle,
+            @JsonProperty("edgeSettle") @Nullable String edgeSettle) {
         if (subscription == null) {
             throw new IllegalArgumentException("subscription is missing");
         }
@@ -80,7 +83,8 @@ public record AzureProviderFactory(
                         duration(landsWithin, "15m"),
                         duration(callDeadline, "30s"),
                         duration(changeDeadline, "10m")),
-                duration(settle, "10s"));
+                duration(settle, "10s"),
+                duration(edgeSettle, "20m"));
     }
 
     @Override

@@ -164,6 +164,7 @@ class AzureErrorsTest {
                 settings.endpoint(),
                 settings.credentials(),
                 new Timing(Duration.ofMinutes(1), Duration.ZERO, Duration.ZERO, Duration.ofSeconds(1)),
+                Duration.ZERO,
                 Duration.ZERO);
     }
 

@@ -27,6 +27,7 @@ class AzureProviderFactoryTest {
                                     Duration.ofSeconds(30),
                                     Duration.ofMinutes(10)));
                     assertThat(settings.credentials()).isEqualTo(AzureCredentials.DEFAULT);
+                    assertThat(settings.edgeSettle()).isEqualTo(Duration.ofMinutes(20));
                     assertThat(settings.endpoint()).isEmpty();
                     assertThat(settings.tenant()).isEmpty();
                 });

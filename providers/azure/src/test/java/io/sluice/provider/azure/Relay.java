@@ -17,11 +17,10 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * Stands between the adapter and the sandbox: keeps what was asked and answered, and lets single requests go wrong.
- *
- * <p>Operations are asked after at the address that the sandbox names, which is its own; those polls do not come by here.
  */
 final class Relay implements AutoCloseable {
     /**
@@ -33,6 +32,8 @@ final class Relay implements AutoCloseable {
 
     private record Order(Predicate<Exchanged> requests, Trouble trouble, Runnable overtaking) {}
 
+    private record Canned(Predicate<Exchanged> requests, Supplier<String> answer) {}
+
     private final URI upstream;
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -40,6 +41,7 @@ final class Relay implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final List<Exchanged> exchanged = new ArrayList<>();
     private final List<Order> orders = new ArrayList<>();
+    private final List<Canned> canned = new ArrayList<>();
 
     Relay(URI upstream) throws IOException {
         this.upstream = upstream;
@@ -56,6 +58,18 @@ final class Relay implements AutoCloseable {
     /** The next such request goes wrong. */
     synchronized void order(Predicate<Exchanged> requests, Trouble trouble, Runnable overtaking) {
         orders.add(new Order(requests, trouble, overtaking));
+    }
+
+    /** What such requests are answered from now on, instead of passing them on. */
+    synchronized void answer(Predicate<Exchanged> requests, Supplier<String> json) {
+        canned.add(new Canned(requests, json));
+    }
+
+    private synchronized Optional<String> canned(Exchanged asked) {
+        return canned.stream()
+                .filter(one -> one.requests().test(asked))
+                .map(one -> one.answer().get())
+                .findFirst();
     }
 
     /** All so far, in the order in which they were answered. */
@@ -97,6 +111,11 @@ final class Relay implements AutoCloseable {
     }
 
     private void pass(HttpExchange exchange, Exchanged asked, boolean cut) throws IOException, InterruptedException {
+        Optional<String> answer = canned(asked);
+        if (answer.isPresent()) {
+            send(exchange, asked, 200, answer.get());
+            return;
+        }
         HttpRequest.Builder request = HttpRequest.newBuilder(
                         upstream.resolve(exchange.getRequestURI().toString()))
                 .method(asked.method(), HttpRequest.BodyPublishers.ofString(asked.body()));
@@ -106,7 +125,11 @@ final class Relay implements AutoCloseable {
         for (String header : List.of("Azure-AsyncOperation", "Location", "Retry-After")) {
             response.headers()
                     .firstValue(header)
-                    .ifPresent(value -> exchange.getResponseHeaders().set(header, value));
+                    .ifPresent(value -> exchange.getResponseHeaders()
+                            .set(
+                                    header,
+                                    value.replace(
+                                            upstream.toString(), endpoint().toString())));
         }
         if (cut) {
             keep(asked, 0, "");

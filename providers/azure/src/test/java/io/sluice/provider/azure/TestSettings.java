@@ -27,6 +27,7 @@ final class TestSettings {
                 Optional.of(endpoint),
                 AzureCredentials.NONE,
                 new Timing(Duration.ofSeconds(5), Duration.ZERO, Duration.ofSeconds(2), callDeadline, changeDeadline),
+                Duration.ZERO,
                 Duration.ZERO);
     }
 

@@ -16,6 +16,19 @@ public final class AzureWorld {
 
     public static final String PORTAL_TM_US = "portal-tm-us";
 
+    /** A Front Door profile, and its origin group with the origins {@code eu} and {@code us}, listener {@code frontdoor}. */
+    public static final String SHOP = id("Microsoft.Cdn/profiles", "shop");
+
+    public static final String SHOP_ORIGINS = SHOP + "/originGroups/shop-origins";
+
+    /** Without additional latency: the fastest origin has everything, and no weight counts. */
+    public static final String NEAREST_ORIGINS = SHOP + "/originGroups/nearest-origins";
+
+    /** The backends of {@link #SHOP_ORIGINS}. */
+    public static final String FRONTDOOR_EU = "frontdoor-eu";
+
+    public static final String FRONTDOOR_US = "frontdoor-us";
+
     private AzureWorld() {}
 
     /** The host name by which endpoints and origins call backends. */

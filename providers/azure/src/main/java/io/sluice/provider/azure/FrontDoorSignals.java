@@ -1,0 +1,250 @@
+package io.sluice.provider.azure;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.sluice.provider.SignalSource;
+import io.sluice.traffic.ProviderError;
+import io.sluice.traffic.ProviderException;
+import io.sluice.traffic.Reading;
+import io.sluice.traffic.Signal;
+import io.sluice.traffic.SignalQuery;
+import io.sluice.traffic.TimeWindow;
+import io.sluice.traffic.Timing;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * Figures of a Front Door from Azure Monitor, which keeps them by the host name of the origin.
+ *
+ * <p>There is no percentile of latency in it, only an average, and that is not what anybody asks for here. Requests are
+ * counted by origin and not by group: origins of two groups with one host name are counted together.
+ *
+ * <p><b>healthy-targets.</b> One origin is one target, and the figure is the part of the probes of the whole edge that it
+ * passes: 1 where all do, 0 where none. It is as old as the lag of the metrics says, and a figure of the last minutes at
+ * that; an origin that was just enabled has none, which holds the next step and not the present one.
+ */
+final class FrontDoorSignals implements SignalSource {
+    /** How many periods back the newest figure of health may be: one may be late, and one may be missing. */
+    private static final int PERIODS_BACK = 3;
+
+    /** As many series as a group has origins, times the groups of status that there are. */
+    private static final int TOP = 500;
+
+    private final NamedBackends addresses;
+    private final FrontDoorOrigins origins;
+    private final Arm arm;
+    private final Timing timing;
+
+    FrontDoorSignals(NamedBackends addresses, FrontDoorOrigins origins, Arm arm, Timing timing) {
+        this.addresses = addresses;
+        this.origins = origins;
+        this.arm = arm;
+        this.timing = timing;
+    }
+
+    @Override
+    public List<Reading> read(List<SignalQuery> queries) {
+        Map<String, FrontDoorGroup> groups = new HashMap<>();
+        Map<String, List<Series>> asked = new HashMap<>();
+        List<Reading> readings = new ArrayList<>();
+        for (SignalQuery query : queries) {
+            readings.add(readable(query, groups, asked, span(queries)));
+        }
+        return readings;
+    }
+
+    /** A route that is not there has no figures, and takes nobody else's away. */
+    private Reading readable(
+            SignalQuery query, Map<String, FrontDoorGroup> groups, Map<String, List<Series>> asked, TimeWindow span) {
+        try {
+            return reading(query, groups, asked, span);
+        } catch (ProviderException e) {
+            if (e.error() instanceof ProviderError.NotFound(String detail)) {
+                return new Reading.Missing(detail);
+            }
+            throw e;
+        }
+    }
+
+    private Reading reading(
+            SignalQuery query, Map<String, FrontDoorGroup> groups, Map<String, List<Series>> asked, TimeWindow span) {
+        return switch (query.signal()) {
+            case REQUESTS, ERROR_RATE -> traffic(query, groups, asked, span);
+            case HEALTHY_TARGETS -> health(query, groups, asked);
+            case LATENCY_P50, LATENCY_P95, LATENCY_P99 ->
+                new Reading.Missing("Azure Monitor keeps no percentile of a Front Door's latency, only an average");
+            case BALANCER_ERROR_RATE ->
+                new Reading.Missing("Azure Monitor does not tell a Front Door's own errors from those of its origins");
+        };
+    }
+
+    private Reading traffic(
+            SignalQuery query, Map<String, FrontDoorGroup> groups, Map<String, List<Series>> asked, TimeWindow span) {
+        String host = host(query, groups);
+        ArmId place = addresses.place(query.route());
+        List<Series> all = asked.computeIfAbsent(
+                "requests of " + profileKey(place),
+                _ -> ask(place, "OriginRequestCount", "total", "Origin eq '*' and HttpStatusGroup eq '*'", span));
+        List<Series> own = all.stream().filter(series -> series.isOf(host)).toList();
+        OptionalDouble requests = sum(own, query.window());
+        if (requests.isEmpty() || (query.signal() == Signal.ERROR_RATE && requests.getAsDouble() == 0)) {
+            return new Reading.Missing("no requests from " + query.window().start() + " to "
+                    + query.window().end());
+        }
+        if (query.signal() == Signal.REQUESTS) {
+            return new Reading.Measured(requests.getAsDouble());
+        }
+        // Errors are published only where there were some: none among counted requests is none.
+        double errors = sum(own.stream().filter(Series::isOfErrors).toList(), query.window())
+                .orElse(0);
+        return new Reading.Measured(errors * 100 / requests.getAsDouble());
+    }
+
+    private Reading health(SignalQuery query, Map<String, FrontDoorGroup> groups, Map<String, List<Series>> asked) {
+        String host = host(query, groups);
+        ArmId place = addresses.place(query.route());
+        FrontDoorGroup group = group(place, groups);
+        String name = Optional.ofNullable(
+                        addresses.names(query.route()).get(query.side().orElseThrow()))
+                .orElseThrow();
+        if (!FrontDoorGroup.isEnabled(
+                Optional.ofNullable(group.origins().get(name)).orElseThrow())) {
+            return new Reading.Missing(name + " is disabled, and Front Door does not probe it");
+        }
+        if (!group.isProbed()) {
+            return new Reading.Missing("the origin group has no health probes");
+        }
+        Instant end = periodOf(query.window().end());
+        TimeWindow lately = new TimeWindow(
+                end.minus(timing.metricLag()).minus(timing.metricPeriod().multipliedBy(PERIODS_BACK)),
+                end.plus(timing.metricPeriod()));
+        List<Series> all = asked.computeIfAbsent(
+                "health of " + place.key(),
+                _ -> ask(
+                        place,
+                        "OriginHealthPercentage",
+                        "average",
+                        "Origin eq '*' and OriginGroup eq '" + place.name() + "'",
+                        lately));
+        return all.stream()
+                .filter(series -> series.isOf(host))
+                .flatMap(series -> series.points().entrySet().stream())
+                .max(Map.Entry.comparingByKey())
+                .<Reading>map(newest -> new Reading.Measured(newest.getValue() / 100))
+                .orElseGet(() -> new Reading.Missing("no probes of " + host + " have been reported lately"));
+    }
+
+    /** Metrics know an origin by its host name. */
+    private String host(SignalQuery query, Map<String, FrontDoorGroup> groups) {
+        String name = query.side()
+                .flatMap(side ->
+                        Optional.ofNullable(addresses.names(query.route()).get(side)))
+                .orElseThrow(() -> new ProviderException(
+                        new ProviderError.Invalid(query.signal() + " is asked of a side of the plan")));
+        FrontDoorGroup group = group(addresses.place(query.route()), groups);
+        return Optional.ofNullable(group.origins().get(name))
+                .map(origin -> origin.hostname().toLowerCase(Locale.ROOT))
+                .orElseThrow(() -> new ProviderException(new ProviderError.NotFound("there is no origin " + name)));
+    }
+
+    private FrontDoorGroup group(ArmId place, Map<String, FrontDoorGroup> groups) {
+        return groups.computeIfAbsent(place.key(), _ -> origins.look(place));
+    }
+
+    private static String profileKey(ArmId place) {
+        return place.subscription() + "/" + place.resourceGroup() + "/"
+                + place.names().getFirst();
+    }
+
+    private List<Series> ask(ArmId place, String metric, String aggregation, String filter, TimeWindow window) {
+        Map<String, String> query = new LinkedHashMap<>();
+        query.put("api-version", "2018-01-01");
+        query.put("metricnames", metric);
+        query.put("timespan", window.start() + "/" + window.end());
+        query.put("interval", timing.metricPeriod().toString());
+        query.put("aggregation", aggregation);
+        query.put("$filter", filter);
+        query.put("top", String.valueOf(TOP));
+        JsonNode answer = arm.get(
+                "/subscriptions/%s/resourceGroups/%s/providers/Microsoft.Cdn/profiles/%s/providers/Microsoft.Insights/metrics"
+                        .formatted(
+                                place.subscription(),
+                                place.resourceGroup(),
+                                place.names().getFirst()),
+                query);
+        return Series.of(answer, aggregation);
+    }
+
+    private Instant periodOf(Instant instant) {
+        long period = timing.metricPeriod().toSeconds();
+        return Instant.ofEpochSecond(Math.floorDiv(instant.getEpochSecond(), period) * period);
+    }
+
+    /** All windows of what can be added up afterwards in one. */
+    private static TimeWindow span(List<SignalQuery> queries) {
+        List<TimeWindow> windows = queries.stream()
+                .filter(query -> query.signal().ofTraffic())
+                .map(SignalQuery::window)
+                .toList();
+        Instant start =
+                windows.stream().map(TimeWindow::start).min(Instant::compareTo).orElse(Instant.EPOCH);
+        Instant end = windows.stream()
+                .map(TimeWindow::end)
+                .max(Instant::compareTo)
+                .orElse(Instant.EPOCH.plus(Duration.ofSeconds(1)));
+        return new TimeWindow(start, end);
+    }
+
+    private static OptionalDouble sum(List<Series> all, TimeWindow window) {
+        return all.stream()
+                .flatMap(series -> series.points().entrySet().stream())
+                .filter(point -> !point.getKey().isBefore(window.start())
+                        && point.getKey().isBefore(window.end()))
+                .mapToDouble(Map.Entry::getValue)
+                .reduce(Double::sum);
+    }
+
+    /** One metric by the values of its dimensions; their names are in lower case, as they may come in any. */
+    private record Series(Map<String, String> dimensions, Map<Instant, Double> points) {
+        static List<Series> of(JsonNode answer, String aggregation) {
+            List<Series> all = new ArrayList<>();
+            for (JsonNode metric : answer.path("value")) {
+                for (JsonNode series : metric.path("timeseries")) {
+                    Map<String, String> dimensions = new HashMap<>();
+                    series.path("metadatavalues")
+                            .forEach(one -> dimensions.put(
+                                    one.at("/name/value").asText().toLowerCase(Locale.ROOT),
+                                    one.path("value").asText().toLowerCase(Locale.ROOT)));
+                    Map<Instant, Double> points = new HashMap<>();
+                    for (JsonNode point : series.path("data")) {
+                        if (point.path(aggregation).isNumber()) {
+                            points.put(
+                                    Instant.parse(point.path("timeStamp").asText()),
+                                    point.path(aggregation).asDouble());
+                        }
+                    }
+                    all.add(new Series(dimensions, points));
+                }
+            }
+            return all;
+        }
+
+        /** Azure does not say whether it names an origin with its port. */
+        boolean isOf(String host) {
+            String origin = dimensions.getOrDefault("origin", "");
+            return origin.equals(host) || origin.startsWith(host + ":");
+        }
+
+        /** Also an origin that did not answer at all, whose status is 0 in whatever group: only what is known to be good is. */
+        boolean isOfErrors() {
+            return !dimensions.getOrDefault("httpstatusgroup", "").matches("[1-4]xx");
+        }
+    }
+}
