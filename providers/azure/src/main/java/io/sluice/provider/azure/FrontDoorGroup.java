@@ -6,6 +6,7 @@ import com.azure.json.JsonSerializable;
 import com.azure.json.ReadValueCallback;
 import com.azure.resourcemanager.cdn.fluent.models.AfdOriginGroupInner;
 import com.azure.resourcemanager.cdn.fluent.models.AfdOriginInner;
+import com.azure.resourcemanager.cdn.models.AfdProvisioningState;
 import com.azure.resourcemanager.cdn.models.EnabledState;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -28,6 +29,8 @@ import java.util.TreeMap;
  */
 record FrontDoorGroup(AfdOriginGroupInner group, Map<String, AfdOriginInner> origins) {
     private static final JsonMapper JSON = new JsonMapper();
+    private static final Set<AfdProvisioningState> UNDER_WAY =
+            Set.of(AfdProvisioningState.CREATING, AfdProvisioningState.UPDATING, AfdProvisioningState.DELETING);
 
     FrontDoorGroup {
         Map<String, AfdOriginInner> spelledAnyhow = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -48,6 +51,15 @@ record FrontDoorGroup(AfdOriginGroupInner group, Map<String, AfdOriginInner> ori
 
     static boolean isEnabled(AfdOriginInner origin) {
         return !EnabledState.DISABLED.equals(origin.enabledState());
+    }
+
+    /** An origin on which an operation goes on, whoever began it. */
+    Optional<String> underWay() {
+        return origins.entrySet().stream()
+                .filter(origin -> origin.getValue().provisioningState() != null
+                        && UNDER_WAY.contains(origin.getValue().provisioningState()))
+                .map(Map.Entry::getKey)
+                .findFirst();
     }
 
     boolean isSticky() {

@@ -283,6 +283,11 @@ final class FrontDoorRoutes implements RouteKind {
 
     private ObservedRoute observed(Route route, FrontDoorGroup group) {
         checkListed(route, group);
+        group.underWay().ifPresent(name -> {
+            // What it shows may be what it was or what it shall be; neither is what the edge has.
+            throw new ProviderException(
+                    new ProviderError.Unavailable("origin %s of %s is being changed".formatted(name, route.ref())));
+        });
         checkFit(route, group);
         Map<Side, Integer> natives = natives(route, group);
         if (!hasWeight(natives)) {

@@ -182,12 +182,13 @@ class FrontDoorRoutesTest {
         String revision = seen().revision();
         cloud.sandbox()
                 .client()
-                .faults("{\"fault\": \"delay\", \"action\": \"AFDOrigins_Update_Completion\", \"afterMillis\": 500,"
+                .faults("{\"fault\": \"delay\", \"action\": \"AFDOrigins_Update_Completion\", \"afterMillis\": 1000,"
                         + " \"appliedAtEnd\": true}");
         cloud.relay().order(FrontDoorRoutesTest::isPoll, Trouble.THROTTLED, () -> {});
 
         assertThat(errorOf(Weights.of(RIGHT, 100, LEFT), revision)).isInstanceOf(ProviderError.Unknown.class);
 
+        assertThat(unseen(route)).as("while it goes on").isInstanceOf(ProviderError.Unavailable.class);
         until(() -> cloud.natives(route).equals(Map.of(LEFT, 990, RIGHT, 0)));
     }
 
