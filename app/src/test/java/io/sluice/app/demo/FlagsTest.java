@@ -14,7 +14,7 @@ class FlagsTest {
         Flags flags = Flags.of(List.of("--once", "--api-port", "1", "--admin-port", "2", "--sandbox-port", "3"));
 
         assertThat(flags.once()).isTrue();
-        assertThat(flags.ports()).containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9);
+        assertThat(flags.ports()).containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
         assertThat(flags.apiUrl()).hasToString("http://127.0.0.1:1");
     }
 
@@ -34,7 +34,7 @@ class FlagsTest {
         --load many  | --load needs a whole number, not many
         --load 0     | --load needs a number from 1 to 1000, not 0
         --api-port 65536 | --api-port needs a number from 1 to 65535, not 65536
-        --sandbox-port 65530 | --sandbox-port needs a number from 1 to 65529, not 65530
+        --sandbox-port 65529 | --sandbox-port needs a number from 1 to 65528, not 65529
         --twice      | unknown flag --twice; --help lists them
         """)
     void areRefusedInOneLine(String flags, String line) {
