@@ -37,7 +37,7 @@ final class Cloud implements AutoCloseable {
     static Cloud start(Duration publishedEvery) throws Exception {
         Sandbox sandbox = Sandbox.start(SandboxSettings.anyPorts().withMetricTimes(publishedEvery, Duration.ZERO));
         try {
-            Cloud cloud = new Cloud(sandbox, Service.start(provider(sandbox.controlUrl(), publishedEvery)));
+            Cloud cloud = new Cloud(sandbox, Service.start(providers(sandbox.controlUrl(), publishedEvery)));
             cloud.warmUp();
             return cloud;
         } catch (Exception e) {
@@ -58,6 +58,17 @@ final class Cloud implements AutoCloseable {
                 .region(Region.EU_WEST_1)
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
                 .build();
+    }
+
+    /** The lines of {@code config.yml} for all clouds of a sandbox. */
+    private static String providers(String endpoint, Duration metricPeriod) {
+        String others = "endpoint: '%s', metricPeriod: %ds, metricLag: 0s, landsWithin: 2s, callDeadline: 6s, "
+                + "changeDeadline: 20s, settle: 0s, credentials: none}";
+        return provider(endpoint, metricPeriod)
+                + ("\n  sandbox-gcp: {type: gcp, project: sluice-sandbox, " + others)
+                        .formatted(endpoint, metricPeriod.toSeconds())
+                + ("\n  sandbox-azure: {type: azure, subscription: 00000000-0000-0000-0000-000000000000, " + others)
+                        .formatted(endpoint, metricPeriod.toSeconds());
     }
 
     /** The line of {@code config.yml} for an AWS at this endpoint. */
@@ -172,7 +183,18 @@ final class Cloud implements AutoCloseable {
     }
 
     Count count(Place place) {
-        return new Count(client.requests(place.from()), client.requests(place.to()));
+        return count(place.from(), place.to());
+    }
+
+    Count count(String old, String next) {
+        return new Count(client.requests(old), client.requests(next));
+    }
+
+    /** Until so many requests more have come through to backends of both names. */
+    Count nextRequests(String old, String next, int requests) {
+        Count before = count(old, next);
+        return Await.until(
+                "more requests to " + next, () -> count(old, next).since(before), since -> since.total() >= requests);
     }
 
     @Override

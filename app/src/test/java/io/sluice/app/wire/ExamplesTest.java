@@ -4,10 +4,12 @@ import static io.sluice.app.wire.Place.CHECKOUT;
 import static io.sluice.app.wire.Place.SEARCH;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -35,6 +37,61 @@ class ExamplesTest {
             assertThat(checkout.lines("hold-started"))
                     .as("%s", checkout.lines("gate-judged"))
                     .isEmpty();
+        }
+    }
+
+    /** Clients that came by the name keep their answer for two seconds; after that nobody goes where they went. */
+    @Test
+    void theReadsOfADatabaseMoveBehindABalancerAndBehindAName() throws Exception {
+        try (Cloud cloud = Cloud.start(Duration.ofSeconds(5))) {
+            cloud.sandbox().load("orders", 50);
+            cloud.sandbox().load("orders-db", 50);
+
+            Journey reads = submit(cloud, "orders-database-read-move.yaml").awaits("completed", AS_PROMISED);
+
+            assertThat(reads.plan().path("routes")).hasSize(2);
+            assertThat(cloud.nextRequests("orders-eu", "orders-us", 50).old()).isZero();
+            assertThat(cloud.nextRequests("orders-db-eu", "orders-db-us", 50).old())
+                    .isZero();
+        }
+    }
+
+    @Test
+    void aVersionStaysForADayAndIsThenRetired() throws Exception {
+        try (Cloud cloud = Cloud.start(Duration.ofSeconds(5))) {
+            cloud.load(Place.API, 50);
+
+            Journey sunset = submit(cloud, "api-version-sunset.yaml").awaitsBaking(1);
+            sunset.awaitsVerdict("pass");
+
+            assertThat(cloud.nextRequests("api-v1", "api-v2", 200).newPercent()).isBetween(88.0, 92.0);
+            assertThat(sunset.state()).as("for a day").isEqualTo("baking");
+            sunset.asks("promote", "{\"reason\": \"nobody called\"}").is(200);
+            sunset.awaits("completed", AS_PROMISED);
+            assertThat(cloud.nextRequests("api-v1", "api-v2", 50).old()).isZero();
+        }
+    }
+
+    @Test
+    void theStorefrontMovesOnThreeCloudsInLockstep() throws Exception {
+        try (Cloud cloud = Cloud.start(Duration.ofSeconds(5))) {
+            for (String listener : List.of("portal", "api", "gateway", "portal-tm")) {
+                cloud.sandbox().load(listener, 50);
+            }
+
+            Journey storefront = submit(cloud, "storefront-cloud-move.yaml").awaits("completed", AS_PROMISED);
+
+            for (JsonNode route : storefront.plan().path("routes")) {
+                assertThat(route.path("observed").path("us").asInt())
+                        .as(route.path("name").asText())
+                        .isEqualTo(100);
+            }
+            assertThat(storefront.course("hold-started", "revert-started")).isEmpty();
+            assertThat(cloud.nextRequests("portal-eu", "portal-us", 50).old()).isZero();
+            assertThat(cloud.nextRequests("gcp-api-eu", "gcp-api-us", 50).old()).isZero();
+            assertThat(cloud.nextRequests("agw-eu", "agw-us", 50).old()).isZero();
+            assertThat(cloud.nextRequests("portal-tm-eu", "portal-tm-us", 50).old())
+                    .isZero();
         }
     }
 
