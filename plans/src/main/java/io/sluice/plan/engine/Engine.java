@@ -140,7 +140,7 @@ public final class Engine {
 
     private Duration claimLength(Plan plan) {
         Duration longest = plan.spec().routes().stream()
-                .map(route -> providers.of(route).timing().changeDeadline())
+                .map(route -> providers.of(route).timing(route).changeDeadline())
                 .max(Duration::compareTo)
                 .orElse(Duration.ZERO);
         return longest.multipliedBy(3).plus(CLAIM_MARGIN);
@@ -340,7 +340,8 @@ public final class Engine {
     }
 
     private WriteIntended intent(Plan plan, RouteWrite write, int number, Instant now, Turn turn) {
-        Timing timing = providers.of(plan.spec().route(write.route())).timing();
+        Route at = plan.spec().route(write.route());
+        Timing timing = providers.of(at).timing(at);
         Instant mayLandUntil =
                 now.plus(turn.allowance()).plus(timing.changeDeadline()).plus(timing.landsWithin());
         return switch (write) {
@@ -369,12 +370,13 @@ public final class Engine {
             Plan plan, RouteWrite write, WriteIntended intent, Turn turn, Claim claim, Lease lease) {
         Route route = plan.spec().route(write.route());
         Provider provider = providers.of(route);
-        Duration deadline = provider.timing().changeDeadline();
+        Timing timing = provider.timing(route);
+        Duration deadline = timing.changeDeadline();
         String requestId = plan.id() + "-" + intent.write();
         return new Call<>(turn, deadline, () -> {
             // The last look before the send: a revert may have begun since, or this process may have been frozen. What
             // slips between this answer and the send is why a reverted route is guarded.
-            Instant latestSend = intent.mayLandUntil().minus(provider.timing().landsWithin());
+            Instant latestSend = intent.mayLandUntil().minus(timing.landsWithin());
             if (!lease.coversCallOf(deadline) || clock.instant().isAfter(latestSend) || !isStillOurs(plan, claim)) {
                 return new WriteRefused(intent.write(), "stale", true, "not sent: the plan has moved on");
             }

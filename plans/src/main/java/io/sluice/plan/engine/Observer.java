@@ -129,7 +129,7 @@ public final class Observer {
 
     private Map<String, Timing> timings(List<Route> routes) {
         return routes.stream()
-                .collect(toMap(Route::name, route -> providers.of(route).timing()));
+                .collect(toMap(Route::name, route -> providers.of(route).timing(route)));
     }
 
     private static Priority priority(Plan plan) {

@@ -16,8 +16,8 @@ import java.util.function.LongSupplier;
  * @param <V> what was there
  */
 public final class JustSeen<K, V> {
-    /** Long enough for a line in the journal of a busy machine, short beside the time in which people do things. */
-    private static final Duration GOOD_FOR = Duration.ofSeconds(1);
+    /** Long enough for the looks at the plan's other routes and a line in the journal, short beside what people do. */
+    private static final Duration GOOD_FOR = Duration.ofSeconds(2);
 
     /** More places than one look takes along. */
     private static final int MOST_KEPT = 1000;

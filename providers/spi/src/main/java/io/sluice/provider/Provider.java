@@ -1,6 +1,7 @@
 package io.sluice.provider;
 
 import io.sluice.traffic.CallQuota;
+import io.sluice.traffic.Route;
 import io.sluice.traffic.Timing;
 import java.util.List;
 
@@ -11,6 +12,11 @@ public interface Provider extends AutoCloseable {
     SignalSource signals();
 
     Timing timing();
+
+    /** The timing of one route, where an account has kinds of routes that differ. */
+    default Timing timing(Route route) {
+        return timing();
+    }
 
     /** How often the account behind this instance may be asked; none where the cloud sets no bound worth keeping. */
     default List<CallQuota> quotas() {

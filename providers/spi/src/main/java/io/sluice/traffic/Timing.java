@@ -23,6 +23,11 @@ public record Timing(
         this(metricPeriod, metricLag, landsWithin, callDeadline, callDeadline);
     }
 
+    /** The same for routes whose changes are done when the call for them is answered. */
+    public Timing doneWhenAnswered() {
+        return new Timing(metricPeriod, metricLag, landsWithin, callDeadline);
+    }
+
     public Timing {
         if (!metricPeriod.isPositive()
                 || metricLag.isNegative()

@@ -23,7 +23,7 @@ class JustSeenTest {
     @Test
     void and_only_for_a_moment() {
         seen.put("edge", 1);
-        nanos.addAndGet(Duration.ofMillis(1001).toNanos());
+        nanos.addAndGet(Duration.ofMillis(2001).toNanos());
 
         assertThat(seen.take("edge")).isEmpty();
     }

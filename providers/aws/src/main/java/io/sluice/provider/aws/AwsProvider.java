@@ -4,6 +4,7 @@ import io.sluice.provider.Provider;
 import io.sluice.provider.SignalSource;
 import io.sluice.provider.TrafficProvider;
 import io.sluice.traffic.CallQuota;
+import io.sluice.traffic.Route;
 import io.sluice.traffic.Timing;
 import java.util.List;
 
@@ -28,6 +29,12 @@ record AwsProvider(
                         new RecordSetHealth(hostedZones)),
                 settings.timing(),
                 AwsQuotas.of(settings));
+    }
+
+    /** A load balancer has a change when it says so; a record set's has to reach all name servers first. */
+    @Override
+    public Timing timing(Route route) {
+        return RecordSetAddress.isOne(route) ? timing : timing.doneWhenAnswered();
     }
 
     @Override

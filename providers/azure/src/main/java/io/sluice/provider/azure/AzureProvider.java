@@ -2,17 +2,17 @@ package io.sluice.provider.azure;
 
 import io.sluice.provider.Provider;
 import io.sluice.provider.SignalSource;
-import io.sluice.provider.TrafficProvider;
 import io.sluice.traffic.CallQuota;
 import io.sluice.traffic.CallQuota.Cost;
 import io.sluice.traffic.CallQuota.Operation;
+import io.sluice.traffic.Route;
 import io.sluice.traffic.Timing;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /** One Azure subscription, opened. */
-record AzureProvider(TrafficProvider traffic, SignalSource signals, Timing timing, List<CallQuota> quotas)
+record AzureProvider(AzureTrafficProvider traffic, SignalSource signals, Timing timing, List<CallQuota> quotas)
         implements Provider {
     AzureProvider {
         quotas = List.copyOf(quotas);
@@ -54,6 +54,11 @@ record AzureProvider(TrafficProvider traffic, SignalSource signals, Timing timin
                                 Operation.CHANGE, new Cost(2, 0),
                                 Operation.READ_SIGNALS, new Cost(0, 4))),
                 new CallQuota(account + "/writes", 120, 0.3, Map.of(Operation.CHANGE, new Cost(0, 1))));
+    }
+
+    @Override
+    public Timing timing(Route route) {
+        return traffic.runsOn(route) ? timing : timing.doneWhenAnswered();
     }
 
     @Override

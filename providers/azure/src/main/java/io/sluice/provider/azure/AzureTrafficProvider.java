@@ -97,6 +97,11 @@ final class AzureTrafficProvider implements TrafficProvider, SignalSource {
                 .toList();
     }
 
+    /** Whether a change of the route runs on as an operation after it was accepted. */
+    boolean runsOn(Route route) {
+        return kind(route).runsOn();
+    }
+
     private RouteKind kind(Route route) {
         return find(route.address())
                 .orElseThrow(() -> new IllegalArgumentException("not an address: " + route.address()));

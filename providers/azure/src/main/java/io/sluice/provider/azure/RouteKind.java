@@ -9,4 +9,9 @@ interface RouteKind extends TrafficProvider {
     String field();
 
     SignalSource signals();
+
+    /** Whether a change runs on as an operation after it was accepted. */
+    default boolean runsOn() {
+        return true;
+    }
 }

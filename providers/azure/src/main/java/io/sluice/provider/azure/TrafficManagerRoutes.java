@@ -72,6 +72,11 @@ final class TrafficManagerRoutes implements RouteKind {
     }
 
     @Override
+    public boolean runsOn() {
+        return false;
+    }
+
+    @Override
     public SignalSource signals() {
         return this::read;
     }
