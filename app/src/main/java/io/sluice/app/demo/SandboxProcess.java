@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /** The sandbox, in a process of its own as everywhere: what it says goes to a file, but for its first words. */
 final class SandboxProcess implements AutoCloseable {
     /** In the order of their ports, which follow on that of the control plane. */
-    static final List<String> LISTENERS = List.of("checkout", "search", "portal", "orders", "api", "gateway", "frontdoor");
+    static final List<String> LISTENERS =
+            List.of("checkout", "search", "portal", "orders", "api", "gateway", "frontdoor");
 
     private static final Path JAR = Path.of("providers", "sandbox", "target", "sluice-sandbox.jar");
     private static final Pattern READY = Pattern.compile("sandbox ready: control (http://\\S+).*");

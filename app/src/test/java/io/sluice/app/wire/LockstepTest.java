@@ -43,6 +43,11 @@ class LockstepTest {
             this.write = write;
             this.look = look;
         }
+
+        /** A gateway is read once more for the guard's figures: only it knows which server is in which pool. */
+        private long looks() {
+            return this == GATEWAY ? 2 : 1;
+        }
     }
 
     @ParameterizedTest
@@ -123,7 +128,7 @@ class LockstepTest {
                     looks.add(count(cloud, called.look, begun.get(i), verified.get(i + 1)));
                 }
                 // A machine that takes seconds for a look has an adapter look again before it writes.
-                assertThat(looks).as("looks after the write of " + called.route).contains(1L);
+                assertThat(looks).as("looks after the write of " + called.route).contains(called.looks());
             }
         }
     }
