@@ -10,9 +10,12 @@ import io.sluice.plan.PlanState.Underway;
 import io.sluice.plan.Transitions;
 import io.sluice.traffic.ObservedRoute;
 import io.sluice.traffic.Route;
+import io.sluice.traffic.Side;
 import io.sluice.traffic.Weights;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -46,7 +49,23 @@ final class Drift {
         };
         return wished
                 || plan.ledger(route).outstandingAt(looked).stream()
-                        .anyMatch(call -> call.to().filter(observed::shows).isPresent());
+                        .flatMap(call -> call.to().stream())
+                        .anyMatch(to -> observed.shows(to)
+                                || liesBetween(
+                                        observed.weights(), plan.settled().of(route), to));
+    }
+
+    /**
+     * Whether a split may be what a call that was not answered has done so far: some clouds take a call for each backend, and
+     * the half of it that got through leaves no side beyond where it was and where it was to go.
+     */
+    private static boolean liesBetween(Weights shown, Weights before, Weights after) {
+        Set<Side> sides = new HashSet<>(shown.sides());
+        sides.addAll(before.sides());
+        sides.addAll(after.sides());
+        return sides.stream()
+                .allMatch(side -> shown.share(side) >= Math.min(before.share(side), after.share(side))
+                        && shown.share(side) <= Math.max(before.share(side), after.share(side)));
     }
 
     static String sentence(Plan plan, Map<String, Weights> drifted) {

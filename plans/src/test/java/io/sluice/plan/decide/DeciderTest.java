@@ -977,6 +977,36 @@ class DeciderTest {
                         Situation.of(two()).baking(1).shows("edge", 40),
                         "record held by drift: " + moved),
                 row(
+                        "half of a call that was not answered is ours, and asked for again",
+                        Situation.of(two())
+                                .shifting(2)
+                                .asked("edge")
+                                .unanswered()
+                                .asked("api")
+                                .answered()
+                                .shows("api", 100)
+                                .shows("edge", 30)
+                                .after(2),
+                        "forward edge to us 100 %"),
+                row(
+                        "what lies beyond such a call is not",
+                        Situation.of(two())
+                                .shifting(2)
+                                .asked("edge")
+                                .unanswered()
+                                .shows("edge", 2)
+                                .after(2),
+                        "record held by drift: somebody else set edge to eu 98 %, us 2 %; the plan expects eu 95 %, us 5 %"),
+                row(
+                        "nor is it once the call can have no effect any more",
+                        Situation.of(two())
+                                .shifting(2)
+                                .asked("edge")
+                                .unanswered()
+                                .shows("edge", 30)
+                                .after(60),
+                        "record held by drift: somebody else set edge to eu 70 %, us 30 %; the plan expects eu 95 %, us 5 %"),
+                row(
                         "a backend that the plan does not name shows as drift",
                         Situation.of(two())
                                 .baking(1)
