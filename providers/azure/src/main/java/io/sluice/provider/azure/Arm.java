@@ -49,7 +49,7 @@ final class Arm {
         this.timing = timing;
     }
 
-    /** What Azure answered to a change or a question that it may work on for a while. */
+    /** What Azure answered to a change that it may work on for a while. */
     record Accepted(int status, HttpHeaders headers, JsonNode body) {}
 
     /** How an operation ended, as far as it could be heard. */
@@ -69,11 +69,6 @@ final class Arm {
     /** How long a change may take in all. */
     Deadline changeDeadline() {
         return Deadline.in(timing.changeDeadline());
-    }
-
-    /** How long a question may take in all. */
-    Deadline callDeadline() {
-        return Deadline.in(timing.callDeadline());
     }
 
     ObjectNode get(String path, Map<String, String> query) {
@@ -101,12 +96,6 @@ final class Arm {
     Accepted delete(String path, Map<String, String> query) {
         return AzureErrors.writing(() ->
                 accepted(refused(send(HttpMethod.DELETE, url(path, query), Optional.empty(), Optional.empty()), true)));
-    }
-
-    /** Asks a question that takes Azure a while. */
-    Accepted ask(String path, Map<String, String> query, Optional<JsonNode> body) {
-        return AzureErrors.reading(() ->
-                accepted(refused(send(HttpMethod.POST, url(path, query), body, Optional.empty()), false)));
     }
 
     /** Waits for the end of a change, asking after it where Azure said to. */
@@ -138,25 +127,6 @@ final class Arm {
             }
         }
         return new Ending.Lost("it was not done in time");
-    }
-
-    /** Waits for the answer to a question. */
-    JsonNode answer(Accepted accepted, Deadline deadline) {
-        if (accepted.status() != 202) {
-            return accepted.body();
-        }
-        String location = header(accepted.headers(), "Location")
-                .orElseThrow(() -> new ProviderException(
-                        new ProviderError.Unavailable("Azure accepted a question and did not say where it answers")));
-        Duration pause = pause(accepted.headers());
-        while (deadline.pause(pause)) {
-            Accepted answer = poll(location);
-            if (answer.status() != 202) {
-                return answer.body();
-            }
-            pause = pause(answer.headers());
-        }
-        throw new ProviderException(new ProviderError.Unavailable("Azure did not answer a question in time"));
     }
 
     private Accepted poll(String url) {

@@ -10,6 +10,8 @@ import com.azure.core.http.policy.RequestIdPolicy;
 import com.azure.core.http.policy.UserAgentPolicy;
 import com.azure.core.management.AzureEnvironment;
 import com.azure.core.management.profile.AzureProfile;
+import com.azure.resourcemanager.network.fluent.NetworkManagementClient;
+import com.azure.resourcemanager.network.implementation.NetworkManagementClientBuilder;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,8 +31,15 @@ import org.jspecify.annotations.Nullable;
 final class AzureClients {
     private static final String USER_AGENT = "sluice";
 
+    /**
+     * Between two questions of the SDK's after an operation where Azure does not say it, a {@code Retry-After} of 0 being no
+     * word; of itself the SDK takes 30 seconds, as long as a whole look may last.
+     */
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(500);
+
     private final AzureProviderFactory settings;
     private @Nullable HttpPipeline pipeline;
+    private @Nullable NetworkManagementClient network;
 
     AzureClients(AzureProviderFactory settings) {
         this.settings = settings;
@@ -39,13 +48,14 @@ final class AzureClients {
     /** Signs requests and sends each of them once. */
     synchronized HttpPipeline pipeline() {
         if (pipeline == null) {
-            Duration deadline = settings.timing().callDeadline();
+            Duration deadline = callDeadline();
             // Over plain HTTP the client would ask for HTTP/2 with every request.
             HttpClient.Builder transport =
                     HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(deadline);
             List<HttpPipelinePolicy> policies = new ArrayList<>();
             policies.add(new UserAgentPolicy(USER_AGENT));
             policies.add(new RequestIdPolicy());
+            policies.add(new EndpointOnly(endpoint()));
             Optional<TokenCredential> credential = settings.credentials().open(settings.tenant());
             credential.ifPresent(
                     one -> policies.add(new BearerTokenAuthenticationPolicy(one, endpoint() + "/.default")));
@@ -59,6 +69,26 @@ final class AzureClients {
                     .build();
         }
         return pipeline;
+    }
+
+    /** The SDK's client of networks, for what is read and not written back: see {@link Arm} for the rest. */
+    synchronized NetworkManagementClient network() {
+        if (network == null) {
+            // The manager's client is the same one with the SDK's own interval.
+            network = new NetworkManagementClientBuilder()
+                    .pipeline(pipeline())
+                    .environment(profile().getEnvironment())
+                    .endpoint(endpoint())
+                    .subscriptionId(settings.subscription())
+                    .defaultPollInterval(POLL_INTERVAL)
+                    .buildClient();
+        }
+        return network;
+    }
+
+    /** How long a look may take in all. */
+    Duration callDeadline() {
+        return settings.timing().callDeadline();
     }
 
     /** The subscription, and where its resource manager is, for managers of the SDK. */

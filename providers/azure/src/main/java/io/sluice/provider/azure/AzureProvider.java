@@ -22,7 +22,7 @@ record AzureProvider(AzureTrafficProvider traffic, SignalSource signals, Timing 
         AzureClients clients = new AzureClients(settings);
         Arm arm = new Arm(clients, settings.timing());
         AzureTrafficProvider routes = new AzureTrafficProvider(List.of(
-                new ApplicationGatewayRoutes(new Gateways(arm), settings),
+                new ApplicationGatewayRoutes(new Gateways(arm, clients), settings),
                 new TrafficManagerRoutes(clients, settings.subscription()),
                 frontDoor(settings, clients, arm)));
         return new AzureProvider(routes, routes, settings.timing(), quotas(settings.subscription()));

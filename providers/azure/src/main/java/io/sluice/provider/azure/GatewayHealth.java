@@ -1,18 +1,30 @@
 package io.sluice.provider.azure;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.azure.core.management.SubResource;
+import com.azure.json.JsonProviders;
+import com.azure.json.JsonReader;
+import com.azure.resourcemanager.network.fluent.models.ApplicationGatewayBackendHealthInner;
+import com.azure.resourcemanager.network.fluent.models.ApplicationGatewayBackendHealthServerInner;
+import com.azure.resourcemanager.network.models.ApplicationGatewayBackendHealthHttpSettings;
+import com.azure.resourcemanager.network.models.ApplicationGatewayBackendHealthPool;
+import com.azure.resourcemanager.network.models.ApplicationGatewayBackendHealthServerHealth;
+import com.azure.resourcemanager.network.models.ApplicationGatewayOnDemandProbe;
+import com.azure.resourcemanager.network.models.ApplicationGatewayProtocol;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sluice.traffic.ProviderError;
 import io.sluice.traffic.ProviderException;
 import io.sluice.traffic.Reading;
 import io.sluice.traffic.Side;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How many servers of a side pass their health check now.
@@ -21,12 +33,6 @@ import java.util.Set;
  * that it is known before its first request whether anybody is there to answer it.
  */
 final class GatewayHealth {
-    private static final String SETTINGS = "backendHttpSettings";
-
-    /** The fields that a probe of a gateway and a probe on demand have in common. */
-    private static final List<String> PROBE =
-            List.of("protocol", "host", "path", "timeout", "pickHostNameFromBackendHttpSettings", "match");
-
     private final Gateways gateways;
 
     GatewayHealth(Gateways gateways) {
@@ -36,9 +42,9 @@ final class GatewayHealth {
     /** What is found out once about a gateway, for all its sides. */
     final class OfGateway {
         private final Gateway gateway;
-        private final JsonNode inUse;
+        private final ApplicationGatewayBackendHealthInner inUse;
 
-        private OfGateway(Gateway gateway, JsonNode inUse) {
+        private OfGateway(Gateway gateway, ApplicationGatewayBackendHealthInner inUse) {
             this.gateway = gateway;
             this.inUse = inUse;
         }
@@ -52,42 +58,47 @@ final class GatewayHealth {
             if (servers.isEmpty()) {
                 return new Reading.Measured(0);
             }
-            String settings = Split.nameOf(Split.property(gateway.part(Gateway.RULES, address.rule()), SETTINGS));
-            Map<String, String> healths = new HashMap<>();
+            String settings =
+                    Split.nameOf(Split.property(gateway.part(Gateway.RULES, address.rule()), "backendHttpSettings"));
+            Map<String, ApplicationGatewayBackendHealthServerHealth> healths = new HashMap<>();
             String used = address.ownPool().orElse(pool);
-            for (JsonNode one : inUse.path("backendAddressPools")) {
-                if (Split.nameOf(one.path("backendAddressPool")).equalsIgnoreCase(used)) {
-                    one.path("backendHttpSettingsCollection").forEach(of -> note(of, settings, healths));
+            for (ApplicationGatewayBackendHealthPool one : all(inUse.backendAddressPools())) {
+                if (isNamed(one.backendAddressPool(), used)) {
+                    all(one.backendHttpSettingsCollection()).forEach(of -> note(of, settings, healths));
                 }
             }
             healths.keySet().retainAll(servers);
             if (healths.isEmpty()) {
-                note(onDemand(pool, settings).path("backendHealthHttpSettings"), settings, healths);
+                note(
+                        gateways.healthOnDemand(gateway.id(), probe(pool, settings))
+                                .backendHealthHttpSettings(),
+                        settings,
+                        healths);
             }
-            return reading(healths);
+            return reading(healths.values());
         }
 
-        private JsonNode onDemand(String pool, String settings) {
-            ObjectNode probe = JsonNodeFactory.instance.objectNode();
+        /** What the gateway's own probe asks; where it has none, what a gateway does without. */
+        private ApplicationGatewayOnDemandProbe probe(String pool, String settings) {
             ObjectNode of = gateway.part(Gateway.SETTINGS, settings);
-            ObjectNode custom = gateway.find("probes", Split.nameOf(Split.property(of, "probe")))
-                    .map(Split::properties)
-                    .orElseGet(JsonNodeFactory.instance::objectNode);
-            PROBE.forEach(field -> {
-                if (custom.has(field)) {
-                    probe.set(field, custom.get(field));
-                }
-            });
-            // What a gateway does where it has no probe of one's own.
-            probe.putIfAbsent("protocol", Split.property(of, "protocol"));
-            probe.putIfAbsent("path", JsonNodeFactory.instance.textNode("/"));
-            probe.putIfAbsent("timeout", JsonNodeFactory.instance.numberNode(30));
-            if (!probe.has("host")) {
-                probe.putIfAbsent("pickHostNameFromBackendHttpSettings", JsonNodeFactory.instance.booleanNode(true));
+            ApplicationGatewayOnDemandProbe probe = gateway.find("probes", Split.nameOf(Split.property(of, "probe")))
+                    .map(GatewayHealth::onDemand)
+                    .orElseGet(ApplicationGatewayOnDemandProbe::new);
+            if (probe.protocol() == null) {
+                probe.withProtocol(ApplicationGatewayProtocol.fromString(
+                        Split.property(of, "protocol").asText()));
             }
-            probe.putObject("backendAddressPool").put("id", gateway.idOf(Gateway.POOLS, pool));
-            probe.putObject(SETTINGS).put("id", gateway.idOf(Gateway.SETTINGS, settings));
-            return gateways.healthOnDemand(gateway.id(), probe);
+            if (probe.path() == null) {
+                probe.withPath("/");
+            }
+            if (probe.timeout() == null) {
+                probe.withTimeout(30);
+            }
+            if (probe.host() == null && probe.pickHostnameFromBackendHttpSettings() == null) {
+                probe.withPickHostnameFromBackendHttpSettings(true);
+            }
+            return probe.withBackendAddressPool(new SubResource().withId(gateway.idOf(Gateway.POOLS, pool)))
+                    .withBackendHttpSettings(new SubResource().withId(gateway.idOf(Gateway.SETTINGS, settings)));
         }
     }
 
@@ -95,26 +106,56 @@ final class GatewayHealth {
         return new OfGateway(gateway, gateways.health(gateway.id()));
     }
 
-    private static void note(JsonNode ofSettings, String settings, Map<String, String> healths) {
-        if (Split.nameOf(ofSettings.path(SETTINGS)).equalsIgnoreCase(settings)) {
-            ofSettings
-                    .path("servers")
-                    .forEach(server -> healths.put(
-                            server.path("address").asText().toLowerCase(Locale.ROOT),
-                            server.path("health").asText("Unknown")));
+    /** A gateway's probe and one on demand have their fields in common; the model leaves out the rest, such as the interval. */
+    private static ApplicationGatewayOnDemandProbe onDemand(ObjectNode probe) {
+        try (JsonReader json =
+                JsonProviders.createReader(Split.properties(probe).toString())) {
+            return ApplicationGatewayOnDemandProbe.fromJson(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException("a probe that cannot be read", e);
         }
     }
 
+    private static void note(
+            @Nullable ApplicationGatewayBackendHealthHttpSettings of,
+            String settings,
+            Map<String, ApplicationGatewayBackendHealthServerHealth> healths) {
+        if (of == null || !isNamed(of.backendHttpSettings(), settings)) {
+            return;
+        }
+        for (ApplicationGatewayBackendHealthServerInner server : all(of.servers())) {
+            healths.put(
+                    String.valueOf(server.address()).toLowerCase(Locale.ROOT),
+                    Optional.ofNullable(server.health()).orElse(ApplicationGatewayBackendHealthServerHealth.UNKNOWN));
+        }
+    }
+
+    private static boolean isNamed(@Nullable SubResource resource, String name) {
+        String id = resource == null ? "" : String.valueOf(resource.id());
+        return id.substring(id.lastIndexOf('/') + 1).equalsIgnoreCase(name);
+    }
+
+    /** The SDK has no list where Azure wrote none. */
+    private static <T> List<T> all(@Nullable List<T> list) {
+        return list == null ? List.of() : list;
+    }
+
     /** A server that drains takes no new requests; one that nobody knows of may be anything. */
-    private static Reading reading(Map<String, String> healths) {
-        Map<String, Integer> counts = new LinkedHashMap<>();
-        healths.values().forEach(health -> counts.merge(health.toLowerCase(Locale.ROOT), 1, Integer::sum));
-        int up = counts.getOrDefault("up", 0);
-        int unknown = counts.getOrDefault("unknown", 0);
-        if (up == 0 && (unknown > 0 || counts.isEmpty())) {
+    private static Reading reading(Collection<ApplicationGatewayBackendHealthServerHealth> healths) {
+        long up = count(healths, ApplicationGatewayBackendHealthServerHealth.UP);
+        long unknown = count(healths, ApplicationGatewayBackendHealthServerHealth.UNKNOWN);
+        if (up == 0 && (unknown > 0 || healths.isEmpty())) {
             return new Reading.Missing("the gateway does not know the health of its servers");
         }
         return new Reading.Measured(up);
+    }
+
+    private static long count(
+            Collection<ApplicationGatewayBackendHealthServerHealth> healths,
+            ApplicationGatewayBackendHealthServerHealth kind) {
+        return healths.stream()
+                .filter(one -> one.toString().equalsIgnoreCase(kind.toString()))
+                .count();
     }
 
     /** What stands in for a reading of a gateway or a pool that is gone; what else goes wrong is thrown. */

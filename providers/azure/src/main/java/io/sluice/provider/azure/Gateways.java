@@ -1,15 +1,26 @@
 package io.sluice.provider.azure;
 
+import com.azure.resourcemanager.network.fluent.ApplicationGatewaysClient;
+import com.azure.resourcemanager.network.fluent.models.ApplicationGatewayBackendHealthInner;
+import com.azure.resourcemanager.network.fluent.models.ApplicationGatewayBackendHealthOnDemandInner;
+import com.azure.resourcemanager.network.models.ApplicationGatewayOnDemandProbe;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sluice.provider.azure.Arm.Accepted;
 import io.sluice.provider.azure.Arm.Ending;
+import io.sluice.traffic.ProviderError;
+import io.sluice.traffic.ProviderException;
 import io.sluice.traffic.TimeWindow;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import reactor.core.publisher.Mono;
 
-/** Every call about application gateways that is made here. */
+/**
+ * Every call about application gateways that is made here: those about the gateway itself as the JSON that it is, since all of
+ * it is written back, and the questions about its servers by the SDK's client, whose models lose nothing that is used here.
+ */
 final class Gateways {
     private static final Map<String, String> VERSION = Map.of("api-version", "2025-03-01");
     private static final String METRICS_VERSION = "2018-01-01";
@@ -23,9 +34,11 @@ final class Gateways {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
     private final Arm arm;
+    private final AzureClients clients;
 
-    Gateways(Arm arm) {
+    Gateways(Arm arm, AzureClients clients) {
         this.arm = arm;
+        this.clients = clients;
     }
 
     Gateway get(ArmId id) {
@@ -56,14 +69,31 @@ final class Gateways {
     }
 
     /** The health of all servers that rules send requests to. */
-    JsonNode health(ArmId id) {
-        return arm.answer(arm.ask(id.text() + "/backendhealth", VERSION, Optional.empty()), arm.callDeadline());
+    ApplicationGatewayBackendHealthInner health(ArmId id) {
+        return answer(gateways -> gateways.backendHealthAsync(id.resourceGroup(), id.name()));
     }
 
     /** The health of the servers of one pool, in use or not. */
-    JsonNode healthOnDemand(ArmId id, JsonNode probe) {
-        return arm.answer(
-                arm.ask(id.text() + "/getBackendHealthOnDemand", VERSION, Optional.of(probe)), arm.callDeadline());
+    ApplicationGatewayBackendHealthOnDemandInner healthOnDemand(ArmId id, ApplicationGatewayOnDemandProbe probe) {
+        return answer(gateways -> gateways.backendHealthOnDemandAsync(id.resourceGroup(), id.name(), probe));
+    }
+
+    /** The answer to a question that takes Azure a while: one deadline for the question and for all that asks after it. */
+    private <T> T answer(Function<ApplicationGatewaysClient, Mono<T>> question) {
+        return AzureErrors.reading(
+                () -> Optional.ofNullable(question.apply(clients.network().getApplicationGateways())
+                                .timeout(clients.callDeadline(), unanswered("did not answer a question in time"))
+                                .block())
+                        // The SDK makes nothing of an answer that it cannot read.
+                        .orElseThrow(() -> unavailable("answered a question with nothing that can be read")));
+    }
+
+    private static <T> Mono<T> unanswered(String what) {
+        return Mono.error(() -> unavailable(what));
+    }
+
+    private static ProviderException unavailable(String what) {
+        return new ProviderException(new ProviderError.Unavailable("Azure " + what));
     }
 
     /** How many requests each server answered, by the first digit of the status. */

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.azure.core.management.exception.ManagementError;
 import com.azure.core.management.exception.ManagementException;
-import com.azure.resourcemanager.network.NetworkManager;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.sun.net.httpserver.HttpServer;
 import io.sluice.traffic.ProviderError;
@@ -147,9 +146,8 @@ class AzureErrorsTest {
 
     private static ProviderError lookBySdk(URI endpoint) {
         AzureClients clients = new AzureClients(quick(endpoint));
-        NetworkManager network = NetworkManager.authenticate(clients.pipeline(), clients.profile());
         return errorOf(() -> AzureErrors.reading(
-                () -> network.serviceClient().getApplicationGateways().getByResourceGroup("g", "agw")));
+                () -> clients.network().getApplicationGateways().getByResourceGroup("g", "agw")));
     }
 
     private static Arm arm(URI endpoint) {

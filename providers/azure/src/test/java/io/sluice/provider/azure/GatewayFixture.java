@@ -52,7 +52,8 @@ class GatewayFixture implements TrafficFixture {
         }
         provider = AzureProvider.open(TestSettings.at(relay.endpoint()));
         AzureProviderFactory settings = TestSettings.at(URI.create(sandbox.controlUrl()));
-        direct = new Gateways(new Arm(new AzureClients(settings), settings.timing()));
+        AzureClients clients = new AzureClients(settings);
+        direct = new Gateways(new Arm(clients, settings.timing()), clients);
         if (policies) {
             // With one server each, a weight for a server is the weight of its side.
             change(
