@@ -1,5 +1,6 @@
 package io.sluice.provider.aws;
 
+import io.sluice.provider.Digest;
 import io.sluice.provider.JustSeen;
 import io.sluice.provider.TrafficProvider;
 import io.sluice.provider.aws.LoadBalancing.Found;
@@ -156,7 +157,7 @@ final class LoadBalancerTraffic implements TrafficProvider {
     }
 
     private static String revision(Found found) {
-        return Digest.of(found.actions().canonical());
+        return Digest.ofCanonical(found.actions().canonical());
     }
 
     private static boolean isAt(WeightChange change, Map<String, Integer> weights) {
@@ -180,7 +181,8 @@ final class LoadBalancerTraffic implements TrafficProvider {
                 revision(found),
                 stickiness(split),
                 settle,
-                Digest.of(found.settings()
+                // In the order of the SDK's fields: baselines of earlier releases hold it so.
+                Digest.ofCanonical(found.settings()
                         .deepCopy()
                         .set("Actions", found.actions().canonicalButSplit())),
                 loadBalancer.traits(found.place()));

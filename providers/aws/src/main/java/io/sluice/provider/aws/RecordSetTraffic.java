@@ -1,5 +1,6 @@
 package io.sluice.provider.aws;
 
+import io.sluice.provider.Digest;
 import io.sluice.provider.TrafficProvider;
 import io.sluice.traffic.Fault;
 import io.sluice.traffic.ObservedRoute;

@@ -1,5 +1,6 @@
 package io.sluice.provider.azure;
 
+import io.sluice.provider.Digest;
 import io.sluice.provider.JustSeen;
 import io.sluice.provider.SignalSource;
 import io.sluice.provider.azure.Arm.Accepted;

@@ -1,6 +1,7 @@
 package io.sluice.provider.gcp;
 
 import com.google.cloud.compute.v1.Operation;
+import io.sluice.provider.Digest;
 import io.sluice.provider.TrafficProvider;
 import io.sluice.traffic.Fault;
 import io.sluice.traffic.ObservedRoute;
