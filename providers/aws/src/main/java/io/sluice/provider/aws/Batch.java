@@ -1,5 +1,6 @@
 package io.sluice.provider.aws;
 
+import io.sluice.provider.Lookup;
 import io.sluice.traffic.ProviderError;
 import io.sluice.traffic.ProviderException;
 import java.util.Collection;
@@ -42,8 +43,6 @@ final class Batch {
 
     private static <T> Lookup<T> lookup(String arn, Map<String, T> answer) {
         T hit = answer.get(arn);
-        return hit == null
-                ? new Lookup.Miss<>(new ProviderError.NotFound(arn + " does not exist"))
-                : new Lookup.Hit<>(hit);
+        return hit == null ? Lookup.missing(arn) : new Lookup.Hit<>(hit);
     }
 }

@@ -1,5 +1,6 @@
 package io.sluice.provider.aws;
 
+import io.sluice.provider.Lookup;
 import io.sluice.traffic.ProviderError;
 import io.sluice.traffic.ProviderException;
 import java.time.Duration;

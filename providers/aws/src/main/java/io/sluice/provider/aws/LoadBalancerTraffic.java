@@ -2,6 +2,7 @@ package io.sluice.provider.aws;
 
 import io.sluice.provider.Digest;
 import io.sluice.provider.JustSeen;
+import io.sluice.provider.Lookup;
 import io.sluice.provider.TrafficProvider;
 import io.sluice.provider.aws.LoadBalancing.Found;
 import io.sluice.traffic.Fault;
@@ -25,7 +26,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.ForwardActionConfig;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroup;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroupStickinessConfig;
@@ -80,11 +80,11 @@ final class LoadBalancerTraffic implements TrafficProvider {
 
         Map<Route, Sight> sights = new HashMap<>();
         for (Route route : routes) {
-            sights.put(route, sight(() -> {
-                Found one = in(found, AwsAddress.place(route));
+            sights.put(route, Lookup.sight(() -> {
+                Found one = Lookup.in(found, AwsAddress.place(route));
                 justSeen.put(one.place(), one);
-                AwsAddress.targetGroups(route).values().forEach(arn -> in(targetGroups, arn));
-                return observed(route, one, in(loadBalancers, one.place()));
+                AwsAddress.targetGroups(route).values().forEach(arn -> Lookup.in(targetGroups, arn));
+                return observed(route, one, Lookup.in(loadBalancers, one.place()));
             }));
         }
         return sights;
@@ -210,18 +210,5 @@ final class LoadBalancerTraffic implements TrafficProvider {
     private static ProviderException noSplit(Route route) {
         return new ProviderException(
                 new ProviderError.Invalid(route.ref() + " does not forward to target groups, so it has no weights"));
-    }
-
-    private static <K, T> T in(Map<K, Lookup<T>> lookups, K key) {
-        return lookups.getOrDefault(key, new Lookup.Miss<>(new ProviderError.NotFound(key + " does not exist")))
-                .orThrow();
-    }
-
-    private static Sight sight(Supplier<ObservedRoute> look) {
-        try {
-            return new Sight.Seen(look.get());
-        } catch (ProviderException e) {
-            return new Sight.Unseen(e.error());
-        }
     }
 }

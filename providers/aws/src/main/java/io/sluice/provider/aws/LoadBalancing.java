@@ -3,6 +3,7 @@ package io.sluice.provider.aws;
 import static java.util.stream.Collectors.toMap;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sluice.provider.Lookup;
 import io.sluice.traffic.ProviderError;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -43,8 +44,7 @@ final class LoadBalancing {
     record Found(Place place, ActionList actions, ObjectNode settings) {}
 
     Lookup<Found> find(Place place) {
-        Lookup<Found> nothing = new Lookup.Miss<>(new ProviderError.NotFound(place.arn() + " does not exist"));
-        return find(Set.of(place)).getOrDefault(place, nothing);
+        return find(Set.of(place)).getOrDefault(place, Lookup.missing(place.arn()));
     }
 
     Map<Place, Lookup<Found>> find(Set<Place> places) {
@@ -112,14 +112,10 @@ final class LoadBalancing {
             String listener, Map<String, Lookup<Listener>> asked, Map<String, Lookup<LoadBalancer>> found) {
         String arn = loadBalancerOfListener.get(listener);
         if (arn == null) {
-            return asked.getOrDefault(listener, missing(listener)).then(_ -> missing(listener));
+            return asked.getOrDefault(listener, Lookup.missing(listener)).then(_ -> Lookup.missing(listener));
         }
         LoadBalancer known = loadBalancers.get(arn);
-        return known == null ? found.getOrDefault(arn, missing(arn)) : new Lookup.Hit<>(known);
-    }
-
-    private static <T> Lookup<T> missing(String arn) {
-        return new Lookup.Miss<>(new ProviderError.NotFound(arn + " does not exist"));
+        return known == null ? found.getOrDefault(arn, Lookup.missing(arn)) : new Lookup.Hit<>(known);
     }
 
     Map<String, Lookup<TargetGroup>> targetGroups(Collection<String> arns) {

@@ -1,6 +1,7 @@
 package io.sluice.provider.aws;
 
 import io.sluice.provider.Digest;
+import io.sluice.provider.Lookup;
 import io.sluice.provider.TrafficProvider;
 import io.sluice.traffic.Fault;
 import io.sluice.traffic.ObservedRoute;
@@ -72,26 +73,22 @@ final class RecordSetTraffic implements TrafficProvider {
         Map<RecordSetPlace, Lookup<RecordSet>> found = hostedZones.find(places);
         Map<Route, Sight> sights = new HashMap<>();
         for (Route route : routes) {
-            sights.put(route, sight(route, found));
+            sights.put(route, Lookup.sight(() -> {
+                RecordSetPlace place = RecordSetAddress.place(route);
+                RecordSet records = Lookup.in(found, place);
+                ObservedRoute seen = observed(route, records);
+                remember(place, records);
+                return seen;
+            }));
         }
         return sights;
     }
 
-    private Sight sight(Route route, Map<RecordSetPlace, Lookup<RecordSet>> found) {
-        RecordSetPlace place = RecordSetAddress.place(route);
-        try {
-            RecordSet records = Optional.ofNullable(found.get(place))
-                    .map(Lookup::orThrow)
-                    .orElseThrow(() -> new ProviderException(new ProviderError.NotFound(place + " was not found")));
-            Sight seen = new Sight.Seen(observed(route, records));
-            if (remembered.size() >= MOST_REMEMBERED) {
-                remembered.clear();
-            }
-            remembered.put(place, records);
-            return seen;
-        } catch (ProviderException e) {
-            return new Sight.Unseen(e.error());
+    private void remember(RecordSetPlace place, RecordSet records) {
+        if (remembered.size() >= MOST_REMEMBERED) {
+            remembered.clear();
         }
+        remembered.put(place, records);
     }
 
     private static ObservedRoute observed(Route route, RecordSet records) {

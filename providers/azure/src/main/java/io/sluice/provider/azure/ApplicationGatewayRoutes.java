@@ -21,8 +21,6 @@ import io.sluice.traffic.WeightChange;
 import io.sluice.traffic.WeightScale;
 import java.time.Duration;
 import java.util.EnumSet;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -91,36 +89,24 @@ final class ApplicationGatewayRoutes implements RouteKind {
 
     @Override
     public Map<Route, Sight> observe(Set<Route> routes) {
-        Map<String, ArmId> asked = new LinkedHashMap<>();
-        routes.forEach(route -> {
-            ArmId gateway = GatewayAddress.of(route).gateway();
-            asked.putIfAbsent(gateway.key(), gateway);
-        });
-        Map<String, Lookup<Gateway>> found = Together.each(
-                asked.keySet(), key -> look(Optional.ofNullable(asked.get(key)).orElseThrow()));
-        Map<Route, Sight> sights = new HashMap<>();
-        for (Route route : routes) {
-            GatewayAddress address = GatewayAddress.of(route);
-            Lookup<Gateway> gateway =
-                    Optional.ofNullable(found.get(address.gateway().key())).orElseThrow();
-            sights.put(route, Lookup.sight(() -> observed(route, address, gateway.orThrow())));
-        }
-        return sights;
+        return Together.sights(
+                routes,
+                route -> GatewayAddress.of(route).gateway(),
+                this::look,
+                (route, gateway) -> observed(route, GatewayAddress.of(route), gateway));
     }
 
     /** A look at a gateway, and how many writes of it had been begun here before. */
     private record Look(Gateway gateway, int writes) {}
 
-    private Lookup<Gateway> look(ArmId id) {
-        return Lookup.of(() -> {
-            int writes = turns.writes(id);
-            Gateway gateway = gateways.get(id);
-            if (gateway.isSettled()) {
-                mustBeAsWritten(gateway);
-            }
-            justSeen.put(id.key(), new Look(gateway, writes));
-            return gateway;
-        });
+    private Gateway look(ArmId id) {
+        int writes = turns.writes(id);
+        Gateway gateway = gateways.get(id);
+        if (gateway.isSettled()) {
+            mustBeAsWritten(gateway);
+        }
+        justSeen.put(id.key(), new Look(gateway, writes));
+        return gateway;
     }
 
     /** The first look after a write compares all that the write had no business with; it is said once, and then it is so. */

@@ -26,7 +26,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -102,22 +101,14 @@ final class FrontDoorRoutes implements RouteKind {
 
     @Override
     public Map<Route, Sight> observe(Set<Route> routes) {
-        Map<String, ArmId> places = new HashMap<>();
-        routes.forEach(route -> places.put(addresses.place(route).key(), addresses.place(route)));
-        Map<String, Lookup<FrontDoorGroup>> groups = Together.each(
-                places.keySet(), key -> Lookup.of(() -> origins.look(Objects.requireNonNull(places.get(key)))));
-        groups.forEach((key, group) -> {
-            if (group instanceof Lookup.Hit<FrontDoorGroup>(FrontDoorGroup found)) {
-                justSeen.put(key, found);
-            }
-        });
-        Map<Route, Sight> sights = new HashMap<>();
-        for (Route route : routes) {
-            Lookup<FrontDoorGroup> group =
-                    Objects.requireNonNull(groups.get(addresses.place(route).key()));
-            sights.put(route, Lookup.sight(() -> observed(route, group.orThrow())));
-        }
-        return sights;
+        return Together.sights(routes, addresses::place, this::lookToWrite, this::observed);
+    }
+
+    /** The write that the look is made for does not look again. */
+    private FrontDoorGroup lookToWrite(ArmId place) {
+        FrontDoorGroup seen = origins.look(place);
+        justSeen.put(place.key(), seen);
+        return seen;
     }
 
     @Override

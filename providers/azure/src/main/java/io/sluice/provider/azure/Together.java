@@ -2,18 +2,50 @@ package io.sluice.provider.azure;
 
 import static java.util.stream.Collectors.toMap;
 
+import io.sluice.provider.Lookup;
+import io.sluice.traffic.ObservedRoute;
+import io.sluice.traffic.Route;
+import io.sluice.traffic.Sight;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** Asks about several things at once: Azure has a call for each, and a look is as slow as the slowest of them. */
 final class Together {
     private Together() {}
+
+    /**
+     * Looks once at each place that routes are in.
+     *
+     * @param place of a route; two spellings of one place are looked at once
+     * @param look at a place
+     * @param shown the route as the look shows it
+     */
+    static <T> Map<Route, Sight> sights(
+            Set<Route> routes,
+            Function<Route, ArmId> place,
+            Function<ArmId, T> look,
+            BiFunction<Route, T, ObservedRoute> shown) {
+        Map<String, ArmId> places = new LinkedHashMap<>();
+        routes.forEach(route -> places.putIfAbsent(place.apply(route).key(), place.apply(route)));
+        Map<String, Lookup<T>> found =
+                each(places.keySet(), key -> Lookup.of(() -> look.apply(Objects.requireNonNull(places.get(key)))));
+        Map<Route, Sight> sights = new HashMap<>();
+        for (Route route : routes) {
+            String key = place.apply(route).key();
+            sights.put(route, Lookup.sight(() -> shown.apply(route, Lookup.in(found, key))));
+        }
+        return sights;
+    }
 
     /** The answer for each thing; the first failure in their order is thrown once all are done. */
     static <K, V> Map<K, V> each(Collection<K> keys, Function<K, V> call) {

@@ -94,22 +94,14 @@ final class TrafficManagerRoutes implements RouteKind {
 
     @Override
     public Map<Route, Sight> observe(Set<Route> routes) {
-        Map<String, ArmId> places = new HashMap<>();
-        routes.forEach(route -> places.put(addresses.place(route).key(), addresses.place(route)));
-        Map<String, Lookup<TrafficManagerProfile>> profiles =
-                Together.each(places.keySet(), key -> Lookup.of(() -> get(Objects.requireNonNull(places.get(key)))));
-        profiles.forEach((key, profile) -> {
-            if (profile instanceof Lookup.Hit<TrafficManagerProfile>(TrafficManagerProfile found)) {
-                justSeen.put(key, found);
-            }
-        });
-        Map<Route, Sight> sights = new HashMap<>();
-        for (Route route : routes) {
-            Lookup<TrafficManagerProfile> profile =
-                    Objects.requireNonNull(profiles.get(addresses.place(route).key()));
-            sights.put(route, Lookup.sight(() -> observed(route, profile.orThrow())));
-        }
-        return sights;
+        return Together.sights(routes, addresses::place, this::lookToWrite, this::observed);
+    }
+
+    /** The write that the look is made for does not look again. */
+    private TrafficManagerProfile lookToWrite(ArmId place) {
+        TrafficManagerProfile seen = get(place);
+        justSeen.put(place.key(), seen);
+        return seen;
     }
 
     @Override

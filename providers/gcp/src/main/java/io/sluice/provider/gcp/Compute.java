@@ -15,6 +15,7 @@ import com.google.cloud.compute.v1.BackendServiceGroupHealth;
 import com.google.cloud.compute.v1.Operation;
 import com.google.protobuf.Message;
 import com.google.protobuf.TypeRegistry;
+import io.sluice.provider.Lookup;
 import io.sluice.provider.gcp.RawCall.Verb;
 import io.sluice.traffic.ProviderError;
 import io.sluice.traffic.ProviderException;
@@ -212,14 +213,10 @@ final class Compute {
                 .forEach(
                         resource -> asked.put(resource, started(RawCall.get(resource), parser, timing.callDeadline())));
         Map<Resource, Lookup<R>> answers = new HashMap<>();
-        asked.forEach((resource, future) -> {
-            try {
-                T answer = GcpErrors.reading(() -> ApiExceptions.callAndTranslateApiException(future));
-                answers.put(resource, new Lookup.Hit<>(wanted.apply(answer)));
-            } catch (ProviderException e) {
-                answers.put(resource, new Lookup.Miss<>(e.error()));
-            }
-        });
+        asked.forEach((resource, future) -> answers.put(
+                resource,
+                Lookup.of(() ->
+                        wanted.apply(GcpErrors.reading(() -> ApiExceptions.callAndTranslateApiException(future))))));
         return answers;
     }
 

@@ -3,6 +3,7 @@ package io.sluice.provider.gcp;
 import com.google.cloud.compute.v1.Backend;
 import com.google.cloud.compute.v1.BackendService;
 import com.google.cloud.compute.v1.HealthStatus;
+import io.sluice.provider.Lookup;
 import io.sluice.provider.SignalSource;
 import io.sluice.provider.gcp.Scheme.Figures;
 import io.sluice.provider.prometheus.Prometheus;

@@ -2,6 +2,7 @@ package io.sluice.provider.gcp;
 
 import com.google.cloud.compute.v1.Operation;
 import io.sluice.provider.Digest;
+import io.sluice.provider.Lookup;
 import io.sluice.provider.TrafficProvider;
 import io.sluice.traffic.Fault;
 import io.sluice.traffic.ObservedRoute;
@@ -26,7 +27,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /**
  * Reads and changes the weights of backend services in URL maps of Google Cloud.
@@ -75,9 +75,9 @@ final class GcpTrafficProvider implements TrafficProvider {
 
         Map<Route, Sight> sights = new HashMap<>();
         for (Route route : routes) {
-            sights.put(route, sight(() -> {
+            sights.put(route, Lookup.sight(() -> {
                 Place place = addresses.place(route);
-                return observed(route, place, in(found, place.urlMap()), scheme(route, schemes));
+                return observed(route, place, Lookup.in(found, place.urlMap()), scheme(route, schemes));
             }));
         }
         return sights;
@@ -86,7 +86,7 @@ final class GcpTrafficProvider implements TrafficProvider {
     /** The one scheme of all the backend services of a route. */
     private Scheme scheme(Route route, Map<Resource, Lookup<String>> schemes) {
         Set<String> names = new TreeSet<>();
-        addresses.backendServices(route).values().forEach(service -> names.add(in(schemes, service)));
+        addresses.backendServices(route).values().forEach(service -> names.add(Lookup.in(schemes, service)));
         if (names.size() > 1) {
             throw new ProviderException(new ProviderError.Invalid(
                     route.ref() + " has backend services of different loadBalancingSchemes, " + names));
@@ -232,18 +232,5 @@ final class GcpTrafficProvider implements TrafficProvider {
     private static ProviderException noSplit(Route route) {
         return new ProviderException(
                 new ProviderError.Invalid(route.ref() + " sends nothing to backend services, so it has no weights"));
-    }
-
-    private static <K, T> T in(Map<K, Lookup<T>> lookups, K key) {
-        return lookups.getOrDefault(key, new Lookup.Miss<>(new ProviderError.NotFound(key + " does not exist")))
-                .orThrow();
-    }
-
-    private static Sight sight(Supplier<ObservedRoute> look) {
-        try {
-            return new Sight.Seen(look.get());
-        } catch (ProviderException e) {
-            return new Sight.Unseen(e.error());
-        }
     }
 }
