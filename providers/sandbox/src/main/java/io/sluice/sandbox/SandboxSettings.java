@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * How a sandbox is to be started.
@@ -77,100 +78,86 @@ public record SandboxSettings(
     }
 
     public SandboxSettings withPorts(int controlPort, Map<String, Integer> listenerPorts) {
-        return new SandboxSettings(
-                controlPort,
-                listenerPorts,
-                log,
-                load,
-                healthyAfter,
-                drainsFor,
-                publishedEvery,
-                metricLag,
-                landsWithin,
-                operationsTake);
+        return with(copy -> {
+            copy.controlPort = controlPort;
+            copy.listenerPorts = listenerPorts;
+        });
     }
 
     public SandboxSettings withLog(Path file) {
-        return new SandboxSettings(
-                controlPort,
-                listenerPorts,
-                Optional.of(file),
-                load,
-                healthyAfter,
-                drainsFor,
-                publishedEvery,
-                metricLag,
-                landsWithin,
-                operationsTake);
+        return with(copy -> copy.log = Optional.of(file));
     }
 
     public SandboxSettings withLoad(double requestsPerSecond) {
-        return new SandboxSettings(
-                controlPort,
-                listenerPorts,
-                log,
-                requestsPerSecond,
-                healthyAfter,
-                drainsFor,
-                publishedEvery,
-                metricLag,
-                landsWithin,
-                operationsTake);
+        return with(copy -> copy.load = requestsPerSecond);
     }
 
     public SandboxSettings withHealthTimes(Duration healthyAfter, Duration drainsFor) {
-        return new SandboxSettings(
-                controlPort,
-                listenerPorts,
-                log,
-                load,
-                healthyAfter,
-                drainsFor,
-                publishedEvery,
-                metricLag,
-                landsWithin,
-                operationsTake);
+        return with(copy -> {
+            copy.healthyAfter = healthyAfter;
+            copy.drainsFor = drainsFor;
+        });
     }
 
     public SandboxSettings withMetricTimes(Duration publishedEvery, Duration metricLag) {
-        return new SandboxSettings(
-                controlPort,
-                listenerPorts,
-                log,
-                load,
-                healthyAfter,
-                drainsFor,
-                publishedEvery,
-                metricLag,
-                landsWithin,
-                operationsTake);
+        return with(copy -> {
+            copy.publishedEvery = publishedEvery;
+            copy.metricLag = metricLag;
+        });
     }
 
     public SandboxSettings withLandsWithin(Duration landsWithin) {
-        return new SandboxSettings(
-                controlPort,
-                listenerPorts,
-                log,
-                load,
-                healthyAfter,
-                drainsFor,
-                publishedEvery,
-                metricLag,
-                landsWithin,
-                operationsTake);
+        return with(copy -> copy.landsWithin = landsWithin);
     }
 
     public SandboxSettings withOperationsTake(Duration operationsTake) {
-        return new SandboxSettings(
-                controlPort,
-                listenerPorts,
-                log,
-                load,
-                healthyAfter,
-                drainsFor,
-                publishedEvery,
-                metricLag,
-                landsWithin,
-                operationsTake);
+        return with(copy -> copy.operationsTake = operationsTake);
+    }
+
+    private SandboxSettings with(Consumer<Copy> change) {
+        Copy copy = new Copy(this);
+        change.accept(copy);
+        return copy.settings();
+    }
+
+    /** The settings while some of them are changed. */
+    private static final class Copy {
+        private int controlPort;
+        private Map<String, Integer> listenerPorts;
+        private Optional<Path> log;
+        private double load;
+        private Duration healthyAfter;
+        private Duration drainsFor;
+        private Duration publishedEvery;
+        private Duration metricLag;
+        private Duration landsWithin;
+        private Duration operationsTake;
+
+        Copy(SandboxSettings of) {
+            controlPort = of.controlPort;
+            listenerPorts = of.listenerPorts;
+            log = of.log;
+            load = of.load;
+            healthyAfter = of.healthyAfter;
+            drainsFor = of.drainsFor;
+            publishedEvery = of.publishedEvery;
+            metricLag = of.metricLag;
+            landsWithin = of.landsWithin;
+            operationsTake = of.operationsTake;
+        }
+
+        SandboxSettings settings() {
+            return new SandboxSettings(
+                    controlPort,
+                    listenerPorts,
+                    log,
+                    load,
+                    healthyAfter,
+                    drainsFor,
+                    publishedEvery,
+                    metricLag,
+                    landsWithin,
+                    operationsTake);
+        }
     }
 }
