@@ -23,20 +23,30 @@ final class Turns {
         private final ReentrantLock ramp = new ReentrantLock(true);
         private final ReentrantLock back = new ReentrantLock(true);
         private final AtomicInteger writes = new AtomicInteger();
+        private final AtomicInteger backs = new AtomicInteger();
+
+        /** How many times it had been put back when whoever has the ramp's turn began to wait for it; theirs alone. */
+        private int backsBefore;
     }
 
     private Turn of(ArmId gateway) {
         return turns.computeIfAbsent(gateway.key(), _ -> new Turn());
     }
 
-    /** One ramp write from its look to its end. */
+    /** One ramp write from its look to its end; none that was decided before the gateway was put back. */
     void ramp(ArmId gateway, Duration patience, Runnable change) {
         Turn turn = of(gateway);
+        int backs = turn.backs.get();
         if (!locked(turn.ramp, patience)) {
             throw new ProviderException(
                     new ProviderError.Unavailable("another change of " + gateway.name() + " is still under way"));
         }
         try {
+            if (turn.backs.get() != backs) {
+                throw new ProviderException(
+                        new ProviderError.Conflict(gateway.name() + " was put back meanwhile, which this would undo"));
+            }
+            turn.backsBefore = backs;
             change.run();
         } finally {
             turn.ramp.unlock();
@@ -46,6 +56,7 @@ final class Turns {
     /** Reads and sends what is to be put back; who holds others up for too long is not waited for. */
     <T> T back(ArmId gateway, Duration patience, Supplier<T> send) {
         Turn turn = of(gateway);
+        turn.backs.incrementAndGet();
         turn.writes.incrementAndGet();
         boolean locked = locked(turn.back, patience);
         try {
@@ -62,9 +73,13 @@ final class Turns {
         return of(gateway).writes.get();
     }
 
-    /** A ramp write is about to be sent, made from a look before which so many writes had been; not if there were more since. */
+    /**
+     * The ramp write whose turn it is is about to be sent, made from a look before which so many writes had been; not if there
+     * were more since, and not if the gateway was put back since the write began to wait, however much later the look was.
+     */
     boolean mayRamp(ArmId gateway, int writes) {
-        return of(gateway).writes.compareAndSet(writes, writes + 1);
+        Turn turn = of(gateway);
+        return turn.backs.get() == turn.backsBefore && turn.writes.compareAndSet(writes, writes + 1);
     }
 
     private static boolean locked(ReentrantLock lock, Duration patience) {

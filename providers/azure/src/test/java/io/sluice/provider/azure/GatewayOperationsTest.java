@@ -3,6 +3,7 @@ package io.sluice.provider.azure;
 import static io.sluice.provider.tck.TrafficFixture.LEFT;
 import static io.sluice.provider.tck.TrafficFixture.RIGHT;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.sluice.provider.TrafficProvider;
@@ -13,6 +14,7 @@ import io.sluice.traffic.ObservedRoute;
 import io.sluice.traffic.ProviderError;
 import io.sluice.traffic.ProviderException;
 import io.sluice.traffic.Restoration;
+import io.sluice.traffic.Route;
 import io.sluice.traffic.Sight;
 import io.sluice.traffic.Snapshot;
 import io.sluice.traffic.WeightChange;
@@ -22,6 +24,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -200,6 +204,37 @@ class GatewayOperationsTest {
     }
 
     @Test
+    void aRampWriteThatWaitedForItsTurnIsNotSentAfterItsGatewayWasPutBack() throws InterruptedException {
+        Route neighbour = cloud.neighbour();
+        String revision = revision();
+        String neighboursRevision = seen(neighbour).revision();
+        Snapshot snapshot = provider.snapshot(neighbour);
+        fault("{\"fault\":\"delay\",\"action\":\"ApplicationGateways_CreateOrUpdate_Completion\","
+                + "\"afterMillis\":1500,\"appliedAtEnd\":true}");
+        Thread first = Thread.ofPlatform().start(() -> {
+            var _ = catchThrowable(() -> apply(revision));
+        });
+        until(() -> writes() == 1);
+        AtomicReference<ProviderError> second = new AtomicReference<>();
+        Thread waiting = Thread.ofPlatform()
+                .start(() -> second.set(
+                        errorOf(() -> provider.apply(new WeightChange(neighbour, HALF, neighboursRevision, "two")))));
+        until(() -> waiting.getState() == Thread.State.TIMED_WAITING);
+
+        provider.restore(new Restoration(neighbour, snapshot, false, Set.of(), "back"));
+        first.join();
+        waiting.join();
+
+        assertThat(second.get())
+                .isInstanceOf(ProviderError.Conflict.class)
+                .extracting(ProviderError::detail)
+                .asString()
+                .contains("was put back meanwhile");
+        assertThat(writes()).as("the first and the one that put back").isEqualTo(2);
+        assertThat(seen(neighbour).natives()).isEqualTo(Map.of(LEFT, 4, RIGHT, 0));
+    }
+
+    @Test
     void aLockIsNotAThrottle() {
         String revision = revision();
         fault("{\"fault\":\"error\",\"status\":429,\"action\":\"ApplicationGateways_CreateOrUpdate\"}");
@@ -291,13 +326,32 @@ class GatewayOperationsTest {
     }
 
     private Sight look() {
-        return Optional.ofNullable(provider.observe(Set.of(cloud.route())).get(cloud.route()))
-                .orElseThrow();
+        return look(cloud.route());
+    }
+
+    private Sight look(Route route) {
+        return Optional.ofNullable(provider.observe(Set.of(route)).get(route)).orElseThrow();
+    }
+
+    private long writes() {
+        return cloud.relay().requests().stream().filter(Noted::isWrite).count();
+    }
+
+    private void until(BooleanSupplier condition) {
+        long deadline = System.nanoTime() + cloud.patience().toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime() - deadline).as("not in time").isNegative();
+            Thread.onSpinWait();
+        }
     }
 
     private ObservedRoute seen() {
-        return switch (look()) {
-            case Sight.Seen(ObservedRoute route) -> route;
+        return seen(cloud.route());
+    }
+
+    private ObservedRoute seen(Route route) {
+        return switch (look(route)) {
+            case Sight.Seen(ObservedRoute found) -> found;
             case Sight.Unseen(ProviderError error) -> throw new AssertionError(error);
         };
     }
