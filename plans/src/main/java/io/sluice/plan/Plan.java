@@ -119,7 +119,8 @@ public record Plan(
             }
             case WriteApplied(int write) -> next.everyLedger(ledger -> ledger.applied(write, at));
             case WriteRefused refusal -> next.everyLedger(ledger -> ledger.refused(refusal));
-            case WriteUnknown _ -> {} // it stays outstanding, as it was since the intent
+            // It stays outstanding, as it was since the intent.
+            case WriteUnknown(int write, String _) -> next.everyLedger(ledger -> ledger.unknown(write, at));
             case WeightsVerified(int verified) -> next.settle(target(verified), at);
             case GateJudged judgement -> next.tally(judgement.gate(), tally -> tally.judged(judgement));
             case HoldEnded(String heldBy, String _) -> {

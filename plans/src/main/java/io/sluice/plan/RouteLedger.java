@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param failure why the last of them was refused for good, if it was
  * @param lastAsked what the last call wanted, empty before the first and when that was the baseline
  * @param touched whether a call for weights was ever answered as done here
- * @param changedAt when a call was last answered as done here; traffic follows from then on, some clouds' only slowly
+ * @param changedAt when a call last may have taken effect here: it was sent, answered as done, or given up without an answer;
+ *     traffic follows from then on, on some clouds only slowly
  * @param restored whether a call for the baseline was answered since the revert began
  */
 public record RouteLedger(
@@ -70,7 +71,7 @@ public record RouteLedger(
                 Optional.empty(),
                 intent.to(),
                 touched,
-                changedAt,
+                Optional.of(at),
                 restored && intent.to().isEmpty());
     }
 
@@ -90,6 +91,14 @@ public record RouteLedger(
                 touched || !baseline,
                 Optional.of(at),
                 restored || baseline);
+    }
+
+    /** Nobody knows what the call did; it may have been done until just now. */
+    RouteLedger unknown(int write, Instant at) {
+        return find(write).isEmpty()
+                ? this
+                : new RouteLedger(
+                        outstanding, attempts, lastAttempt, failure, lastAsked, touched, Optional.of(at), restored);
     }
 
     RouteLedger refused(PlanEvent.WriteRefused refusal) {

@@ -119,6 +119,7 @@ public final class CallBudget {
                         return false;
                     }
                     long pause = places.stream()
+                            .filter(place -> !served.contains(place.waiting()))
                             .mapToLong(place -> place.bucket().nanosToNext(now))
                             .max()
                             .orElse(0);

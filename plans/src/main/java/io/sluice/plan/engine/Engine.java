@@ -43,6 +43,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
@@ -138,12 +139,19 @@ public final class Engine {
         }
     }
 
+    /** One round of a tick: a look and a change, each after its turn, and a look before and after them. */
     private Duration claimLength(Plan plan) {
-        Duration longest = plan.spec().routes().stream()
-                .map(route -> providers.of(route).timing(route).changeDeadline())
+        return longest(plan, Timing::changeDeadline)
+                .plus(longest(plan, Timing::callDeadline).multipliedBy(2))
+                .plus(Turn.LONGEST.multipliedBy(2))
+                .plus(CLAIM_MARGIN);
+    }
+
+    private Duration longest(Plan plan, Function<Timing, Duration> what) {
+        return plan.spec().routes().stream()
+                .map(route -> what.apply(providers.of(route).timing(route)))
                 .max(Duration::compareTo)
                 .orElse(Duration.ZERO);
-        return longest.multipliedBy(3).plus(CLAIM_MARGIN);
     }
 
     private void run(Claim claim, Lease lease) {
@@ -172,6 +180,9 @@ public final class Engine {
                 Long.MAX_VALUE, Optional.of(clock.instant().plus(decider.pace().firstRetry())));
         for (int round = 0; round < MOST_DECISIONS && (round == 0 || !ending) && store.holds(claim); round++) {
             Plan plan = store.plan(claim.plan());
+            if (round > 0 && !lease.coversCallOf(longest(plan, Timing::changeDeadline))) {
+                return soon; // another claim has time for another change
+            }
             Instant now = clock.instant();
             Observation seen;
             if (round == 0 && isWatched(plan)) {
@@ -297,11 +308,11 @@ public final class Engine {
         Instant now = clock.instant();
         List<Turn> turns = writes.stream().map(write -> turn(plan, write)).toList();
         List<PlanEvent> intents = new ArrayList<>();
-        for (int i = 0; i < writes.size(); i++) {
-            intents.add(intent(plan, writes.get(i), plan.writes() + i + 1, now, turns.get(i)));
-        }
         boolean intended = false;
         try {
+            for (int i = 0; i < writes.size(); i++) {
+                intents.add(intent(plan, writes.get(i), plan.writes() + i + 1, now, turns.get(i)));
+            }
             intended = store.append(plan, intents, Principal.SLUICE, now).isPresent();
         } finally {
             if (!intended) {

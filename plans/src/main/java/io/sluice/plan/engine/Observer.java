@@ -52,7 +52,7 @@ public final class Observer {
         Map<String, Timing> timings = timings(routes);
         Set<SignalQuery> queries =
                 plan.state() instanceof PlanState.Underway ? Gates.queries(plan, timings, now) : Set.of();
-        Priority priority = priority(plan);
+        Priority priority = priority(plan, now);
         List<Ask> asks = new ArrayList<>(observations(routes, priority, Optional.of(now)));
         asks.addAll(readings(queries, priority));
         Map<String, Sight> sights = new HashMap<>();
@@ -111,11 +111,13 @@ public final class Observer {
     private Call<Found> sharedLook(Provider provider, List<Route> routes, Duration watch, Instant now) {
         RecentSights sights = recent(provider);
         Duration age = watch.dividedBy(2);
+        sights.want(routes, now, watch.multipliedBy(2));
         boolean known = sights.find(age, routes, now).isPresent();
-        Turn turn = known ? Turn.AT_ONCE : calls.turn(provider, Operation.LOOK, routes, Priority.WATCH);
+        Set<Route> together = sights.together(routes);
+        Turn turn = known ? Turn.AT_ONCE : calls.turn(provider, Operation.LOOK, together, Priority.WATCH);
         return new Call<>(turn, provider.timing().callDeadline(), () -> {
             try {
-                return sights.notOlderThan(age, routes, now, watch.multipliedBy(2), provider.traffic()::observe);
+                return sights.notOlderThan(age, routes, together, now, provider.traffic()::observe);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new ProviderException(new ProviderError.Unavailable("interrupted while somebody else looked"));
@@ -132,11 +134,11 @@ public final class Observer {
                 .collect(toMap(Route::name, route -> providers.of(route).timing(route)));
     }
 
-    private static Priority priority(Plan plan) {
+    private static Priority priority(Plan plan, Instant now) {
         return switch (plan.state()) {
             case PlanState.Reverting _ -> Priority.REVERT;
             case PlanState.Shifting _ -> Priority.VERIFY;
-            default -> Priority.WATCH;
+            default -> plan.hasOutstanding(now) ? Priority.VERIFY : Priority.WATCH;
         };
     }
 

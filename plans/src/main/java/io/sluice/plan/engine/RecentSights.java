@@ -46,18 +46,17 @@ final class RecentSights {
     /**
      * What routes showed no longer ago than that, asked for where that is not known.
      *
-     * @param forgetAfter routes that nobody wanted for so long are not looked at for others any more
+     * @param together the routes to ask for if anybody has to be asked
      */
-    Found notOlderThan(Duration age, Collection<Route> routes, Instant now, Duration forgetAfter, Ask ask)
+    Found notOlderThan(Duration age, Collection<Route> routes, Set<Route> together, Instant now, Ask ask)
             throws InterruptedException {
-        want(routes, now, forgetAfter);
         asking.lockInterruptibly();
         try {
             Optional<Map<Route, Taken>> known = find(age, routes, now);
             if (known.isPresent()) {
                 return new Found(known.get(), false);
             }
-            keep(ask.about(together(routes)), now);
+            keep(ask.about(together), now);
             return new Found(all(routes), true);
         } finally {
             asking.unlock();
@@ -91,14 +90,19 @@ final class RecentSights {
         return found;
     }
 
-    private synchronized void want(Collection<Route> routes, Instant now, Duration forgetAfter) {
+    /**
+     * Remembers that these routes are watched.
+     *
+     * @param forgetAfter routes that nobody wanted for so long are not looked at for others any more
+     */
+    synchronized void want(Collection<Route> routes, Instant now, Duration forgetAfter) {
         routes.forEach(route -> wanted.put(route, now));
         wanted.values().removeIf(at -> at.isBefore(now.minus(forgetAfter)));
         taken.keySet().retainAll(wanted.keySet());
     }
 
     /** These routes, and of all others that somebody wants those that were not looked at for longest. */
-    private synchronized Set<Route> together(Collection<Route> routes) {
+    synchronized Set<Route> together(Collection<Route> routes) {
         Set<Route> together = new HashSet<>(routes);
         List<Route> others = wanted.keySet().stream()
                 .filter(route -> !together.contains(route))

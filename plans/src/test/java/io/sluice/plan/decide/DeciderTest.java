@@ -207,6 +207,20 @@ class DeciderTest {
                                 .after(50),
                         "wait 10s: every route shows step 1; traffic follows by 08:01:10"),
                 row(
+                        "nor is anything believed sooner of a call that was never answered",
+                        Situation.of(two())
+                                .settlesIn(Duration.ofSeconds(60))
+                                .shifting(1)
+                                .asked("api")
+                                .answered()
+                                .asked("edge")
+                                .after(6)
+                                .unanswered()
+                                .shows("api", 5)
+                                .shows("edge", 5)
+                                .after(50),
+                        "wait 10s: every route shows step 1; traffic follows by 08:01:06"),
+                row(
                         "a step that only waits for its traffic is not stuck",
                         Situation.of(two())
                                 .settlesIn(Duration.ofMinutes(20))

@@ -77,6 +77,23 @@ class CallBudgetTest {
         assertThat(join(provider).await(Duration.ZERO)).isTrue();
     }
 
+    /** On a real clock: it is a pause that is too long that would be wrong. */
+    @Test
+    void a_bucket_that_has_let_it_go_holds_it_up_no_more() {
+        CallBudget real = new CallBudget(System::nanoTime);
+        CallQuota slow = new CallQuota("account/a-slow", 2, 0.02, CHANGES);
+        CallQuota quick = new CallQuota("account/b-quick", 2, 20, CHANGES);
+        Provider both = bounded(slow, quick);
+        assertThat(real.join(bounded(quick), Operation.CHANGE, routes(), Priority.REVERT)
+                        .await(Duration.ZERO))
+                .isTrue();
+        Turn revert = real.join(both, Operation.CHANGE, routes(), Priority.REVERT);
+        Turn starved = real.join(bounded(slow), Operation.CHANGE, routes(), Priority.WATCH);
+
+        assertThat(revert.await(Duration.ofSeconds(20))).isTrue();
+        starved.cancel();
+    }
+
     @Test
     void many_threads_all_get_their_turn() throws Exception {
         CallBudget real = new CallBudget(System::nanoTime);
