@@ -33,6 +33,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Reads and changes the weights of origins in origin groups of Front Door Standard and Premium.
@@ -64,6 +66,9 @@ final class FrontDoorRoutes implements RouteKind {
     private final JustSeen<String, FrontDoorGroup> justSeen = new JustSeen<>();
     private final SignalSource signals;
     private final Duration settle;
+
+    /** By place, how many times it was begun to be put back. */
+    private final Map<String, AtomicInteger> backs = new ConcurrentHashMap<>();
 
     /**
      * @param settle how long the edge may take until all of it has a change that is done
@@ -115,6 +120,8 @@ final class FrontDoorRoutes implements RouteKind {
     public void apply(WeightChange change) {
         Route route = change.route();
         ArmId place = addresses.place(route);
+        AtomicInteger backs = backs(place);
+        int backsBefore = backs.get();
         FrontDoorGroup now = justSeen.take(place.key())
                 .filter(seen -> Digest.of(seen.canonical()).equals(change.fromRevision()))
                 .orElseGet(() -> origins.look(place));
@@ -130,9 +137,26 @@ final class FrontDoorRoutes implements RouteKind {
         Deadline deadline = origins.changeDeadline();
         List<Runnable> writes = new ArrayList<>();
         writesOf(change, now)
-                .forEach((side, weight) ->
-                        writes.add(() -> origins.setWeight(place, name(route, now, side), weight, deadline)));
+                .forEach((side, weight) -> writes.add(() -> {
+                    mayWrite(route, backs.get() == backsBefore, deadline);
+                    origins.setWeight(place, name(route, now, side), weight, deadline);
+                }));
         allOrUnknown(writes);
+    }
+
+    /** The writes of one change take a while, in which all may be put back; what is left of the change is not sent then. */
+    private static void mayWrite(Route route, boolean notPutBack, Deadline deadline) {
+        if (!notPutBack) {
+            throw new ProviderException(
+                    new ProviderError.Conflict(route.ref() + " was put back meanwhile, which this would undo"));
+        }
+        if (deadline.isOver()) {
+            throw new ProviderException(new ProviderError.Unavailable("there is no time left to write " + route.ref()));
+        }
+    }
+
+    private AtomicInteger backs(ArmId place) {
+        return backs.computeIfAbsent(place.key(), _ -> new AtomicInteger());
     }
 
     /**
@@ -167,6 +191,7 @@ final class FrontDoorRoutes implements RouteKind {
     public void restore(Restoration restoration) {
         FrontDoorGroup baseline = baseline(restoration.snapshot());
         Route route = restoration.route();
+        backs(addresses.place(route)).incrementAndGet();
         FrontDoorGroup now = look(route);
         Map<Side, Integer> wanted = wanted(restoration, baseline, now);
         if (!hasWeight(wanted)) {

@@ -27,6 +27,7 @@ import io.sluice.traffic.Snapshot;
 import io.sluice.traffic.TimeWindow;
 import io.sluice.traffic.WeightChange;
 import io.sluice.traffic.Weights;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -175,6 +176,45 @@ class FrontDoorRoutesTest {
                     .contains("CanceledAndSupersededDueToAnotherOperation");
         }
         assertThat(cloud.natives(route)).isEqualTo(Map.of(LEFT, 7, RIGHT, 0));
+    }
+
+    @Test
+    void nothingMoreOfAChangeIsWrittenOnceItsRouteIsBeingPutBack() {
+        String revision = seen().revision();
+        Snapshot snapshot = provider.snapshot(route);
+        cloud.relay().order(FrontDoorRoutesTest::isPoll, Trouble.OVERTAKEN, () -> {
+            until(() -> cloud.natives(route).equals(Map.of(LEFT, 990, RIGHT, 0)));
+            provider.restore(new Restoration(route, snapshot, false, Set.of(), "back"));
+        });
+
+        assertThat(errorOf(Weights.of(RIGHT, 100, LEFT), revision))
+                .isInstanceOf(ProviderError.Unknown.class)
+                .extracting(ProviderError::detail)
+                .asString()
+                .contains("1 of 2", "was put back meanwhile");
+
+        assertThat(cloud.natives(route)).isEqualTo(Map.of(LEFT, 50, RIGHT, 0));
+    }
+
+    @Test
+    void nothingMoreOfAChangeIsWrittenWhenItsTimeIsOver() {
+        Duration time = Duration.ofSeconds(1);
+        TrafficProvider impatient = AzureProvider.open(
+                        TestSettings.at(cloud.relay().endpoint(), time, time))
+                .traffic();
+        String revision = seen().revision();
+        cloud.relay().order(FrontDoorRoutesTest::isPoll, Trouble.OVERTAKEN, () -> {
+            long over = System.nanoTime() + time.toNanos();
+            until(() -> System.nanoTime() > over);
+        });
+
+        ProviderException thrown = catchThrowableOfType(
+                ProviderException.class,
+                () -> impatient.apply(new WeightChange(route, Weights.of(RIGHT, 100, LEFT), revision, "one")));
+
+        assertThat(thrown).hasMessageContaining("1 of 2").hasMessageContaining("no time left");
+        assertThat(thrown.error()).isInstanceOf(ProviderError.Unknown.class);
+        assertThat(cloud.natives(route)).isEqualTo(Map.of(LEFT, 990, RIGHT, 0));
     }
 
     @Test
