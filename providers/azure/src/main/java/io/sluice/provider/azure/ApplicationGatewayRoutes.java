@@ -224,7 +224,7 @@ final class ApplicationGatewayRoutes implements RouteKind {
         GatewayAddress address = GatewayAddress.of(restoration.route());
         Split split = Split.of(address);
         // Written even where a look shows the baseline already: the look may be out of date, and the write is harmless.
-        Sent sent = turns.back(address.gateway(), timing.callDeadline(), () -> {
+        Sent sent = turns.back(address.gateway(), () -> {
             Gateway wanted = gateways.get(address.gateway()).copy();
             split.restore(wanted, baseline.parts(), restoration.exact());
             split.evict(wanted, restoration.evicted());

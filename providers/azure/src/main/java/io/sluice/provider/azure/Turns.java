@@ -17,6 +17,9 @@ import java.util.function.Supplier;
  * it; only reading and sending is done by one at a time, so that each carries what the one before it put back.
  */
 final class Turns {
+    /** How long putting back waits for another that reads and sends: long beside two calls, short beside people's patience. */
+    private static final Duration BACK_PATIENCE = Duration.ofSeconds(3);
+
     private final Map<String, Turn> turns = new ConcurrentHashMap<>();
 
     private static final class Turn {
@@ -54,11 +57,11 @@ final class Turns {
     }
 
     /** Reads and sends what is to be put back; who holds others up for too long is not waited for. */
-    <T> T back(ArmId gateway, Duration patience, Supplier<T> send) {
+    <T> T back(ArmId gateway, Supplier<T> send) {
         Turn turn = of(gateway);
         turn.backs.incrementAndGet();
         turn.writes.incrementAndGet();
-        boolean locked = locked(turn.back, patience);
+        boolean locked = locked(turn.back, BACK_PATIENCE);
         try {
             return send.get();
         } finally {

@@ -24,6 +24,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -232,6 +234,33 @@ class GatewayOperationsTest {
                 .contains("was put back meanwhile");
         assertThat(writes()).as("the first and the one that put back").isEqualTo(2);
         assertThat(seen(neighbour).natives()).isEqualTo(Map.of(LEFT, 4, RIGHT, 0));
+    }
+
+    @Test
+    void puttingBackWaitsOnlyAWhileForAnotherThatPutsBack() throws InterruptedException {
+        AzureProvider patient = AzureProvider.open(
+                TestSettings.at(cloud.relay().endpoint(), Duration.ofSeconds(30), Duration.ofSeconds(30)));
+        Snapshot snapshot = provider.snapshot(cloud.route());
+        Snapshot neighbours = provider.snapshot(cloud.neighbour());
+        CountDownLatch held = new CountDownLatch(1);
+        AtomicBoolean otherWrote = new AtomicBoolean();
+        cloud.relay().order(Noted::isLook, Trouble.OVERTAKEN, () -> {
+            held.countDown();
+            long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+            while (writes() == 0 && System.nanoTime() < deadline) {
+                Thread.onSpinWait();
+            }
+            otherWrote.set(writes() > 0);
+        });
+        Thread first = Thread.ofVirtual()
+                .start(() ->
+                        patient.traffic().restore(new Restoration(cloud.route(), snapshot, false, Set.of(), "first")));
+        held.await();
+
+        patient.traffic().restore(new Restoration(cloud.neighbour(), neighbours, false, Set.of(), "second"));
+        first.join();
+
+        assertThat(otherWrote).as("while the first was still reading").isTrue();
     }
 
     @Test
