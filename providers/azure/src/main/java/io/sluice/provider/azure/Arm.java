@@ -17,6 +17,7 @@ import io.sluice.traffic.ProviderError;
 import io.sluice.traffic.ProviderException;
 import io.sluice.traffic.Timing;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -28,7 +29,8 @@ import java.util.Optional;
  *
  * <p>The SDK's models hold what they know and drop the rest, so that a resource that is read, changed and written back through them
  * loses every property that is younger than they are; and of an operation that was cancelled they lose what the service said of
- * it. Resources that are written as a whole therefore never go through a model here.
+ * it. Gateways, which are written as a whole and have parts that are nobody's here, therefore never go through a model; profiles of
+ * Traffic Manager and origins of Front Door do, in the API version that their model is of.
  */
 final class Arm {
     /** How long to wait between two questions after an operation where Azure does not say it. */
@@ -104,14 +106,27 @@ final class Arm {
         if (operation.isEmpty()) {
             return new Ending.Lost("Azure named no operation to ask after");
         }
+        if (!isOurs(operation.get())) {
+            return new Ending.Lost("the operation is to be asked after elsewhere, at " + host(operation.get()));
+        }
         Duration pause = pause(accepted.headers());
+        String missed = "";
         while (deadline.pause(pause)) {
             Accepted poll;
             try {
                 poll = poll(operation.get());
             } catch (ProviderException e) {
-                return new Ending.Lost(e.error().detail());
+                if (!AzureErrors.isPassing(e.error())) {
+                    return new Ending.Lost(e.error().detail());
+                }
+                // The operation goes on whether or not a question after it is answered.
+                missed = ", and the last question after it failed: " + e.error().detail();
+                pause = e.error() instanceof ProviderError.Throttled throttled
+                        ? throttled.retryAfter().orElse(PAUSE)
+                        : pause;
+                continue;
             }
+            missed = "";
             JsonNode body = poll.body();
             switch (body.path("status").asText("")) {
                 case "Succeeded" -> {
@@ -126,18 +141,26 @@ final class Arm {
                 default -> pause = pause(poll.headers());
             }
         }
-        return new Ending.Lost("it was not done in time");
+        return new Ending.Lost("it was not done in time" + missed);
+    }
+
+    /** The token goes with a question, and it is for nobody else. */
+    private boolean isOurs(String url) {
+        return url.startsWith(clients.endpoint() + "/");
+    }
+
+    /** All of an address that may be told: the rest of it may be signed, and then it is a key. */
+    private static String host(String url) {
+        try {
+            return String.valueOf(URI.create(url).getHost());
+        } catch (IllegalArgumentException e) {
+            return "what is no address";
+        }
     }
 
     private Accepted poll(String url) {
-        return AzureErrors.reading(() -> {
-            // The token goes with it, and it is for nobody else.
-            if (!url.startsWith(clients.endpoint() + "/")) {
-                throw new ProviderException(
-                        new ProviderError.Unavailable("the operation is to be asked after elsewhere: " + url));
-            }
-            return accepted(refused(send(HttpMethod.GET, url, Optional.empty(), Optional.empty()), false));
-        });
+        return AzureErrors.reading(
+                () -> accepted(refused(send(HttpMethod.GET, url, Optional.empty(), Optional.empty()), false)));
     }
 
     private record Answer(int status, HttpHeaders headers, String text) {

@@ -116,6 +116,11 @@ final class AzureErrors {
         };
     }
 
+    /** Whether the same question may be answered if it is asked again in a while. */
+    static boolean isPassing(ProviderError error) {
+        return error instanceof ProviderError.Throttled || error instanceof ProviderError.Unavailable;
+    }
+
     /** In seconds, as Azure writes it; other spellings of the header say nothing here. */
     static Optional<Duration> retryAfter(HttpHeaders headers) {
         return Optional.ofNullable(headers.getValue(HttpHeaderName.RETRY_AFTER))

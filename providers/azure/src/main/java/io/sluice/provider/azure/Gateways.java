@@ -5,6 +5,7 @@ import com.azure.resourcemanager.network.fluent.models.ApplicationGatewayBackend
 import com.azure.resourcemanager.network.fluent.models.ApplicationGatewayBackendHealthOnDemandInner;
 import com.azure.resourcemanager.network.models.ApplicationGatewayOnDemandProbe;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sluice.provider.Lookup;
 import io.sluice.provider.azure.Arm.Accepted;
 import io.sluice.provider.azure.Arm.Ending;
 import io.sluice.traffic.ProviderError;
@@ -59,13 +60,20 @@ final class Gateways {
 
     /** The gateway once no update of it is under way, or as it is when the time is over. */
     Gateway settled(ArmId id, Deadline deadline) {
-        Gateway gateway = get(id);
+        Lookup<Gateway> found = Lookup.of(() -> get(id));
         Duration pause = FIRST_PAUSE;
-        while (gateway.isUpdating() && deadline.pause(pause)) {
-            gateway = get(id);
+        while (mayChange(found) && deadline.pause(pause)) {
+            found = Lookup.of(() -> get(id));
             pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
         }
-        return gateway;
+        return found.orThrow();
+    }
+
+    private static boolean mayChange(Lookup<Gateway> found) {
+        return switch (found) {
+            case Lookup.Hit<Gateway>(Gateway gateway) -> gateway.isUpdating();
+            case Lookup.Miss<Gateway>(ProviderError error) -> AzureErrors.isPassing(error);
+        };
     }
 
     /** The health of all servers that rules send requests to. */

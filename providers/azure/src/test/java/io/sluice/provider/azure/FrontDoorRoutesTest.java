@@ -218,13 +218,27 @@ class FrontDoorRoutesTest {
     }
 
     @Test
-    void aPollThatFailsWhileTheChangeGoesOnIsUnknownAndTheChangeLands() {
+    void aPollThatFailsInPassingIsMadeAgain() {
         String revision = seen().revision();
         cloud.sandbox()
                 .client()
                 .faults("{\"fault\": \"delay\", \"action\": \"AFDOrigins_Update_Completion\", \"afterMillis\": 1000,"
                         + " \"appliedAtEnd\": true}");
-        cloud.relay().order(FrontDoorRoutesTest::isPoll, Trouble.THROTTLED, () -> {});
+        cloud.relay().order(FrontDoorRoutesTest::isPoll, Trouble.NO_ANSWER, () -> {});
+
+        provider.apply(new WeightChange(route, Weights.of(RIGHT, 100, LEFT), revision, "one"));
+
+        assertThat(cloud.natives(route)).isEqualTo(Map.of(LEFT, 990, RIGHT, 10));
+    }
+
+    @Test
+    void aPollThatIsRefusedWhileTheChangeGoesOnIsUnknownAndTheChangeLands() {
+        String revision = seen().revision();
+        cloud.sandbox()
+                .client()
+                .faults("{\"fault\": \"delay\", \"action\": \"AFDOrigins_Update_Completion\", \"afterMillis\": 1000,"
+                        + " \"appliedAtEnd\": true}");
+        cloud.relay().order(FrontDoorRoutesTest::isPoll, Trouble.DENIED, () -> {});
 
         assertThat(errorOf(Weights.of(RIGHT, 100, LEFT), revision)).isInstanceOf(ProviderError.Unknown.class);
 

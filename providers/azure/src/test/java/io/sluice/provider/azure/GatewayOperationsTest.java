@@ -21,6 +21,7 @@ import io.sluice.traffic.WeightChange;
 import io.sluice.traffic.Weights;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -116,9 +117,31 @@ class GatewayOperationsTest {
     }
 
     @Test
-    void aPollThatFailsWhileTheChangeGoesOnIsMadeUpForByLookingAtTheGateway() {
+    void aPollThatFailsInPassingIsMadeAgain() {
         String revision = revision();
         fault("{\"fault\":\"error\",\"action\":\"Operations_Get\"}");
+        slowOperation();
+        int asked = cloud.relay().requests().size();
+
+        apply(revision);
+
+        List<Noted> requests = cloud.relay().requests();
+        assertThat(requests.subList(asked, requests.size()))
+                .as("the write and what asks after it, and no look at the gateway")
+                .hasSizeGreaterThan(2)
+                .noneMatch(Noted::isLook);
+        assertThat(seen().shows(HALF)).isTrue();
+    }
+
+    @Test
+    void aLookThatFailsInPassingWhileTheEndIsWaitedForIsMadeAgain() {
+        String revision = revision();
+        cloud.relay()
+                .answer(
+                        one -> one.path().contains("/operations/"),
+                        404,
+                        ArmRelay.error("NotFound", "no such operation"));
+        cloud.relay().answer(Noted::isLook, 503, ArmRelay.error("ServiceUnavailable", "told to"));
         slowOperation();
 
         apply(revision);
@@ -310,12 +333,16 @@ class GatewayOperationsTest {
                         Noted::isWrite,
                         200,
                         "{}",
-                        Map.of("Azure-AsyncOperation", "http://127.0.0.1:1/operations/x", "Retry-After", "0"));
+                        Map.of(
+                                "Azure-AsyncOperation",
+                                "http://127.0.0.1:1/operations/x?sig=hunter2",
+                                "Retry-After",
+                                "0"));
 
         ProviderError error = errorOf(() -> apply(revision));
 
         assertThat(error).isInstanceOf(ProviderError.Unknown.class);
-        assertThat(error.detail()).contains("elsewhere");
+        assertThat(error.detail()).contains("elsewhere", "127.0.0.1").doesNotContain("operations/x", "hunter2");
     }
 
     private String operation() {
