@@ -51,7 +51,7 @@ class AwsErrorsTest {
         "408, RequestTimeout,                   unavailable, unknown",
     })
     void answers(int status, String code, String look, String write) throws IOException {
-        try (Answering server = new Answering(status, Relay.error(code, "so it is"))) {
+        try (Answering server = new Answering(status, AwsRelay.error(code, "so it is"))) {
             assertThat(look(server.endpoint()).kind()).isEqualTo(look);
             assertThat(write(server.endpoint()).kind()).isEqualTo(write);
         }
@@ -70,7 +70,7 @@ class AwsErrorsTest {
         "503, ServiceUnavailable,        unavailable, unknown",
     })
     void answersOfRoute53(int status, String code, String look, String write) throws IOException {
-        try (Answering server = new Answering(status, Relay.error(code, "so it is"))) {
+        try (Answering server = new Answering(status, AwsRelay.error(code, "so it is"))) {
             assertThat(lookUp(server.endpoint()).kind()).isEqualTo(look);
             assertThat(replace(server.endpoint()).kind()).isEqualTo(write);
         }

@@ -61,7 +61,7 @@ final class CloudWatchStub implements AutoCloseable {
             Map<String, String> fields =
                     fields(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
             requests.add(fields);
-            byte[] answer = (failing ? Relay.error("InternalFailure", "down") : answer(fields))
+            byte[] answer = (failing ? AwsRelay.error("InternalFailure", "down") : answer(fields))
                     .getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(failing ? 500 : 200, answer.length);
             exchange.getResponseBody().write(answer);

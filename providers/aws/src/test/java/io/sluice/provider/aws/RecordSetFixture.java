@@ -28,14 +28,14 @@ import software.amazon.awssdk.services.route53.model.ResourceRecordSet;
 /** Record sets of the sandbox: the one of the orders' database, and the one of the reports'. */
 final class RecordSetFixture implements TrafficFixture {
     private final Sandbox sandbox;
-    private final Relay relay;
+    private final AwsRelay relay;
     private final AwsProvider provider;
     private final AwsClients direct;
 
     RecordSetFixture() {
         try {
             sandbox = Sandbox.start(SandboxSettings.anyPorts().withOperationsTake(Duration.ofMillis(50)));
-            relay = new Relay(URI.create(sandbox.controlUrl()));
+            relay = new AwsRelay(URI.create(sandbox.controlUrl()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -49,7 +49,7 @@ final class RecordSetFixture implements TrafficFixture {
         return TestSettings.recordSet("orders-db.sluice.example", "A", Map.of(LEFT, "eu", RIGHT, "us"));
     }
 
-    Relay relay() {
+    AwsRelay relay() {
         return relay;
     }
 
@@ -216,10 +216,7 @@ final class RecordSetFixture implements TrafficFixture {
 
     @Override
     public void onNextLook(Route route, Trouble trouble) {
-        // Java's HTTP client asks once more by itself when the connection of a GET is cut. A look may be made twice.
-        for (int i = 0; i < (trouble == Trouble.NO_ANSWER ? 2 : 1); i++) {
-            relay.order(action -> action.startsWith("List"), trouble, () -> {});
-        }
+        relay.order(action -> action.startsWith("List"), trouble, () -> {});
     }
 
     @Override

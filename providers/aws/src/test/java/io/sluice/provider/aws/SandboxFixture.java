@@ -30,14 +30,14 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.Listener;
 /** Listeners of the sandbox: the portal's, which signs people in before it splits traffic, and the one of search. */
 final class SandboxFixture implements TrafficFixture {
     private final Sandbox sandbox;
-    private final Relay relay;
+    private final AwsRelay relay;
     private final AwsProvider provider;
     private final AwsClients direct;
 
     SandboxFixture() {
         try {
             sandbox = Sandbox.start(SandboxSettings.anyPorts());
-            relay = new Relay(URI.create(sandbox.controlUrl()));
+            relay = new AwsRelay(URI.create(sandbox.controlUrl()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -47,7 +47,7 @@ final class SandboxFixture implements TrafficFixture {
         strangerStopsSplitting(weightless());
     }
 
-    Relay relay() {
+    AwsRelay relay() {
         return relay;
     }
 

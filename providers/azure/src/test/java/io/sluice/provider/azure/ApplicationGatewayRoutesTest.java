@@ -8,7 +8,8 @@ import static org.assertj.core.api.Assertions.fail;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sluice.provider.TrafficProvider;
-import io.sluice.provider.azure.ArmRelay.Noted;
+import io.sluice.provider.tck.Relay.Answer;
+import io.sluice.provider.tck.Relay.Exchange;
 import io.sluice.provider.tck.Trouble;
 import io.sluice.sandbox.SandboxClient;
 import io.sluice.sandbox.azure.GatewayWorld;
@@ -109,12 +110,13 @@ class ApplicationGatewayRoutesTest {
     @Test
     void withoutTheFeatureAPolicyIsRefusedByItsName() {
         cloud.relay()
-                .answer(
-                        Noted::isWrite,
-                        409,
-                        ArmRelay.error(
-                                "SubscriptionNotRegisteredForFeature",
-                                "Subscription is not registered for feature LoadDistributionPolicy"));
+                .answerNext(
+                        ArmRelay::isWrite,
+                        Answer.json(
+                                409,
+                                ArmRelay.error(
+                                        "SubscriptionNotRegisteredForFeature",
+                                        "Subscription is not registered for feature LoadDistributionPolicy")));
 
         assertThat(errorOf(() -> apply(POLICY, Weights.of(RIGHT, 500, LEFT))))
                 .isInstanceOfSatisfying(
@@ -136,14 +138,15 @@ class ApplicationGatewayRoutesTest {
     void aLookAtAllRulesOfAGatewayIsOneCallAndAStepIsOneLookAndOneWrite() {
         Set<Route> routes = Set.of(cloud.route(), cloud.neighbour(), SWITCH);
         provider.observe(routes);
-        assertThat(cloud.relay().requests()).hasSize(1);
+        assertThat(cloud.relay().exchanges()).hasSize(1);
         ObservedRoute before = seen(cloud.route());
-        int asked = cloud.relay().requests().size();
+        int asked = cloud.relay().exchanges().size();
 
         provider.apply(new WeightChange(cloud.route(), Weights.of(RIGHT, 5000, LEFT), before.revision(), "one"));
 
-        List<Noted> step =
-                cloud.relay().requests().subList(asked, cloud.relay().requests().size());
+        List<Exchange> step = cloud.relay()
+                .exchanges()
+                .subList(asked, cloud.relay().exchanges().size());
         assertThat(step.getFirst().method()).isEqualTo("PUT");
         assertThat(step.subList(1, step.size()))
                 .isNotEmpty()
@@ -166,14 +169,17 @@ class ApplicationGatewayRoutesTest {
         apply(cloud.route(), Weights.of(RIGHT, 5000, LEFT));
 
         assertThat(lastPut().headers().get("if-match")).startsWith("W/\"");
-        assertThat(cloud.relay().requests())
-                .filteredOn(one -> !one.isWrite())
+        assertThat(cloud.relay().exchanges())
+                .filteredOn(one -> !ArmRelay.isWrite(one))
                 .allSatisfy(one -> assertThat(one.headers()).doesNotContainKey("if-match"));
     }
 
     @Test
     void aGatewayThatDoesCompareRevisionsConflicts() {
-        cloud.relay().answer(Noted::isWrite, 412, ArmRelay.error("PreconditionFailed", "the etag does not match"));
+        cloud.relay()
+                .answerNext(
+                        ArmRelay::isWrite,
+                        Answer.json(412, ArmRelay.error("PreconditionFailed", "the etag does not match")));
 
         assertThat(errorOf(() -> apply(cloud.route(), Weights.of(RIGHT, 5000, LEFT))))
                 .isInstanceOf(ProviderError.Conflict.class);
@@ -197,7 +203,7 @@ class ApplicationGatewayRoutesTest {
                         () -> provider.apply(new WeightChange(cloud.route(), Weights.allTo(RIGHT), revision, "one"))))
                 .isInstanceOf(ProviderError.Unknown.class);
 
-        assertThat(cloud.relay().requests().stream().filter(Noted::isWrite)).hasSize(1);
+        assertThat(cloud.relay().exchanges().stream().filter(ArmRelay::isWrite)).hasSize(1);
     }
 
     @Test
@@ -219,10 +225,10 @@ class ApplicationGatewayRoutesTest {
         assertThat(cloud.natives(cloud.route())).isEqualTo(half);
         assertThat(cloud.natives(cloud.neighbour())).isEqualTo(half);
         // The second is sent only after somebody has heard that the first is done.
-        List<Noted> all = cloud.relay().requests();
+        List<Exchange> all = cloud.relay().exchanges();
         List<Integer> puts = new ArrayList<>();
         for (int i = 0; i < all.size(); i++) {
-            if (all.get(i).isWrite()) {
+            if (ArmRelay.isWrite(all.get(i))) {
                 puts.add(i);
             }
         }
@@ -341,12 +347,12 @@ class ApplicationGatewayRoutesTest {
 
     @Test
     void openingAsksNobody() {
-        assertThat(cloud.relay().requests()).isEmpty();
+        assertThat(cloud.relay().exchanges()).isEmpty();
     }
 
-    private Noted lastPut() {
-        return cloud.relay().requests().stream()
-                .filter(Noted::isWrite)
+    private Exchange lastPut() {
+        return cloud.relay().exchanges().stream()
+                .filter(ArmRelay::isWrite)
                 .reduce((_, later) -> later)
                 .orElseThrow();
     }

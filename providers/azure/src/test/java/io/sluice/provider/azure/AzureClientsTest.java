@@ -7,7 +7,9 @@ import com.azure.core.http.HttpRequest;
 import com.azure.core.util.BinaryData;
 import com.azure.core.util.Context;
 import com.azure.resourcemanager.network.models.ApplicationGatewayOnDemandProbe;
-import io.sluice.provider.azure.ArmRelay.Noted;
+import io.sluice.provider.tck.Relay;
+import io.sluice.provider.tck.Relay.Answer;
+import io.sluice.provider.tck.Relay.Exchange;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -16,13 +18,13 @@ import org.junit.jupiter.api.Test;
 
 /** What all requests go through, and how they come out of it. */
 class AzureClientsTest {
-    private final ArmRelay relay;
+    private final Relay relay;
     private final AzureClients clients;
 
     AzureClientsTest() throws IOException {
         // Nobody is behind it: every request is answered here.
-        relay = new ArmRelay(URI.create("http://127.0.0.1:1"));
-        relay.answer(_ -> true, 200, "{}");
+        relay = ArmRelay.to(URI.create("http://127.0.0.1:1"));
+        relay.answerNext(_ -> true, Answer.json(200, "{}"));
         clients = new AzureClients(TestSettings.at(relay.endpoint()));
     }
 
@@ -43,8 +45,8 @@ class AzureClientsTest {
 
         clients.pipeline().sendSync(request, Context.NONE).close();
 
-        assertThat(relay.requests()).singleElement().satisfies(AzureClientsTest::hasItsLength);
-        assertThat(relay.requests().getFirst().body()).isEqualTo(body);
+        assertThat(relay.exchanges()).singleElement().satisfies(AzureClientsTest::hasItsLength);
+        assertThat(relay.exchanges().getFirst().body()).isEqualTo(body);
     }
 
     @Test
@@ -55,11 +57,11 @@ class AzureClientsTest {
                         "g", "agw", new ApplicationGatewayOnDemandProbe().withPath("/größer"), null)
                 .block(clients.callDeadline());
 
-        assertThat(relay.requests()).singleElement().satisfies(AzureClientsTest::hasItsLength);
-        assertThat(relay.requests().getFirst().body()).isEqualTo("{\"path\":\"/größer\"}");
+        assertThat(relay.exchanges()).singleElement().satisfies(AzureClientsTest::hasItsLength);
+        assertThat(relay.exchanges().getFirst().body()).isEqualTo("{\"path\":\"/größer\"}");
     }
 
-    private static void hasItsLength(Noted request) {
+    private static void hasItsLength(Exchange request) {
         assertThat(request.headers())
                 .containsEntry("content-length", String.valueOf(request.body().getBytes(StandardCharsets.UTF_8).length))
                 .doesNotContainKey("transfer-encoding");
@@ -68,6 +70,6 @@ class AzureClientsTest {
     @Test
     void theClientOfNetworksIsBuiltOnce() {
         assertThat(clients.network()).isSameAs(clients.network());
-        assertThat(relay.requests()).as("and asks nobody for that").isEmpty();
+        assertThat(relay.exchanges()).as("and asks nobody for that").isEmpty();
     }
 }

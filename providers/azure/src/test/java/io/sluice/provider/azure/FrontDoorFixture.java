@@ -9,6 +9,7 @@ import com.azure.resourcemanager.cdn.models.AfdOriginUpdateParameters;
 import com.azure.resourcemanager.cdn.models.EnabledState;
 import io.sluice.provider.Provider;
 import io.sluice.provider.TrafficProvider;
+import io.sluice.provider.tck.Relay;
 import io.sluice.provider.tck.TrafficFixture;
 import io.sluice.provider.tck.Trouble;
 import io.sluice.sandbox.Sandbox;
@@ -43,7 +44,7 @@ final class FrontDoorFixture implements TrafficFixture {
         try {
             // Operations here are as quick as can be: many tests wait for many of them.
             sandbox = Sandbox.start(SandboxSettings.anyPorts().withOperationsTake(Duration.ofMillis(20)));
-            relay = new Relay(URI.create(sandbox.controlUrl()));
+            relay = ArmRelay.to(URI.create(sandbox.controlUrl()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sluice.provider.Provider;
 import io.sluice.provider.SignalSource;
+import io.sluice.provider.tck.Relay;
+import io.sluice.provider.tck.Relay.Answer;
 import io.sluice.provider.tck.SignalFixture;
 import io.sluice.provider.tck.Trouble;
 import io.sluice.sandbox.azure.AzureWorld;
@@ -33,7 +35,7 @@ final class FrontDoorSignalFixture implements SignalFixture {
 
     FrontDoorSignalFixture() {
         try {
-            relay = new Relay(URI.create("http://127.0.0.1:9"));
+            relay = ArmRelay.to(URI.create("http://127.0.0.1:9"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -46,10 +48,12 @@ final class FrontDoorSignalFixture implements SignalFixture {
         // Another origin that begins alike is another.
         count("clean.example.com.au", "5XX", 0, 7);
         point(health.addObject(), Map.of("origin", "clean.example.com:443"), 115, "average", 75);
-        relay.answer(request -> request.path().endsWith("/shop-origins"), FrontDoorSignalFixture::group);
-        relay.answer(request -> request.path().endsWith("/origins"), FrontDoorSignalFixture::origins);
-        relay.answer(request -> request.query().contains("OriginRequestCount"), () -> metric(requests));
-        relay.answer(request -> request.query().contains("OriginHealthPercentage"), () -> metric(health));
+        relay.answer(request -> request.path().endsWith("/shop-origins"), () -> Answer.json(200, group()));
+        relay.answer(request -> request.path().endsWith("/origins"), () -> Answer.json(200, origins()));
+        relay.answer(
+                request -> request.query().contains("OriginRequestCount"), () -> Answer.json(200, metric(requests)));
+        relay.answer(
+                request -> request.query().contains("OriginHealthPercentage"), () -> Answer.json(200, metric(health)));
     }
 
     /** Counts answers of an origin so many seconds after the start. */

@@ -34,12 +34,12 @@ class FrontDoorSignalsTest {
                         query(CLEAN, Signal.HEALTHY_TARGETS),
                         query(FAULTY, Signal.HEALTHY_TARGETS)));
 
-        assertThat(cloud.relay().calls())
+        assertThat(ArmRelay.calls(cloud.relay()))
                 .containsExactlyInAnyOrder("GET shop-origins", "GET origins", "GET metrics", "GET metrics");
-        assertThat(cloud.relay().exchanged())
+        assertThat(cloud.relay().exchanges())
                 .filteredOn(one -> one.query().contains("OriginRequestCount"))
                 .singleElement()
-                .satisfies(one -> assertThat(one.query())
+                .satisfies(one -> assertThat(one.uri().getQuery())
                         .contains(
                                 "api-version=2018-01-01",
                                 "interval=PT5S",

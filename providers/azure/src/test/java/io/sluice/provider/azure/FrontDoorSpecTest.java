@@ -10,6 +10,7 @@ import com.azure.resourcemanager.cdn.fluent.models.AfdOriginInner;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sluice.provider.tck.Relay.Exchange;
 import io.sluice.sandbox.azure.AzureWorld;
 import io.sluice.traffic.WeightChange;
 import io.sluice.traffic.Weights;
@@ -68,7 +69,7 @@ class FrontDoorSpecTest {
         cloud.provider().apply(new WeightChange(cloud.route(), Weights.of(RIGHT, 5000, LEFT), revision(), "one"));
 
         JsonNode golden = Specs.golden("frontdoor-golden-requests.json", "AfdOriginsClient.update (Front Door)");
-        List<Relay.Exchanged> patches = cloud.relay().exchanged().stream()
+        List<Exchange> patches = cloud.relay().exchanges().stream()
                 .filter(one -> one.method().equals("PATCH"))
                 .toList();
         assertThat(patches).isNotEmpty().allSatisfy(one -> {
@@ -79,7 +80,7 @@ class FrontDoorSpecTest {
                     .hasSize(2);
             assertThat(one.status()).isEqualTo(202);
         });
-        assertThat(cloud.relay().exchanged())
+        assertThat(cloud.relay().exchanges())
                 .as("asked after where the answer said")
                 .anySatisfy(one -> assertThat(one.path()).contains("/operations/"));
     }
@@ -88,7 +89,7 @@ class FrontDoorSpecTest {
     void theSandboxShowsEveryFieldOfTheOfficialExampleAndNoOther() {
         cloud.provider().observe(Set.of(cloud.route()));
 
-        JsonNode list = cloud.relay().exchanged().stream()
+        JsonNode list = cloud.relay().exchanges().stream()
                 .filter(one -> one.path().endsWith("/origins"))
                 .map(one -> Specs.json(one.answer()))
                 .findFirst()

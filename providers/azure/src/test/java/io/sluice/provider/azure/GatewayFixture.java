@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sluice.provider.TrafficProvider;
 import io.sluice.provider.azure.Arm.Ending;
+import io.sluice.provider.tck.Relay;
 import io.sluice.provider.tck.TrafficFixture;
 import io.sluice.provider.tck.Trouble;
 import io.sluice.sandbox.Sandbox;
@@ -33,7 +34,7 @@ class GatewayFixture implements TrafficFixture {
 
     private final boolean policies;
     private final Sandbox sandbox;
-    private final ArmRelay relay;
+    private final Relay relay;
     private final AzureProvider provider;
     private final Gateways direct;
     private int timeout = 30;
@@ -46,7 +47,7 @@ class GatewayFixture implements TrafficFixture {
         this.policies = policies;
         try {
             sandbox = Sandbox.start(SandboxSettings.anyPorts().withOperationsTake(operationsTake));
-            relay = new ArmRelay(URI.create(sandbox.controlUrl()));
+            relay = ArmRelay.to(URI.create(sandbox.controlUrl()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -72,7 +73,7 @@ class GatewayFixture implements TrafficFixture {
         return sandbox;
     }
 
-    ArmRelay relay() {
+    Relay relay() {
         return relay;
     }
 
@@ -263,12 +264,12 @@ class GatewayFixture implements TrafficFixture {
     public void onNextWrite(Route route, Trouble trouble) {
         Runnable overtaking =
                 trouble == Trouble.OVERTAKEN ? () -> strangerSets(route, Map.of(LEFT, 1, RIGHT, 2)) : () -> {};
-        relay.order(ArmRelay.Noted::isWrite, trouble, overtaking);
+        relay.order(ArmRelay::isWrite, trouble, overtaking);
     }
 
     @Override
     public void onNextLook(Route route, Trouble trouble) {
-        relay.order(ArmRelay.Noted::isLook, trouble, () -> {});
+        relay.order(ArmRelay::isLook, trouble, () -> {});
     }
 
     @Override

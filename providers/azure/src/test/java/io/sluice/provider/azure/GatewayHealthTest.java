@@ -4,7 +4,8 @@ import static io.sluice.provider.tck.TrafficFixture.LEFT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.sluice.provider.azure.ArmRelay.Noted;
+import io.sluice.provider.tck.Relay.Answer;
+import io.sluice.provider.tck.Relay.Exchange;
 import io.sluice.traffic.ProviderError;
 import io.sluice.traffic.ProviderException;
 import io.sluice.traffic.Reading;
@@ -14,7 +15,6 @@ import io.sluice.traffic.TimeWindow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -37,8 +37,8 @@ class GatewayHealthTest {
     void whereAzureDoesNotSayWhenToAskAgainItIsAskedWellWithinTheDeadline() {
         assertThat(healthy()).isEqualTo(new Reading.Measured(4));
 
-        assertThat(cloud.relay().requests())
-                .extracting(Noted::method)
+        assertThat(cloud.relay().exchanges())
+                .extracting(Exchange::method)
                 .as("a look, the question, and once after it")
                 .containsExactly("GET", "POST", "GET");
     }
@@ -46,7 +46,8 @@ class GatewayHealthTest {
     @Test
     void allThatIsAskedAfterAQuestionHasOneDeadline() {
         for (int i = 0; i < 50; i++) {
-            cloud.relay().answer(GatewayHealthTest::isPoll, 202, "", Map.of("Retry-After", "0"));
+            cloud.relay()
+                    .answerNext(GatewayHealthTest::isPoll, Answer.json(202, "").with("Retry-After", "0"));
         }
         long begun = System.nanoTime();
 
@@ -55,42 +56,49 @@ class GatewayHealthTest {
         assertThat(error).isInstanceOf(ProviderError.Unavailable.class);
         assertThat(error.detail()).contains("did not answer a question in time");
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isBetween(CALL_DEADLINE, CALL_DEADLINE.multipliedBy(2));
-        assertThat(cloud.relay().requests().stream().filter(GatewayHealthTest::isPoll))
+        assertThat(cloud.relay().exchanges().stream().filter(GatewayHealthTest::isPoll))
                 .hasSizeBetween(2, 4);
     }
 
     @Test
     void aLongPauseThatAzureAsksForIsNotWaitedForBeyondTheDeadline() {
-        cloud.relay().answer(GatewayHealthTest::isPoll, 202, "", Map.of("Retry-After", "10"));
+        cloud.relay().answerNext(GatewayHealthTest::isPoll, Answer.json(202, "").with("Retry-After", "10"));
 
         assertThat(errorOf(this::healthy)).isInstanceOf(ProviderError.Unavailable.class);
-        assertThat(cloud.relay().requests().stream().filter(GatewayHealthTest::isPoll))
+        assertThat(cloud.relay().exchanges().stream().filter(GatewayHealthTest::isPoll))
                 .hasSize(1);
     }
 
     @Test
     void aThrottledQuestionIsNotRepeatedAndSaysUntilWhen() {
-        cloud.relay().answer(GatewayHealthTest::isQuestion, 429, throttled(), Map.of("Retry-After", "7"));
+        cloud.relay()
+                .answerNext(
+                        GatewayHealthTest::isQuestion,
+                        Answer.json(429, throttled()).with("Retry-After", "7"));
 
         assertThat(errorOf(this::healthy))
                 .isInstanceOfSatisfying(ProviderError.Throttled.class, GatewayHealthTest::in7s);
-        assertThat(cloud.relay().requests().stream().filter(GatewayHealthTest::isQuestion))
+        assertThat(cloud.relay().exchanges().stream().filter(GatewayHealthTest::isQuestion))
                 .hasSize(1);
     }
 
     @Test
     void aThrottleWhileItIsAskedAfterIsOneToo() {
-        cloud.relay().answer(GatewayHealthTest::isPoll, 429, throttled(), Map.of("Retry-After", "7"));
+        cloud.relay()
+                .answerNext(
+                        GatewayHealthTest::isPoll, Answer.json(429, throttled()).with("Retry-After", "7"));
 
         assertThat(errorOf(this::healthy))
                 .isInstanceOfSatisfying(ProviderError.Throttled.class, GatewayHealthTest::in7s);
-        assertThat(cloud.relay().requests().stream().filter(GatewayHealthTest::isPoll))
+        assertThat(cloud.relay().exchanges().stream().filter(GatewayHealthTest::isPoll))
                 .hasSize(1);
     }
 
     @Test
     void aQuestionThatFailsInTheEndSaysWhatTheServiceSaid() {
-        cloud.relay().answer(GatewayHealthTest::isPoll, 500, ArmRelay.error("InternalServerError", "no probe"));
+        cloud.relay()
+                .answerNext(
+                        GatewayHealthTest::isPoll, Answer.json(500, ArmRelay.error("InternalServerError", "no probe")));
 
         ProviderError error = errorOf(this::healthy);
 
@@ -100,7 +108,7 @@ class GatewayHealthTest {
 
     @Test
     void anAnswerThatCannotBeReadIsNone() {
-        cloud.relay().answer(GatewayHealthTest::isPoll, 200, "{\"backendAddressPools\":{");
+        cloud.relay().answerNext(GatewayHealthTest::isPoll, Answer.json(200, "{\"backendAddressPools\":{"));
 
         ProviderError error = errorOf(this::healthy);
 
@@ -110,11 +118,11 @@ class GatewayHealthTest {
 
     @Test
     void whatIsLeftOutOfAnAnswerIsNotKnown() {
-        cloud.relay().answer(GatewayHealthTest::isPoll, 200, """
+        cloud.relay().answerNext(GatewayHealthTest::isPoll, Answer.json(200, """
                 {"backendAddressPools": [{}, {"backendAddressPool": {"id": "/backendAddressPools/checkout"},
                   "backendHttpSettingsCollection": [{}, {"backendHttpSettings": {"id": "/x/checkout-settings"}},
                     {"backendHttpSettings": {"id": "/x/checkout-settings"},
-                     "servers": [{}, {"address": "10.1.0.1"}, {"address": "10.1.0.2", "health": "NewKind"}]}]}]}""");
+                     "servers": [{}, {"address": "10.1.0.1"}, {"address": "10.1.0.2", "health": "NewKind"}]}]}]}"""));
 
         assertThat(healthy()).isInstanceOf(Reading.Missing.class);
     }
@@ -122,11 +130,11 @@ class GatewayHealthTest {
     @Test
     void whereToAskAfterAQuestionIsNotFollowedToSomebodyElse() {
         cloud.relay()
-                .answer(
+                .answerNext(
                         GatewayHealthTest::isQuestion,
-                        202,
-                        "",
-                        Map.of("Location", "http://127.0.0.1:1/operationResults/x", "Retry-After", "0"));
+                        Answer.json(202, "")
+                                .with("Location", "http://127.0.0.1:1/operationResults/x")
+                                .with("Retry-After", "0"));
 
         ProviderError error = errorOf(this::healthy);
 
@@ -141,11 +149,11 @@ class GatewayHealthTest {
                 .getFirst();
     }
 
-    private static boolean isQuestion(Noted request) {
+    private static boolean isQuestion(Exchange request) {
         return request.path().endsWith("/backendhealth");
     }
 
-    private static boolean isPoll(Noted request) {
+    private static boolean isPoll(Exchange request) {
         return request.path().contains("/operationResults/");
     }
 

@@ -7,7 +7,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.sluice.provider.TrafficProvider;
-import io.sluice.provider.azure.ArmRelay.Noted;
+import io.sluice.provider.tck.Relay.Answer;
+import io.sluice.provider.tck.Relay.Exchange;
 import io.sluice.provider.tck.Trouble;
 import io.sluice.sandbox.SandboxClient;
 import io.sluice.traffic.ObservedRoute;
@@ -99,16 +100,17 @@ class GatewayOperationsTest {
     void failedWithTheGatewayAsItWasNothingHappened() {
         String revision = revision();
         cloud.relay()
-                .answer(
-                        Noted::isWrite,
-                        200,
-                        "{\"properties\":{\"provisioningState\":\"Updating\"}}",
-                        Map.of("Azure-AsyncOperation", operation(), "Retry-After", "0"));
+                .answerNext(
+                        ArmRelay::isWrite,
+                        Answer.json(200, "{\"properties\":{\"provisioningState\":\"Updating\"}}")
+                                .with("Azure-AsyncOperation", operation())
+                                .with("Retry-After", "0"));
         cloud.relay()
-                .answer(
+                .answerNext(
                         one -> one.path().contains("/operations/"),
-                        200,
-                        "{\"status\":\"Failed\",\"error\":{\"code\":\"InternalServerError\",\"message\":\"no\"}}");
+                        Answer.json(
+                                200,
+                                "{\"status\":\"Failed\",\"error\":{\"code\":\"InternalServerError\",\"message\":\"no\"}}"));
 
         ProviderError error = errorOf(() -> apply(revision));
 
@@ -121,15 +123,15 @@ class GatewayOperationsTest {
         String revision = revision();
         fault("{\"fault\":\"error\",\"action\":\"Operations_Get\"}");
         slowOperation();
-        int asked = cloud.relay().requests().size();
+        int asked = cloud.relay().exchanges().size();
 
         apply(revision);
 
-        List<Noted> requests = cloud.relay().requests();
+        List<Exchange> requests = cloud.relay().exchanges();
         assertThat(requests.subList(asked, requests.size()))
                 .as("the write and what asks after it, and no look at the gateway")
                 .hasSizeGreaterThan(2)
-                .noneMatch(Noted::isLook);
+                .noneMatch(ArmRelay::isLook);
         assertThat(seen().shows(HALF)).isTrue();
     }
 
@@ -137,11 +139,11 @@ class GatewayOperationsTest {
     void aLookThatFailsInPassingWhileTheEndIsWaitedForIsMadeAgain() {
         String revision = revision();
         cloud.relay()
-                .answer(
+                .answerNext(
                         one -> one.path().contains("/operations/"),
-                        404,
-                        ArmRelay.error("NotFound", "no such operation"));
-        cloud.relay().answer(Noted::isLook, 503, ArmRelay.error("ServiceUnavailable", "told to"));
+                        Answer.json(404, ArmRelay.error("NotFound", "no such operation")));
+        cloud.relay()
+                .answerNext(ArmRelay::isLook, Answer.json(503, ArmRelay.error("ServiceUnavailable", "told to")));
         slowOperation();
 
         apply(revision);
@@ -153,10 +155,9 @@ class GatewayOperationsTest {
     void anOperationThatAzureHasForgottenIsNoFailure() {
         String revision = revision();
         cloud.relay()
-                .answer(
+                .answerNext(
                         one -> one.path().contains("/operations/"),
-                        404,
-                        ArmRelay.error("NotFound", "no such operation"));
+                        Answer.json(404, ArmRelay.error("NotFound", "no such operation")));
 
         apply(revision);
 
@@ -180,7 +181,7 @@ class GatewayOperationsTest {
         AzureProvider other = AzureProvider.open(TestSettings.at(cloud.relay().endpoint()));
         other.traffic().apply(new WeightChange(cloud.route(), HALF, revision, "one"));
         assertThat(seen().shows(HALF)).isTrue();
-        assertThat(cloud.relay().requests().stream().filter(Noted::isWrite)).hasSize(1);
+        assertThat(cloud.relay().exchanges().stream().filter(ArmRelay::isWrite)).hasSize(1);
     }
 
     @Test
@@ -215,17 +216,20 @@ class GatewayOperationsTest {
     void anotherRampWriteDoesNotCancelAnUpdateOfSomebodyElse() {
         String revision = revision();
         cloud.relay()
-                .answer(
-                        Noted::isLook,
-                        200,
-                        gatewayText()
-                                .replace("\"provisioningState\":\"Succeeded\"", "\"provisioningState\":\"Updating\""));
+                .answerNext(
+                        ArmRelay::isLook,
+                        Answer.json(
+                                200,
+                                gatewayText()
+                                        .replace(
+                                                "\"provisioningState\":\"Succeeded\"",
+                                                "\"provisioningState\":\"Updating\"")));
 
         ProviderError error =
                 errorOf(() -> provider.apply(new WeightChange(cloud.route(), HALF, revision + "0", "one")));
 
         assertThat(error).isInstanceOf(ProviderError.Unavailable.class);
-        assertThat(cloud.relay().requests().stream().filter(Noted::isWrite)).isEmpty();
+        assertThat(cloud.relay().exchanges().stream().filter(ArmRelay::isWrite)).isEmpty();
     }
 
     @Test
@@ -267,7 +271,7 @@ class GatewayOperationsTest {
         Snapshot neighbours = provider.snapshot(cloud.neighbour());
         CountDownLatch held = new CountDownLatch(1);
         AtomicBoolean otherWrote = new AtomicBoolean();
-        cloud.relay().order(Noted::isLook, Trouble.OVERTAKEN, () -> {
+        cloud.relay().order(ArmRelay::isLook, Trouble.OVERTAKEN, () -> {
             held.countDown();
             long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
             while (writes() == 0 && System.nanoTime() < deadline) {
@@ -329,15 +333,11 @@ class GatewayOperationsTest {
     void whereToAskAfterAnOperationIsNotFollowedToSomebodyElse() {
         String revision = revision();
         cloud.relay()
-                .answer(
-                        Noted::isWrite,
-                        200,
-                        "{}",
-                        Map.of(
-                                "Azure-AsyncOperation",
-                                "http://127.0.0.1:1/operations/x?sig=hunter2",
-                                "Retry-After",
-                                "0"));
+                .answerNext(
+                        ArmRelay::isWrite,
+                        Answer.json(200, "{}")
+                                .with("Azure-AsyncOperation", "http://127.0.0.1:1/operations/x?sig=hunter2")
+                                .with("Retry-After", "0"));
 
         ProviderError error = errorOf(() -> apply(revision));
 
@@ -390,7 +390,7 @@ class GatewayOperationsTest {
     }
 
     private long writes() {
-        return cloud.relay().requests().stream().filter(Noted::isWrite).count();
+        return cloud.relay().exchanges().stream().filter(ArmRelay::isWrite).count();
     }
 
     private void until(BooleanSupplier condition) {

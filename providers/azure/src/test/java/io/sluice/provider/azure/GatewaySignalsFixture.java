@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sluice.provider.SignalSource;
-import io.sluice.provider.azure.ArmRelay.Noted;
+import io.sluice.provider.tck.Relay.Answer;
 import io.sluice.provider.tck.SignalFixture;
 import io.sluice.provider.tck.Trouble;
 import io.sluice.sandbox.azure.GatewayWorld;
@@ -76,7 +76,7 @@ final class GatewaySignalsFixture implements SignalFixture {
             ObjectNode body = JsonNodeFactory.instance.objectNode();
             body.putArray("value").addObject().set("timeseries", series);
             if (!failing) {
-                cloud.relay().answer(one -> one.path().endsWith("/metrics"), 200, body.toString());
+                cloud.relay().answerNext(one -> one.path().endsWith("/metrics"), Answer.json(200, body.toString()));
             }
             return cloud.opened().signals().read(queries);
         };
@@ -104,7 +104,7 @@ final class GatewaySignalsFixture implements SignalFixture {
     @Override
     public void failNext() {
         failing = true;
-        cloud.relay().order(Noted::isLook, Trouble.NO_ANSWER, () -> {});
+        cloud.relay().order(ArmRelay::isLook, Trouble.NO_ANSWER, () -> {});
     }
 
     @Override

@@ -5,7 +5,8 @@ import static io.sluice.provider.tck.TrafficFixture.RIGHT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.sluice.provider.azure.ArmRelay.Noted;
+import io.sluice.provider.tck.Relay.Answer;
+import io.sluice.provider.tck.Relay.Exchange;
 import io.sluice.sandbox.SandboxClient;
 import io.sluice.sandbox.azure.GatewayWorld;
 import io.sluice.traffic.ObservedRoute;
@@ -59,7 +60,7 @@ class GatewaySignalsTest {
     @Test
     void aWholeLookIsOneCallForTheFiguresOfAGateway() {
         TimeWindow window = new TimeWindow(Instant.EPOCH.plusSeconds(60), Instant.EPOCH.plusSeconds(120));
-        int before = cloud.relay().requests().size();
+        int before = cloud.relay().exchanges().size();
 
         cloud.opened()
                 .signals()
@@ -69,9 +70,9 @@ class GatewaySignalsTest {
                         query(route, RIGHT, Signal.ERROR_RATE, window),
                         query(cloud.neighbour(), RIGHT, Signal.ERROR_RATE, window)));
 
-        List<Noted> asked = cloud.relay()
-                .requests()
-                .subList(before, cloud.relay().requests().size());
+        List<Exchange> asked = cloud.relay()
+                .exchanges()
+                .subList(before, cloud.relay().exchanges().size());
         assertThat(asked).hasSize(2);
         assertThat(asked.getLast().path()).endsWith("/providers/Microsoft.Insights/metrics");
         assertThat(asked.getLast().query())
@@ -108,7 +109,7 @@ class GatewaySignalsTest {
     void ofASideThatIsNotInThePoolTheServersAreProbedOnDemand() {
         assertThat(healthy(RIGHT)).isEqualTo(new Reading.Measured(4));
 
-        Noted probe = cloud.relay().requests().stream()
+        Exchange probe = cloud.relay().exchanges().stream()
                 .filter(one -> one.path().endsWith("/getBackendHealthOnDemand"))
                 .findFirst()
                 .orElseThrow();
@@ -149,13 +150,13 @@ class GatewaySignalsTest {
 
     private void answerHealth(String one, String other) {
         String gateway = GatewayWorld.CHECKOUT;
-        cloud.relay().answer(asked -> asked.path().endsWith("/backendhealth"), 200, """
+        cloud.relay().answerNext(asked -> asked.path().endsWith("/backendhealth"), Answer.json(200, """
                         {"backendAddressPools": [{"backendAddressPool": {"id": "%s/backendaddressPools/CHECKOUT"},
                           "backendHttpSettingsCollection": [{
                             "backendHttpSettings": {"id": "%s/backendHttpSettingsCollection/checkout-settings"},
                             "servers": [{"address": "10.1.0.1", "health": "%s"}, {"address": "10.1.0.2", "health": "%s"}]}]}]}
                         """.formatted(
-                        gateway, gateway, one, other));
+                        gateway, gateway, one, other)));
     }
 
     private static TimeWindow window() {

@@ -8,7 +8,7 @@ import com.azure.resourcemanager.network.fluent.ApplicationGatewaysClient;
 import com.azure.resourcemanager.network.fluent.models.ApplicationGatewayInner;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.sluice.provider.azure.ArmRelay.Noted;
+import io.sluice.provider.tck.Relay.Exchange;
 import io.sluice.sandbox.azure.AzureWorld;
 import io.sluice.sandbox.azure.GatewayWorld;
 import io.sluice.traffic.Restoration;
@@ -49,7 +49,7 @@ class GatewaySpecTest {
         apply(cloud.route());
         cloud.opened().signals().read(List.of(query(Signal.HEALTHY_TARGETS)));
 
-        List<Noted> made = cloud.relay().requests();
+        List<Exchange> made = cloud.relay().exchanges();
         assertThat(made.get(0)).satisfies(one -> assertIs(one, "ApplicationGatewaysClient.getByResourceGroup"));
         assertThat(made.get(1)).satisfies(one -> assertIs(one, "ApplicationGatewaysClient.createOrUpdate"));
         assertThat(made)
@@ -58,7 +58,7 @@ class GatewaySpecTest {
                 .satisfies(one -> assertIs(one, "ApplicationGatewaysClient.backendHealth"));
     }
 
-    private static void assertIs(Noted made, String call) {
+    private static void assertIs(Exchange made, String call) {
         JsonNode golden = Specs.golden(GOLDEN, call);
         assertThat(made.method()).isEqualTo(golden.path("method").asText());
         assertThat(made.path())
@@ -146,7 +146,7 @@ class GatewaySpecTest {
     void metricsAreAskedForByNamesThatExistAndAnsweredAsTheOfficialExampleShows() throws Exception {
         send(cloud.sandbox().listenerUrl("gateway"));
         cloud.opened().signals().read(List.of(query(Signal.REQUESTS)));
-        Noted asked = cloud.relay().requests().getLast();
+        Exchange asked = cloud.relay().exchanges().getLast();
         JsonNode metric = Specs.read("azure-monitor-metric-names.json")
                 .path(GatewayWorld.TYPE)
                 .path("metrics")
@@ -209,9 +209,9 @@ class GatewaySpecTest {
         return new SignalQuery(cloud.route(), Optional.of(LEFT), signal, new TimeWindow(start, start.plusSeconds(60)));
     }
 
-    private Noted lastPut() {
-        return cloud.relay().requests().stream()
-                .filter(Noted::isWrite)
+    private Exchange lastPut() {
+        return cloud.relay().exchanges().stream()
+                .filter(ArmRelay::isWrite)
                 .reduce((_, later) -> later)
                 .orElseThrow();
     }

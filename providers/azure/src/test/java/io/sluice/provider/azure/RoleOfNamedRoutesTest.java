@@ -5,6 +5,8 @@ import static io.sluice.provider.tck.TrafficFixture.RIGHT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.provider.Provider;
+import io.sluice.provider.tck.Relay;
+import io.sluice.provider.tck.Relay.Exchange;
 import io.sluice.traffic.Restoration;
 import io.sluice.traffic.Route;
 import io.sluice.traffic.Sight;
@@ -71,14 +73,14 @@ class RoleOfNamedRoutesTest {
 
     private static Set<String> made(Relay relay) {
         Set<String> made = new TreeSet<>();
-        relay.exchanged().stream()
+        relay.exchanges().stream()
                 .filter(one -> !one.path().contains("/locations/"))
                 .forEach(one -> made.add(action(one)));
         return made;
     }
 
     /** As Azure names them, in lower case: the type of what is at the path, and what is done to it. */
-    private static String action(Relay.Exchanged request) {
+    private static String action(Exchange request) {
         String path = request.path().substring(request.path().lastIndexOf("/providers/") + "/providers/".length());
         String[] steps = path.split("/", -1);
         StringBuilder type = new StringBuilder(steps[0]).append('/').append(steps[1]);

@@ -5,7 +5,7 @@ import static io.sluice.provider.tck.TrafficFixture.RIGHT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.provider.TrafficProvider;
-import io.sluice.provider.azure.ArmRelay.Noted;
+import io.sluice.provider.tck.Relay.Exchange;
 import io.sluice.traffic.Restoration;
 import io.sluice.traffic.Route;
 import io.sluice.traffic.Sight;
@@ -52,13 +52,13 @@ class RoleTest {
             provider.restore(new Restoration(route, snapshot, false, Set.of(), "two"));
 
             Set<String> made = new TreeSet<>();
-            cloud.relay().requests().forEach(request -> made.add(action(request)));
+            cloud.relay().exchanges().forEach(request -> made.add(action(request)));
             assertThat(made).isEqualTo(allowed());
         }
     }
 
     /** As Azure names them: the type of what is at the path, and what is done to it. */
-    private static String action(Noted request) {
+    private static String action(Exchange request) {
         String path = request.path().substring(request.path().lastIndexOf("/providers/") + "/providers/".length());
         String[] steps = path.split("/", -1);
         StringBuilder type = new StringBuilder(steps[0]).append('/').append(steps[1]);

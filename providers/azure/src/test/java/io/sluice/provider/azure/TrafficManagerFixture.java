@@ -8,6 +8,7 @@ import com.azure.resourcemanager.trafficmanager.models.EndpointStatus;
 import com.azure.resourcemanager.trafficmanager.models.TrafficRoutingMethod;
 import io.sluice.provider.Provider;
 import io.sluice.provider.TrafficProvider;
+import io.sluice.provider.tck.Relay;
 import io.sluice.provider.tck.TrafficFixture;
 import io.sluice.provider.tck.Trouble;
 import io.sluice.sandbox.Sandbox;
@@ -44,7 +45,7 @@ final class TrafficManagerFixture implements TrafficFixture {
     TrafficManagerFixture() {
         try {
             sandbox = Sandbox.start(SandboxSettings.anyPorts());
-            relay = new Relay(URI.create(sandbox.controlUrl()));
+            relay = ArmRelay.to(URI.create(sandbox.controlUrl()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

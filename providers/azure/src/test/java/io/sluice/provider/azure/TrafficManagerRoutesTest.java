@@ -55,13 +55,14 @@ class TrafficManagerRoutesTest {
     @Test
     void aChangeIsOneWriteOfTheWholeProfileAndLooksNoSecondTime() throws Exception {
         ObservedRoute before = seen(route);
-        int asked = cloud.relay().exchanged().size();
+        int asked = cloud.relay().exchanges().size();
 
         provider.apply(new WeightChange(route, Weights.of(RIGHT, 500, LEFT), before.revision(), "one"));
 
-        assertThat(cloud.relay().calls().subList(asked, cloud.relay().calls().size()))
+        assertThat(ArmRelay.calls(cloud.relay())
+                        .subList(asked, ArmRelay.calls(cloud.relay()).size()))
                 .containsExactly("PUT portal-tm");
-        JsonNode sent = JSON.readTree(cloud.relay().exchanged().getLast().body());
+        JsonNode sent = JSON.readTree(cloud.relay().exchanges().getLast().body());
         assertThat(sent.at("/properties/endpoints/0/properties/weight").asInt()).isEqualTo(19);
         assertThat(sent.at("/properties/endpoints/1/properties/weight").asInt()).isEqualTo(1);
         assertThat(sent.at("/properties/endpoints/1/properties/endpointStatus").asText())
@@ -105,7 +106,7 @@ class TrafficManagerRoutesTest {
     void aSplitThatAlreadyIsAsWantedIsNotWritten() {
         provider.apply(new WeightChange(route, Weights.allTo(LEFT), "any", "one"));
 
-        assertThat(cloud.relay().calls()).containsExactly("GET portal-tm");
+        assertThat(ArmRelay.calls(cloud.relay())).containsExactly("GET portal-tm");
     }
 
     @Test
@@ -116,7 +117,7 @@ class TrafficManagerRoutesTest {
         assertThatThrownBy(() -> provider.apply(new WeightChange(route, Weights.allTo(RIGHT), revision, "one")))
                 .hasMessageStartingWith("unknown: ");
 
-        assertThat(cloud.relay().calls()).containsOnlyOnce("PUT portal-tm");
+        assertThat(ArmRelay.calls(cloud.relay())).containsOnlyOnce("PUT portal-tm");
         assertThat(cloud.natives(route)).isEqualTo(Map.of(LEFT, 0, RIGHT, 1));
     }
 
@@ -126,12 +127,12 @@ class TrafficManagerRoutesTest {
 
         assertThat(provider.observe(Set.of(route, again))).hasSize(2);
 
-        assertThat(cloud.relay().calls()).containsExactly("GET portal-tm");
+        assertThat(ArmRelay.calls(cloud.relay())).containsExactly("GET portal-tm");
     }
 
     @Test
     void openingAsksNobody() {
-        assertThat(cloud.relay().calls()).isEmpty();
+        assertThat(ArmRelay.calls(cloud.relay())).isEmpty();
     }
 
     @Test
@@ -153,7 +154,7 @@ class TrafficManagerRoutesTest {
         assertThatThrownBy(() -> provider.restore(new Restoration(route, snapshot, false, Set.of(LEFT), "one")))
                 .hasMessageStartingWith("invalid: ");
 
-        assertThat(cloud.relay().calls()).doesNotContain("PUT portal-tm");
+        assertThat(ArmRelay.calls(cloud.relay())).doesNotContain("PUT portal-tm");
     }
 
     @Test

@@ -9,6 +9,7 @@ import com.azure.json.JsonReader;
 import com.azure.resourcemanager.trafficmanager.fluent.models.ProfileInner;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sluice.provider.tck.Relay.Exchange;
 import io.sluice.sandbox.azure.AzureWorld;
 import io.sluice.traffic.WeightChange;
 import io.sluice.traffic.Weights;
@@ -55,11 +56,11 @@ class TrafficManagerSpecTest {
         cloud.provider().apply(new WeightChange(cloud.route(), Weights.of(RIGHT, 5000, LEFT), revision(), "one"));
 
         JsonNode golden = Specs.golden(GOLDEN, "ProfilesClient.createOrUpdate (Traffic Manager)");
-        Relay.Exchanged put = cloud.relay().exchanged().getLast();
+        Exchange put = cloud.relay().exchanges().getLast();
         assertThat(put.method()).isEqualTo(golden.path("method").asText());
         assertThat(put.path()).isEqualTo(here(golden.path("path").asText()));
         assertThat(put.query()).isEqualTo(golden.path("query").asText());
-        assertThat(cloud.relay().exchanged())
+        assertThat(cloud.relay().exchanges())
                 .allSatisfy(one -> assertThat(one.path()).isEqualTo(put.path()))
                 .allSatisfy(one -> assertThat(one.query()).isEqualTo(put.query()))
                 .allSatisfy(one -> assertThat(one.status()).isEqualTo(200));
@@ -70,7 +71,7 @@ class TrafficManagerSpecTest {
         cloud.provider().observe(Set.of(cloud.route()));
 
         Map<String, String> shown =
-                Specs.shape(Specs.json(cloud.relay().exchanged().getLast().answer()));
+                Specs.shape(Specs.json(cloud.relay().exchanges().getLast().answer()));
         Map<String, String> official = Specs.shape(PROFILE);
         // The one optional field of the example that external endpoints need only for routing by performance.
         official.remove("/properties/endpoints/*/properties/endpointLocation");

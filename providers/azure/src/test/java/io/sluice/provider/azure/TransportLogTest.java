@@ -8,7 +8,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.sluice.provider.azure.ArmRelay.Noted;
+import io.sluice.provider.tck.Relay.Answer;
 import io.sluice.provider.tck.Trouble;
 import io.sluice.sandbox.azure.GatewayWorld;
 import io.sluice.traffic.ProviderException;
@@ -70,9 +70,9 @@ class TransportLogTest {
         AzureProviderFactory settings = TestSettings.at(cloud.relay().endpoint());
         Arm arm = new Arm(new AzureClients(settings), settings.timing());
         Map<String, String> version = Map.of("api-version", "2025-03-01");
-        cloud.relay().answer(Noted::isWrite, 200, "{}");
+        cloud.relay().answerNext(ArmRelay::isWrite, Answer.json(200, "{}"));
         arm.put(GatewayWorld.CHECKOUT, version, JsonNodeFactory.instance.objectNode(), Optional.empty());
-        cloud.relay().order(Noted::isWrite, Trouble.NO_ANSWER, () -> {});
+        cloud.relay().order(ArmRelay::isWrite, Trouble.NO_ANSWER, () -> {});
         assertThatThrownBy(() -> arm.put(
                         GatewayWorld.CHECKOUT, version, JsonNodeFactory.instance.objectNode(), Optional.empty()))
                 .isInstanceOf(ProviderException.class)

@@ -47,7 +47,7 @@ final class SandboxFixture implements TrafficFixture {
     static final String FROM_THE_FUTURE = "fieldFromTheFuture";
 
     private final Sandbox sandbox;
-    private final Relay relay;
+    private final GcpRelay relay;
     private final GcpProvider provider;
     private final HttpClient direct = HttpClient.newHttpClient();
 
@@ -60,7 +60,7 @@ final class SandboxFixture implements TrafficFixture {
             sandbox = Sandbox.start(SandboxSettings.anyPorts()
                     .withMetricTimes(Duration.ofSeconds(1), Duration.ZERO)
                     .withOperationsTake(Duration.ofMillis(150)));
-            relay = new Relay(URI.create(sandbox.controlUrl()));
+            relay = new GcpRelay(URI.create(sandbox.controlUrl()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -76,7 +76,7 @@ final class SandboxFixture implements TrafficFixture {
         return sandbox;
     }
 
-    Relay relay() {
+    GcpRelay relay() {
         return relay;
     }
 
@@ -267,10 +267,7 @@ final class SandboxFixture implements TrafficFixture {
 
     @Override
     public void onNextLook(Route route, Trouble trouble) {
-        // A GET whose connection breaks is asked again by the JDK itself, once; so the network has to break twice.
-        for (int i = 0; i < (trouble == Trouble.NO_ANSWER ? 2 : 1); i++) {
-            relay.order(Exchange::isLook, trouble, () -> {});
-        }
+        relay.order(Exchange::isLook, trouble, () -> {});
     }
 
     UrlMap urlMap(Route route) {
