@@ -209,9 +209,7 @@ final class RecordSetFixture implements TrafficFixture {
 
     @Override
     public void onNextWrite(Route route, Trouble trouble) {
-        Runnable overtaking =
-                trouble == Trouble.OVERTAKEN ? () -> strangerSets(route, Map.of(LEFT, 1, RIGHT, 2)) : () -> {};
-        relay.order(action -> action.startsWith("Change"), trouble, overtaking);
+        relay.order(action -> action.startsWith("Change"), trouble, overtaking(route, trouble));
     }
 
     @Override
@@ -263,14 +261,7 @@ final class RecordSetFixture implements TrafficFixture {
                 + "}";
     }
 
-    private Malformed place(String what, String address, String pointer) {
-        return new Malformed(what, new Route(route().ref(), new Address(address), route().backends()), pointer);
-    }
-
     private Malformed right(String what, String address) {
-        Map<Side, Address> backends = new TreeMap<>(route().backends());
-        backends.put(RIGHT, new Address(address));
-        return new Malformed(
-                what, new Route(route().ref(), route().address(), backends), "/backends/right/setIdentifier");
+        return right(what, address, "setIdentifier");
     }
 }

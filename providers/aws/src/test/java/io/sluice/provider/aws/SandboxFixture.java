@@ -216,9 +216,7 @@ final class SandboxFixture implements TrafficFixture {
 
     @Override
     public void onNextWrite(Route route, Trouble trouble) {
-        Runnable overtaking =
-                trouble == Trouble.OVERTAKEN ? () -> strangerSets(route, Map.of(LEFT, 1, RIGHT, 2)) : () -> {};
-        relay.order(action -> action.startsWith("Modify"), trouble, overtaking);
+        relay.order(action -> action.startsWith("Modify"), trouble, overtaking(route, trouble));
     }
 
     @Override
@@ -276,14 +274,7 @@ final class SandboxFixture implements TrafficFixture {
         return TestSettings.route("listener", arn, Map.of(LEFT, left, RIGHT, right));
     }
 
-    private Malformed place(String what, String address, String pointer) {
-        return new Malformed(what, new Route(route().ref(), new Address(address), route().backends()), pointer);
-    }
-
     private Malformed right(String what, String address) {
-        Map<Side, Address> backends = new TreeMap<>(route().backends());
-        backends.put(RIGHT, new Address(address));
-        return new Malformed(
-                what, new Route(route().ref(), route().address(), backends), "/backends/right/targetGroup");
+        return right(what, address, "targetGroup");
     }
 }

@@ -253,9 +253,7 @@ final class FrontDoorFixture implements TrafficFixture {
 
     @Override
     public void onNextWrite(Route route, Trouble trouble) {
-        Runnable overtaking =
-                trouble == Trouble.OVERTAKEN ? () -> strangerSets(route, Map.of(LEFT, 1, RIGHT, 2)) : () -> {};
-        relay.order(request -> !request.method().equals("GET"), trouble, overtaking);
+        relay.order(request -> !request.method().equals("GET"), trouble, overtaking(route, trouble));
     }
 
     @Override
@@ -285,13 +283,7 @@ final class FrontDoorFixture implements TrafficFixture {
         return TestSettings.route("frontDoor", id, "origin", ORIGINS);
     }
 
-    private Malformed place(String what, String address, String pointer) {
-        return new Malformed(what, new Route(route().ref(), new Address(address), route().backends()), pointer);
-    }
-
     private Malformed right(String what, String address) {
-        Map<Side, Address> backends = new TreeMap<>(route().backends());
-        backends.put(RIGHT, new Address(address));
-        return new Malformed(what, new Route(route().ref(), route().address(), backends), "/backends/right/origin");
+        return right(what, address, "origin");
     }
 }

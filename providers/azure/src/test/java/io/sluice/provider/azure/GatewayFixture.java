@@ -262,9 +262,7 @@ class GatewayFixture implements TrafficFixture {
 
     @Override
     public void onNextWrite(Route route, Trouble trouble) {
-        Runnable overtaking =
-                trouble == Trouble.OVERTAKEN ? () -> strangerSets(route, Map.of(LEFT, 1, RIGHT, 2)) : () -> {};
-        relay.order(ArmRelay::isWrite, trouble, overtaking);
+        relay.order(ArmRelay::isWrite, trouble, overtaking(route, trouble));
     }
 
     @Override
@@ -311,8 +309,6 @@ class GatewayFixture implements TrafficFixture {
     }
 
     private Malformed right(String what, String address) {
-        Map<Side, Address> backends = new TreeMap<>(route().backends());
-        backends.put(RIGHT, new Address(address));
-        return new Malformed(what, new Route(route().ref(), route().address(), backends), "/backends/right/pool");
+        return right(what, address, "pool");
     }
 }

@@ -232,9 +232,7 @@ final class TrafficManagerFixture implements TrafficFixture {
 
     @Override
     public void onNextWrite(Route route, Trouble trouble) {
-        Runnable overtaking =
-                trouble == Trouble.OVERTAKEN ? () -> strangerSets(route, Map.of(LEFT, 1, RIGHT, 2)) : () -> {};
-        relay.order(request -> request.method().equals("PUT"), trouble, overtaking);
+        relay.order(request -> request.method().equals("PUT"), trouble, overtaking(route, trouble));
     }
 
     @Override
@@ -270,13 +268,7 @@ final class TrafficManagerFixture implements TrafficFixture {
         return TestSettings.route("trafficManager", id, "endpoint", ENDPOINTS);
     }
 
-    private Malformed place(String what, String address, String pointer) {
-        return new Malformed(what, new Route(route().ref(), new Address(address), route().backends()), pointer);
-    }
-
     private Malformed right(String what, String address) {
-        Map<Side, Address> backends = new TreeMap<>(route().backends());
-        backends.put(RIGHT, new Address(address));
-        return new Malformed(what, new Route(route().ref(), route().address(), backends), "/backends/right/endpoint");
+        return right(what, address, "endpoint");
     }
 }

@@ -260,9 +260,7 @@ final class SandboxFixture implements TrafficFixture {
 
     @Override
     public void onNextWrite(Route route, Trouble trouble) {
-        Runnable overtaking =
-                trouble == Trouble.OVERTAKEN ? () -> strangerSets(route, Map.of(LEFT, 1, RIGHT, 2)) : () -> {};
-        relay.order(Exchange::isWrite, trouble, overtaking);
+        relay.order(Exchange::isWrite, trouble, overtaking(route, trouble));
     }
 
     @Override
@@ -322,15 +320,8 @@ final class SandboxFixture implements TrafficFixture {
         return new Route(route().ref(), new Address(address), route().backends());
     }
 
-    private Malformed place(String what, String address, String pointer) {
-        return new Malformed(what, at(address), pointer);
-    }
-
     private Malformed right(String what, String address) {
-        Map<Side, Address> backends = new TreeMap<>(route().backends());
-        backends.put(RIGHT, new Address(address));
-        return new Malformed(
-                what, new Route(route().ref(), route().address(), backends), "/backends/right/backendService");
+        return right(what, address, "backendService");
     }
 
     /** Whatever a test did: all that went over the wire was as Google describes it. */

@@ -78,13 +78,13 @@ final class InMemoryFixture implements TrafficFixture {
     @Override
     public List<Malformed> malformed() {
         return List.of(
-                malformed("no route", "{}", "/route"),
-                malformed("a route that is no name", "{\"route\":\"Edge/1\"}", "/route"),
-                malformed("a route that is no text", "{\"route\":1}", "/route"),
-                malformed("an unknown field", "{\"route\":\"edge\",\"port\":\"80\"}", "/port"),
-                malformed("no object", "[]", ""),
-                new Malformed("no backend", withRight("{}"), "/backends/right/backend"),
-                new Malformed("a backend that is no name", withRight("{\"backend\":\"\"}"), "/backends/right/backend"));
+                place("no route", "{}", "/route"),
+                place("a route that is no name", "{\"route\":\"Edge/1\"}", "/route"),
+                place("a route that is no text", "{\"route\":1}", "/route"),
+                place("an unknown field", "{\"route\":\"edge\",\"port\":\"80\"}", "/port"),
+                place("no object", "[]", ""),
+                right("no backend", "{}", "backend"),
+                right("a backend that is no name", "{\"backend\":\"\"}", "backend"));
     }
 
     @Override
@@ -198,15 +198,5 @@ final class InMemoryFixture implements TrafficFixture {
                         new Address("{\"backend\":\"" + left + "\"}"),
                         RIGHT,
                         new Address("{\"backend\":\"" + right + "\"}")));
-    }
-
-    private Malformed malformed(String what, String address, String pointer) {
-        return new Malformed(what, new Route(route().ref(), new Address(address), route().backends()), pointer);
-    }
-
-    private Route withRight(String address) {
-        Map<Side, Address> backends = new TreeMap<>(route().backends());
-        backends.put(RIGHT, new Address(address));
-        return new Route(route().ref(), route().address(), backends);
     }
 }

@@ -1,12 +1,14 @@
 package io.sluice.provider.tck;
 
 import io.sluice.provider.TrafficProvider;
+import io.sluice.traffic.Address;
 import io.sluice.traffic.Route;
 import io.sluice.traffic.Side;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * A cloud with two routes in it and an adapter opened on it, fresh for each test of {@link TrafficProviderContract}.
@@ -56,6 +58,18 @@ public interface TrafficFixture extends AutoCloseable {
         }
     }
 
+    /** {@link #route()} at another address. */
+    default Malformed place(String what, String address, String pointer) {
+        return new Malformed(what, new Route(route().ref(), new Address(address), route().backends()), pointer);
+    }
+
+    /** {@link #route()} with another backend for {@link #RIGHT}. */
+    default Malformed right(String what, String address, String field) {
+        Map<Side, Address> backends = new TreeMap<>(route().backends());
+        backends.put(RIGHT, new Address(address));
+        return new Malformed(what, new Route(route().ref(), route().address(), backends), "/backends/right/" + field);
+    }
+
     /** The integers that the cloud really has. */
     Map<Side, Integer> natives(Route route);
 
@@ -101,6 +115,11 @@ public interface TrafficFixture extends AutoCloseable {
 
     /** The adapter's next request to change the route goes wrong. */
     void onNextWrite(Route route, Trouble trouble);
+
+    /** What happens before a write gets through that is {@link Trouble#OVERTAKEN}, and nothing before any other. */
+    default Runnable overtaking(Route route, Trouble trouble) {
+        return trouble == Trouble.OVERTAKEN ? () -> strangerSets(route, Map.of(LEFT, 1, RIGHT, 2)) : () -> {};
+    }
 
     /** The adapter's next request to see the route goes wrong. */
     void onNextLook(Route route, Trouble trouble);
