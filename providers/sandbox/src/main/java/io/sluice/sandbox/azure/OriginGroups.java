@@ -261,10 +261,7 @@ public final class OriginGroups implements ResourceType {
                         groups.change((now, _) -> with(now, call.changed(call.groupToChange(now), body)));
                 OriginGroup group = call.group(changed.config());
                 line.putObject("weights").setAll(weights(group));
-                line.put("applied", true)
-                        .put("appliedAt", changed.since().toString())
-                        .put("appliedAtMillis", changed.since().toEpochMilli())
-                        .put("revision", changed.revision());
+                changed.applied(line);
                 return call.steps == GROUP || call.request.method().equals("DELETE")
                         ? group.json()
                         : group.origin(call.origin());

@@ -205,10 +205,7 @@ public final class TrafficManagerProfiles implements ResourceType {
             ObjectNode line, History.Entry<Map<String, TrafficManagerProfile>> changed, TrafficManagerProfile profile) {
         ObjectNode weights = line.putObject("weights");
         profile.weights().forEach(weights::put);
-        line.put("applied", true)
-                .put("appliedAt", changed.since().toString())
-                .put("appliedAtMillis", changed.since().toEpochMilli())
-                .put("revision", changed.revision());
+        changed.applied(line);
     }
 
     @Override

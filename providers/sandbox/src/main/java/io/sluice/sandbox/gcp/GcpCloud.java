@@ -144,7 +144,7 @@ public final class GcpCloud implements Cloud, AutoCloseable {
                         .start(resource, type, requestId, Optional.of(error), operationsTake)
                         .json(clock.instant());
             }
-            applied(line, history.change((config, _) -> config.withUrlMap(resource, after)));
+            history.change((config, _) -> config.withUrlMap(resource, after)).applied(line);
             Duration takes = running.orElse(null) instanceof Fault.Delay(Duration by, boolean _) ? by : operationsTake;
             return operations
                     .start(resource, type, requestId, Optional.empty(), takes)
@@ -181,13 +181,6 @@ public final class GcpCloud implements Cloud, AutoCloseable {
         }
         UrlMapRules.check(config, resource, after);
         return after;
-    }
-
-    private static void applied(ObjectNode line, History.Entry<GcpConfig> entry) {
-        line.put("applied", true);
-        line.put("appliedAt", entry.since().toString());
-        line.put("appliedAtMillis", entry.since().toEpochMilli());
-        line.put("revision", entry.revision());
     }
 
     private ObjectNode validated(GcpCall call) throws GcpError {
@@ -360,12 +353,13 @@ public final class GcpCloud implements Cloud, AutoCloseable {
         ObjectNode asked = line.putObject("weights");
         weights.forEach(asked::put);
         try {
-            applied(line, history.change((config, _) -> {
-                ObjectNode changed = config.urlMap(at.urlMap()).deepCopy();
-                split(at, changed, weights);
-                UrlMapRules.check(config, at.urlMap(), changed);
-                return config.withUrlMap(at.urlMap(), changed);
-            }));
+            history.change((config, _) -> {
+                        ObjectNode changed = config.urlMap(at.urlMap()).deepCopy();
+                        split(at, changed, weights);
+                        UrlMapRules.check(config, at.urlMap(), changed);
+                        return config.withUrlMap(at.urlMap(), changed);
+                    })
+                    .applied(line);
         } catch (GcpError e) {
             throw new IllegalArgumentException(e.text(), e);
         }

@@ -220,15 +220,8 @@ public final class Route53Cloud implements Cloud {
                 .put("action", "SetWeights")
                 .put("arn", route);
         describe(line, records(entry.config(), route));
-        applied(line, entry);
+        entry.applied(line);
         log.write(line);
-    }
-
-    private static void applied(ObjectNode line, History.Entry<Zone> entry) {
-        line.put("applied", true)
-                .put("appliedAt", entry.since().toString())
-                .put("appliedAtMillis", entry.since().toEpochMilli())
-                .put("revision", entry.revision());
     }
 
     @Override
@@ -402,7 +395,7 @@ public final class Route53Cloud implements Cloud {
                 case Route53Call.ChangeRecords change -> {
                     checkZone(change.zone());
                     History.Entry<Zone> entry = zone.change((before, _) -> before.changed(change.batch()));
-                    applied(line, entry);
+                    entry.applied(line);
                     String id = remember(entry.since(), recordNames(change.batch()));
                     yield Route53Xml.change(action(), id, false, entry.since());
                 }

@@ -1,5 +1,6 @@
 package io.sluice.sandbox.world;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -31,7 +32,15 @@ public final class History<T> {
      *
      * @param revision counts the changes, so that the request log shows in which order they took effect
      */
-    public record Entry<T>(T config, long revision, Instant since) {}
+    public record Entry<T>(T config, long revision, Instant since) {
+        /** Says in the request log that the change took effect, and as which revision. */
+        public void applied(ObjectNode line) {
+            line.put("applied", true)
+                    .put("appliedAt", since.toString())
+                    .put("appliedAtMillis", since.toEpochMilli())
+                    .put("revision", revision);
+        }
+    }
 
     /** A change of the configuration, which may refuse by throwing; then nothing has changed. */
     public interface Change<T, E extends Exception> {
