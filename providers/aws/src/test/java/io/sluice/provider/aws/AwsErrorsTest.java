@@ -3,21 +3,18 @@ package io.sluice.provider.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import com.sun.net.httpserver.HttpServer;
+import io.sluice.provider.tck.Answer;
+import io.sluice.provider.tck.Answering;
 import io.sluice.traffic.ProviderError;
 import io.sluice.traffic.ProviderException;
 import io.sluice.traffic.Timing;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,7 +48,7 @@ class AwsErrorsTest {
         "408, RequestTimeout,                   unavailable, unknown",
     })
     void answers(int status, String code, String look, String write) throws IOException {
-        try (Answering server = new Answering(status, AwsRelay.error(code, "so it is"))) {
+        try (Answering server = new Answering(Answer.xml(status, AwsRelay.error(code, "so it is")))) {
             assertThat(look(server.endpoint()).kind()).isEqualTo(look);
             assertThat(write(server.endpoint()).kind()).isEqualTo(write);
         }
@@ -70,7 +67,7 @@ class AwsErrorsTest {
         "503, ServiceUnavailable,        unavailable, unknown",
     })
     void answersOfRoute53(int status, String code, String look, String write) throws IOException {
-        try (Answering server = new Answering(status, AwsRelay.error(code, "so it is"))) {
+        try (Answering server = new Answering(Answer.xml(status, AwsRelay.error(code, "so it is")))) {
             assertThat(lookUp(server.endpoint()).kind()).isEqualTo(look);
             assertThat(replace(server.endpoint()).kind()).isEqualTo(write);
         }
@@ -81,7 +78,7 @@ class AwsErrorsTest {
         String refusal = "<?xml version=\"1.0\"?><InvalidChangeBatch"
                 + " xmlns=\"https://route53.amazonaws.com/doc/2013-04-01/\"><Messages><Message>Tried to delete it, but it"
                 + " was not found</Message></Messages><RequestId>r</RequestId></InvalidChangeBatch>";
-        try (Answering server = new Answering(400, refusal)) {
+        try (Answering server = new Answering(Answer.xml(400, refusal))) {
             assertThat(replace(server.endpoint()))
                     .isInstanceOf(ProviderError.Conflict.class)
                     .extracting(ProviderError::detail)
@@ -92,7 +89,7 @@ class AwsErrorsTest {
 
     @Test
     void anAnswerThatIsNotXmlIsAFailureLikeAnyOther() throws IOException {
-        try (Answering server = new Answering(502, "<html>Bad Gateway</html>")) {
+        try (Answering server = new Answering(Answer.xml(502, "<html>Bad Gateway</html>"))) {
             assertThat(look(server.endpoint())).isInstanceOf(ProviderError.Unavailable.class);
             assertThat(write(server.endpoint())).isInstanceOf(ProviderError.Unknown.class);
         }
@@ -100,7 +97,7 @@ class AwsErrorsTest {
 
     @Test
     void anAnswerThatCannotBeReadSettlesNothing() throws IOException {
-        try (Answering server = new Answering(200, "<ModifyListenerResponse><Mod")) {
+        try (Answering server = new Answering(Answer.xml(200, "<ModifyListenerResponse><Mod"))) {
             assertThat(write(server.endpoint())).isInstanceOf(ProviderError.Unknown.class);
         }
     }
@@ -185,49 +182,5 @@ class AwsErrorsTest {
         ProviderException thrown = catchThrowableOfType(ProviderException.class, call::run);
         assertThat(thrown).isNotNull();
         return thrown.error();
-    }
-
-    /** Gives every request one answer, or none. */
-    private static final class Answering implements AutoCloseable {
-        private final HttpServer server;
-        private final CountDownLatch closed = new CountDownLatch(1);
-
-        Answering(int status, String answer) throws IOException {
-            this(Optional.of(answer), status);
-        }
-
-        static Answering never() throws IOException {
-            return new Answering(Optional.empty(), 0);
-        }
-
-        private Answering(Optional<String> answer, int status) throws IOException {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-            server.createContext("/", exchange -> {
-                try (exchange) {
-                    exchange.getRequestBody().readAllBytes();
-                    if (answer.isPresent()) {
-                        byte[] bytes = answer.get().getBytes(StandardCharsets.UTF_8);
-                        exchange.sendResponseHeaders(status, bytes.length);
-                        exchange.getResponseBody().write(bytes);
-                    } else {
-                        closed.await();
-                    }
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-            });
-            server.start();
-        }
-
-        URI endpoint() {
-            return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-        }
-
-        @Override
-        public void close() {
-            closed.countDown();
-            server.stop(0);
-        }
     }
 }

@@ -1,7 +1,7 @@
 package io.sluice.provider.aws;
 
+import io.sluice.provider.tck.Answer;
 import io.sluice.provider.tck.Relay;
-import io.sluice.provider.tck.Relay.Answer;
 import io.sluice.provider.tck.Relay.Exchange;
 import io.sluice.provider.tck.Trouble;
 import java.io.IOException;

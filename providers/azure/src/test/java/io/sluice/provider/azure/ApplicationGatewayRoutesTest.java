@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.fail;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sluice.provider.TrafficProvider;
-import io.sluice.provider.tck.Relay.Answer;
+import io.sluice.provider.tck.Answer;
 import io.sluice.provider.tck.Relay.Exchange;
 import io.sluice.provider.tck.Trouble;
 import io.sluice.sandbox.SandboxClient;

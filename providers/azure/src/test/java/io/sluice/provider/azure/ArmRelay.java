@@ -1,7 +1,7 @@
 package io.sluice.provider.azure;
 
+import io.sluice.provider.tck.Answer;
 import io.sluice.provider.tck.Relay;
-import io.sluice.provider.tck.Relay.Answer;
 import io.sluice.provider.tck.Relay.Exchange;
 import java.io.IOException;
 import java.net.URI;

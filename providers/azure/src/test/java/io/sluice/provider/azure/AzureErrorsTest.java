@@ -7,23 +7,19 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.azure.core.management.exception.ManagementError;
 import com.azure.core.management.exception.ManagementException;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.sun.net.httpserver.HttpServer;
+import io.sluice.provider.tck.Answer;
+import io.sluice.provider.tck.Answering;
 import io.sluice.traffic.ProviderError;
 import io.sluice.traffic.ProviderException;
 import io.sluice.traffic.Timing;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,7 +47,7 @@ class AzureErrorsTest {
         "408, RequestTimeout,                      unavailable, unknown",
     })
     void answers(int status, String code, String look, String write) throws IOException {
-        try (Answering server = new Answering(status, ArmRelay.error(code, "so it is"))) {
+        try (Answering server = new Answering(Answer.json(status, ArmRelay.error(code, "so it is")))) {
             assertThat(look(server.endpoint()).kind()).isEqualTo(look);
             assertThat(write(server.endpoint()).kind()).isEqualTo(write);
             assertThat(lookBySdk(server.endpoint()).kind()).isEqualTo(look);
@@ -62,7 +58,7 @@ class AzureErrorsTest {
 
     @Test
     void anAnswerThatIsNotJsonIsAFailureLikeAnyOther() throws IOException {
-        try (Answering server = new Answering(502, "<html>Bad Gateway</html>")) {
+        try (Answering server = new Answering(Answer.json(502, "<html>Bad Gateway</html>"))) {
             assertThat(look(server.endpoint())).isInstanceOf(ProviderError.Unavailable.class);
             assertThat(write(server.endpoint())).isInstanceOf(ProviderError.Unknown.class);
         }
@@ -70,7 +66,7 @@ class AzureErrorsTest {
 
     @Test
     void anAnswerThatCannotBeReadSettlesNothing() throws IOException {
-        try (Answering server = new Answering(200, "{\"properties\":{")) {
+        try (Answering server = new Answering(Answer.json(200, "{\"properties\":{"))) {
             assertThat(look(server.endpoint())).isInstanceOf(ProviderError.Unavailable.class);
             assertThat(write(server.endpoint())).isInstanceOf(ProviderError.Unknown.class);
         }
@@ -170,56 +166,5 @@ class AzureErrorsTest {
         ProviderException thrown = catchThrowableOfType(ProviderException.class, call::run);
         assertThat(thrown).isNotNull();
         return thrown.error();
-    }
-
-    /** Gives every request one answer, or none. */
-    private static final class Answering implements AutoCloseable {
-        private final HttpServer server;
-        private final AtomicInteger asked = new AtomicInteger();
-        private final CountDownLatch closed = new CountDownLatch(1);
-
-        Answering(int status, String answer) throws IOException {
-            this(Optional.of(answer), status);
-        }
-
-        static Answering never() throws IOException {
-            return new Answering(Optional.empty(), 0);
-        }
-
-        private Answering(Optional<String> answer, int status) throws IOException {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-            server.createContext("/", exchange -> {
-                asked.incrementAndGet();
-                try (exchange) {
-                    exchange.getRequestBody().readAllBytes();
-                    if (answer.isPresent()) {
-                        byte[] bytes = answer.get().getBytes(StandardCharsets.UTF_8);
-                        exchange.getResponseHeaders().set("Content-Type", "application/json");
-                        exchange.sendResponseHeaders(status, bytes.length);
-                        exchange.getResponseBody().write(bytes);
-                    } else {
-                        closed.await();
-                    }
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-            });
-            server.start();
-        }
-
-        int asked() {
-            return asked.get();
-        }
-
-        URI endpoint() {
-            return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-        }
-
-        @Override
-        public void close() {
-            closed.countDown();
-            server.stop(0);
-        }
     }
 }

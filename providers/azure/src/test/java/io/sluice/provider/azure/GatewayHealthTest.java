@@ -4,7 +4,7 @@ import static io.sluice.provider.tck.TrafficFixture.LEFT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.sluice.provider.tck.Relay.Answer;
+import io.sluice.provider.tck.Answer;
 import io.sluice.provider.tck.Relay.Exchange;
 import io.sluice.traffic.ProviderError;
 import io.sluice.traffic.ProviderException;

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.sluice.provider.TrafficProvider;
-import io.sluice.provider.tck.Relay.Answer;
+import io.sluice.provider.tck.Answer;
 import io.sluice.provider.tck.Relay.Exchange;
 import io.sluice.provider.tck.Trouble;
 import io.sluice.sandbox.SandboxClient;

@@ -5,7 +5,7 @@ import static io.sluice.provider.tck.TrafficFixture.RIGHT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.sluice.provider.tck.Relay.Answer;
+import io.sluice.provider.tck.Answer;
 import io.sluice.provider.tck.Relay.Exchange;
 import io.sluice.sandbox.SandboxClient;
 import io.sluice.sandbox.azure.GatewayWorld;

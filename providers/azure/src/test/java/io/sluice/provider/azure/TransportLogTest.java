@@ -8,7 +8,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.sluice.provider.tck.Relay.Answer;
+import io.sluice.provider.tck.Answer;
 import io.sluice.provider.tck.Trouble;
 import io.sluice.sandbox.azure.GatewayWorld;
 import io.sluice.traffic.ProviderException;

@@ -7,15 +7,14 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.google.cloud.compute.v1.Error;
 import com.google.cloud.compute.v1.Errors;
 import com.google.cloud.compute.v1.Operation;
-import com.sun.net.httpserver.HttpServer;
+import io.sluice.provider.tck.Answer;
+import io.sluice.provider.tck.Answering;
 import io.sluice.traffic.ProviderError;
 import io.sluice.traffic.ProviderException;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -130,21 +129,8 @@ class GcpErrorsTest {
     }
 
     private static ProviderError errorOf(int status, String body, boolean write) throws IOException {
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/", exchange -> {
-            try (exchange) {
-                byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-                exchange.getRequestBody().readAllBytes();
-                exchange.getResponseHeaders().set("Retry-After", "7");
-                exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
-                exchange.getResponseBody().write(bytes);
-            }
-        });
-        server.start();
-        try {
-            return errorAt(server.getAddress().getPort(), write);
-        } finally {
-            server.stop(0);
+        try (Answering server = new Answering(Answer.json(status, body).with("Retry-After", "7"))) {
+            return errorAt(server.endpoint().getPort(), write);
         }
     }
 

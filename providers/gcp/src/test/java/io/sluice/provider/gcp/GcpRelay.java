@@ -3,8 +3,8 @@ package io.sluice.provider.gcp;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.sluice.provider.gcp.Spec.Exchange;
+import io.sluice.provider.tck.Answer;
 import io.sluice.provider.tck.Relay;
-import io.sluice.provider.tck.Relay.Answer;
 import io.sluice.provider.tck.Trouble;
 import java.io.IOException;
 import java.net.URI;

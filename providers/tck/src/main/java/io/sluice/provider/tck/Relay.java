@@ -67,23 +67,6 @@ public final class Relay implements AutoCloseable {
         }
     }
 
-    /** What a cloud, or the relay in its place, says. */
-    public record Answer(int status, Map<String, String> headers, String body) {
-        public static Answer json(int status, String body) {
-            return new Answer(status, Map.of("Content-Type", "application/json; charset=UTF-8"), body);
-        }
-
-        public static Answer xml(int status, String body) {
-            return new Answer(status, Map.of("Content-Type", "text/xml"), body);
-        }
-
-        public Answer with(String header, String value) {
-            Map<String, String> more = new TreeMap<>(headers);
-            more.put(header, value);
-            return new Answer(status, more, body);
-        }
-    }
-
     private record Order(Predicate<Exchange> requests, Trouble trouble, Runnable overtaking) {}
 
     private record Canned(Predicate<Exchange> requests, Supplier<Answer> answer, boolean once) {}
@@ -228,12 +211,7 @@ public final class Relay implements AutoCloseable {
 
     private void send(HttpExchange http, Exchange asked, Answer answer) throws IOException {
         note(asked, answer);
-        byte[] bytes = answer.body().getBytes(UTF_8);
-        answer.headers().forEach(http.getResponseHeaders()::set);
-        http.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
-        if (bytes.length > 0) {
-            http.getResponseBody().write(bytes);
-        }
+        answer.send(http);
     }
 
     private synchronized void note(Exchange asked, Answer answer) {
