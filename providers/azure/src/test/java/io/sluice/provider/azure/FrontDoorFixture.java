@@ -7,49 +7,34 @@ import com.azure.resourcemanager.cdn.implementation.CdnManagementClientBuilder;
 import com.azure.resourcemanager.cdn.models.AfdOriginGroupUpdateParameters;
 import com.azure.resourcemanager.cdn.models.AfdOriginUpdateParameters;
 import com.azure.resourcemanager.cdn.models.EnabledState;
-import io.sluice.provider.Provider;
-import io.sluice.provider.TrafficProvider;
-import io.sluice.provider.tck.Relay;
-import io.sluice.provider.tck.TrafficFixture;
-import io.sluice.provider.tck.Trouble;
-import io.sluice.sandbox.Sandbox;
 import io.sluice.sandbox.SandboxSettings;
 import io.sluice.sandbox.azure.AzureWorld;
-import io.sluice.traffic.Address;
 import io.sluice.traffic.Route;
-import io.sluice.traffic.RouteRef;
 import io.sluice.traffic.Side;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
 /** Origin groups of the sandbox's Front Door; what the adapter does not do is done with the SDK directly. */
-final class FrontDoorFixture implements TrafficFixture {
+final class FrontDoorFixture extends NamedBackendsFixture {
     private static final Map<Side, String> ORIGINS = Map.of(LEFT, "eu", RIGHT, "us");
     private static final String NEIGHBOUR = AzureWorld.SHOP + "/originGroups/neighbour";
 
-    private final Sandbox sandbox;
-    private final Relay relay;
-    private final Provider provider;
     private final CdnManagementClient direct;
 
     FrontDoorFixture() {
-        try {
-            // Operations here are as quick as can be: many tests wait for many of them.
-            sandbox = Sandbox.start(SandboxSettings.anyPorts().withOperationsTake(Duration.ofMillis(20)));
-            relay = ArmRelay.to(URI.create(sandbox.controlUrl()));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        provider = AzureProvider.open(TestSettings.at(relay.endpoint()));
-        AzureClients clients = new AzureClients(TestSettings.at(URI.create(sandbox.controlUrl())));
+        // Operations here are as quick as can be: many tests wait for many of them.
+        super(
+                "frontDoor",
+                "origin",
+                AzureWorld.SHOP_ORIGINS,
+                SandboxSettings.anyPorts().withOperationsTake(Duration.ofMillis(20)));
+        AzureClients clients = clients();
         direct = new CdnManagementClientBuilder()
                 .pipeline(clients.pipeline())
                 .endpoint(clients.endpoint())
@@ -57,23 +42,6 @@ final class FrontDoorFixture implements TrafficFixture {
                 .subscriptionId(AzureWorld.SUBSCRIPTION)
                 .defaultPollInterval(Duration.ofMillis(50))
                 .buildClient();
-    }
-
-    Sandbox sandbox() {
-        return sandbox;
-    }
-
-    Relay relay() {
-        return relay;
-    }
-
-    Provider opened() {
-        return provider;
-    }
-
-    @Override
-    public TrafficProvider provider() {
-        return provider.traffic();
     }
 
     @Override
@@ -85,7 +53,7 @@ final class FrontDoorFixture implements TrafficFixture {
     @Override
     public Route neighbour() {
         Route neighbour = group(NEIGHBOUR);
-        if (provider.traffic().observe(Set.of(neighbour)).values().stream()
+        if (provider().observe(Set.of(neighbour)).values().stream()
                 .allMatch(sight -> sight.seen().isEmpty())) {
             AfdOriginGroupInner like =
                     direct.getAfdOriginGroups().get(AzureWorld.RESOURCE_GROUP, "shop", "shop-origins");
@@ -100,21 +68,8 @@ final class FrontDoorFixture implements TrafficFixture {
     }
 
     @Override
-    public Route respelled() {
-        return new Route(
-                new RouteRef("azure", "another-name"),
-                new Address("{ \"frontDoor\" : \"" + AzureWorld.SHOP_ORIGINS.toUpperCase(Locale.ROOT) + "\" }"),
-                route().backends());
-    }
-
-    @Override
     public Route missing() {
         return group(AzureWorld.SHOP_ORIGINS + "-0");
-    }
-
-    @Override
-    public Route withoutBackend() {
-        return TestSettings.route("frontDoor", AzureWorld.SHOP_ORIGINS, "origin", Map.of(LEFT, "eu", RIGHT, "nowhere"));
     }
 
     @Override
@@ -184,7 +139,7 @@ final class FrontDoorFixture implements TrafficFixture {
         Map<String, Integer> weights = new TreeMap<>();
         natives.forEach((side, weight) ->
                 weights.put(Optional.ofNullable(ORIGINS.get(side)).orElseThrow(), weight));
-        sandbox.client().strangerSetsWeights(name(route), weights);
+        sandbox().client().strangerSetsWeights(name(route), weights);
     }
 
     @Override
@@ -231,43 +186,6 @@ final class FrontDoorFixture implements TrafficFixture {
                                 group.loadBalancingSettings().withAdditionalLatencyInMilliseconds(0)));
     }
 
-    @Override
-    public Optional<String> plantSecret(Route route) {
-        return Optional.empty();
-    }
-
-    @Override
-    public boolean compareAndSet() {
-        return false;
-    }
-
-    @Override
-    public boolean attaches() {
-        return false;
-    }
-
-    @Override
-    public boolean sticky() {
-        return false;
-    }
-
-    @Override
-    public void onNextWrite(Route route, Trouble trouble) {
-        relay.order(request -> !request.method().equals("GET"), trouble, overtaking(route, trouble));
-    }
-
-    @Override
-    public void onNextLook(Route route, Trouble trouble) {
-        relay.order(request -> request.method().equals("GET"), trouble, () -> {});
-    }
-
-    @Override
-    public void close() {
-        provider.close();
-        relay.close();
-        sandbox.close();
-    }
-
     private List<AfdOriginInner> origins(Route route) {
         return direct.getAfdOrigins().listByOriginGroup(AzureWorld.RESOURCE_GROUP, "shop", name(route)).stream()
                 .toList();
@@ -281,9 +199,5 @@ final class FrontDoorFixture implements TrafficFixture {
 
     static Route group(String id) {
         return TestSettings.route("frontDoor", id, "origin", ORIGINS);
-    }
-
-    private Malformed right(String what, String address) {
-        return right(what, address, "origin");
     }
 }

@@ -6,25 +6,15 @@ import com.azure.resourcemanager.trafficmanager.fluent.models.EndpointInner;
 import com.azure.resourcemanager.trafficmanager.fluent.models.ProfileInner;
 import com.azure.resourcemanager.trafficmanager.models.EndpointStatus;
 import com.azure.resourcemanager.trafficmanager.models.TrafficRoutingMethod;
-import io.sluice.provider.Provider;
-import io.sluice.provider.TrafficProvider;
-import io.sluice.provider.tck.Relay;
-import io.sluice.provider.tck.TrafficFixture;
-import io.sluice.provider.tck.Trouble;
-import io.sluice.sandbox.Sandbox;
 import io.sluice.sandbox.SandboxSettings;
 import io.sluice.sandbox.azure.AzureWorld;
-import io.sluice.traffic.Address;
 import io.sluice.traffic.Route;
-import io.sluice.traffic.RouteRef;
 import io.sluice.traffic.Side;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -33,46 +23,20 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** Traffic Manager profiles of the sandbox; what the adapter does not do is done with the SDK directly. */
-final class TrafficManagerFixture implements TrafficFixture {
+final class TrafficManagerFixture extends NamedBackendsFixture {
     private static final Map<Side, String> ENDPOINTS = Map.of(LEFT, "eu", RIGHT, "us");
     private static final String NEIGHBOUR = AzureWorld.PORTAL_TM + "-2";
 
-    private final Sandbox sandbox;
-    private final Relay relay;
-    private final Provider provider;
     private final ProfilesClient direct;
 
     TrafficManagerFixture() {
-        try {
-            sandbox = Sandbox.start(SandboxSettings.anyPorts());
-            relay = ArmRelay.to(URI.create(sandbox.controlUrl()));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        provider = AzureProvider.open(TestSettings.at(relay.endpoint()));
-        AzureClients clients = new AzureClients(TestSettings.at(URI.create(sandbox.controlUrl())));
+        super("trafficManager", "endpoint", AzureWorld.PORTAL_TM, SandboxSettings.anyPorts());
+        AzureClients clients = clients();
         direct = TrafficManager.authenticate(clients.pipeline(), clients.profile())
                 .serviceClient()
                 .getProfiles();
         ProfileInner like = get(AzureWorld.PORTAL_TM);
         direct.createOrUpdate(AzureWorld.RESOURCE_GROUP, ArmId.of(NEIGHBOUR).name(), like);
-    }
-
-    Sandbox sandbox() {
-        return sandbox;
-    }
-
-    Relay relay() {
-        return relay;
-    }
-
-    Provider opened() {
-        return provider;
-    }
-
-    @Override
-    public TrafficProvider provider() {
-        return provider.traffic();
     }
 
     @Override
@@ -86,22 +50,8 @@ final class TrafficManagerFixture implements TrafficFixture {
     }
 
     @Override
-    public Route respelled() {
-        return new Route(
-                new RouteRef("azure", "another-name"),
-                new Address("{ \"trafficManager\" : \"" + AzureWorld.PORTAL_TM.toUpperCase(Locale.ROOT) + "\" }"),
-                route().backends());
-    }
-
-    @Override
     public Route missing() {
         return profile(AzureWorld.PORTAL_TM + "-0");
-    }
-
-    @Override
-    public Route withoutBackend() {
-        return TestSettings.route(
-                "trafficManager", AzureWorld.PORTAL_TM, "endpoint", Map.of(LEFT, "eu", RIGHT, "nowhere"));
     }
 
     @Override
@@ -210,43 +160,6 @@ final class TrafficManagerFixture implements TrafficFixture {
         change(route, profile -> profile.withTrafficRoutingMethod(TrafficRoutingMethod.PRIORITY));
     }
 
-    @Override
-    public Optional<String> plantSecret(Route route) {
-        return Optional.empty();
-    }
-
-    @Override
-    public boolean compareAndSet() {
-        return false;
-    }
-
-    @Override
-    public boolean attaches() {
-        return false;
-    }
-
-    @Override
-    public boolean sticky() {
-        return false;
-    }
-
-    @Override
-    public void onNextWrite(Route route, Trouble trouble) {
-        relay.order(request -> request.method().equals("PUT"), trouble, overtaking(route, trouble));
-    }
-
-    @Override
-    public void onNextLook(Route route, Trouble trouble) {
-        relay.order(request -> request.method().equals("GET"), trouble, () -> {});
-    }
-
-    @Override
-    public void close() {
-        provider.close();
-        relay.close();
-        sandbox.close();
-    }
-
     /** As somebody else changes a profile: reads it, and puts all of it back. */
     void change(Route route, Consumer<ProfileInner> change) {
         ProfileInner profile = get(id(route));
@@ -266,9 +179,5 @@ final class TrafficManagerFixture implements TrafficFixture {
 
     static Route profile(String id) {
         return TestSettings.route("trafficManager", id, "endpoint", ENDPOINTS);
-    }
-
-    private Malformed right(String what, String address) {
-        return right(what, address, "endpoint");
     }
 }
