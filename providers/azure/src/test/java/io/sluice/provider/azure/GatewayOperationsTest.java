@@ -142,8 +142,7 @@ class GatewayOperationsTest {
                 .answerNext(
                         one -> one.path().contains("/operations/"),
                         Answer.json(404, ArmRelay.error("NotFound", "no such operation")));
-        cloud.relay()
-                .answerNext(ArmRelay::isLook, Answer.json(503, ArmRelay.error("ServiceUnavailable", "told to")));
+        cloud.relay().answerNext(ArmRelay::isLook, Answer.json(503, ArmRelay.error("ServiceUnavailable", "told to")));
         slowOperation();
 
         apply(revision);
