@@ -24,10 +24,18 @@ public final class Operations {
     /** How long a poller is told to wait, at least: header values are whole seconds. */
     private static final long SECOND = 1000;
 
+    /** Azure, too, forgets operations that are over, after days. */
+    static final int MOST_KEPT = 1000;
+
     private final ControlPlane controlPlane;
     private final Duration take;
     private final AtomicLong ids = new AtomicLong();
-    private final Map<String, Operation> all = new LinkedHashMap<>();
+    private final Map<String, Operation> all = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Operation> eldest) {
+            return size() > MOST_KEPT && eldest.getValue().isOver();
+        }
+    };
 
     Operations(ControlPlane controlPlane, Duration take) {
         this.controlPlane = controlPlane;
@@ -83,6 +91,10 @@ public final class Operations {
                                 "message",
                                 "Operation was canceled and superseded by another operation on the same resource.");
             }
+        }
+
+        private synchronized boolean isOver() {
+            return !status.equals("InProgress");
         }
 
         private synchronized void fail(String code, String message) {

@@ -86,6 +86,20 @@ class OperationsTest {
     }
 
     @Test
+    void theOldestThatAreOverAreForgotten() throws Exception {
+        Reply.Answer first = send("PUT", THING + "?api-version=2025-03-01");
+        for (int i = 1; i < Operations.MOST_KEPT; i++) {
+            send("PUT", THING + "?api-version=2025-03-01");
+        }
+        assertThat(send("GET", pathOf(first, "Azure-AsyncOperation")).status()).isEqualTo(200);
+
+        Reply.Answer last = send("PUT", THING + "?api-version=2025-03-01");
+
+        assertThat(send("GET", pathOf(first, "Azure-AsyncOperation")).status()).isEqualTo(404);
+        assertThat(end(last)).containsEntry("status", "Succeeded");
+    }
+
+    @Test
     void anOperationCanBeToldToFail() throws Exception {
         faults.add(List.of(new FaultOrder(
                 new Fault.Failure(500), Optional.of("Things_CreateOrUpdate_Completion"), Optional.empty(), 0, 1)));
