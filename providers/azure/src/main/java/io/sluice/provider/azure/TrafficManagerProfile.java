@@ -14,9 +14,11 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -199,6 +201,56 @@ record TrafficManagerProfile(ObjectNode json) {
             monitor.remove("profileMonitorStatus");
         }
         return copy.json;
+    }
+
+    /** The settings without the values of the headers that probes carry: what a probe proves itself with is nobody else's. */
+    ObjectNode withoutSecrets() {
+        TrafficManagerProfile copy = new TrafficManagerProfile(settings());
+        copy.headers().values().forEach(headers -> headers.forEach(header -> ((ObjectNode) header).remove("value")));
+        return copy.json;
+    }
+
+    /** Whether it has headers of probes whose values are not kept here. */
+    boolean lacksSecrets() {
+        return headers().values().stream().flatMap(ArrayNode::valueStream).anyMatch(header -> !header.has("value"));
+    }
+
+    /** The same with the values of headers that are not kept here as another has them; a header that it has not is left out. */
+    TrafficManagerProfile withSecretsOf(TrafficManagerProfile other) {
+        TrafficManagerProfile copy = new TrafficManagerProfile(json.deepCopy());
+        Map<String, ArrayNode> theirs = other.headers();
+        copy.headers().forEach((place, headers) -> {
+            for (Iterator<JsonNode> each = headers.elements(); each.hasNext(); ) {
+                ObjectNode header = (ObjectNode) each.next();
+                if (!header.has("value")) {
+                    Optional<JsonNode> value = Optional.ofNullable(theirs.get(place)).stream()
+                            .flatMap(ArrayNode::valueStream)
+                            .filter(one -> nameOf(one).equalsIgnoreCase(nameOf(header)) && one.has("value"))
+                            .map(one -> one.path("value"))
+                            .findFirst();
+                    value.ifPresentOrElse(found -> header.set("value", found), each::remove);
+                }
+            }
+        });
+        return copy;
+    }
+
+    private static String nameOf(JsonNode header) {
+        return header.path("name").asText();
+    }
+
+    /** The lists of headers that probes carry: under no name that of the profile, and those of endpoints under theirs. */
+    private Map<String, ArrayNode> headers() {
+        Map<String, ArrayNode> headers = new LinkedHashMap<>();
+        if (json.at("/properties/monitorConfig/customHeaders") instanceof ArrayNode ofAll) {
+            headers.put("", ofAll);
+        }
+        endpoints().forEach((name, endpoint) -> {
+            if (endpoint.json().at("/properties/customHeaders") instanceof ArrayNode own) {
+                headers.put(name, own);
+            }
+        });
+        return headers;
     }
 
     private TrafficManagerProfile withEndpoints(Consumer<ObjectNode> change) {

@@ -133,14 +133,14 @@ final class TrafficManagerRoutes implements RouteKind {
     public Snapshot snapshot(Route route) {
         TrafficManagerProfile now = get(addresses.place(route));
         checkSplits(route, now);
-        return new Snapshot(FORMAT, now.settings().toString());
+        return new Snapshot(FORMAT, now.withoutSecrets().toString());
     }
 
     @Override
     public void restore(Restoration restoration) {
         TrafficManagerProfile baseline = baseline(restoration.snapshot());
         // Written even where a look shows the baseline already: the look may be out of date, and the write is harmless.
-        TrafficManagerProfile back = restoration.exact() ? baseline : merged(restoration, baseline);
+        TrafficManagerProfile back = restoration.exact() ? whole(restoration, baseline) : merged(restoration, baseline);
         Map<String, Integer> evicted = new HashMap<>();
         Map<Side, String> names = addresses.names(restoration.route());
         restoration.evicted().forEach(side -> evicted.put(names.getOrDefault(side, side.name()), 0));
@@ -257,9 +257,15 @@ final class TrafficManagerRoutes implements RouteKind {
         return changed;
     }
 
+    /** All of the baseline but the values of headers, which snapshots do not hold: they are as they are now. */
+    private TrafficManagerProfile whole(Restoration restoration, TrafficManagerProfile baseline) {
+        return baseline.lacksSecrets() ? baseline.withSecretsOf(get(addresses.place(restoration.route()))) : baseline;
+    }
+
     /** The split of the baseline on the profile as it is now; a side of the plan that was taken out since comes back. */
     private TrafficManagerProfile merged(Restoration restoration, TrafficManagerProfile baseline) {
-        TrafficManagerProfile back = get(addresses.place(restoration.route())).withWeightsOf(baseline);
+        TrafficManagerProfile now = get(addresses.place(restoration.route()));
+        TrafficManagerProfile back = now.withWeightsOf(baseline);
         Set<String> there = back.endpoints().keySet();
         for (String name : addresses.names(restoration.route()).values()) {
             Endpoint then = baseline.endpoints().get(name);
@@ -267,7 +273,7 @@ final class TrafficManagerRoutes implements RouteKind {
                 back = back.with(then);
             }
         }
-        return back;
+        return back.withSecretsOf(now);
     }
 
     private static TrafficManagerProfile baseline(Snapshot snapshot) {

@@ -186,6 +186,12 @@ final class FrontDoorFixture extends NamedBackendsFixture {
                                 group.loadBalancingSettings().withAdditionalLatencyInMilliseconds(0)));
     }
 
+    /** There is nowhere to plant one: origin groups and origins, probes included, have no headers and no credentials. */
+    @Override
+    public Optional<String> plantSecret(Route route) {
+        return Optional.empty();
+    }
+
     private List<AfdOriginInner> origins(Route route) {
         return direct.getAfdOrigins().listByOriginGroup(AzureWorld.RESOURCE_GROUP, "shop", name(route)).stream()
                 .toList();

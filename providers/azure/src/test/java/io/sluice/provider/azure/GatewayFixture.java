@@ -227,7 +227,7 @@ class GatewayFixture implements TrafficFixture {
         });
     }
 
-    /** Azure keeps it and never shows it again. */
+    /** Azure keeps that of a certificate and never shows it again; what a rule writes into requests it shows to every reader. */
     @Override
     public Optional<String> plantSecret(Route route) {
         change(route, gateway -> {
@@ -235,6 +235,22 @@ class GatewayFixture implements TrafficFixture {
             certificate.put("name", "tls");
             Split.properties(certificate).put("data", "TUlJ").put("password", "hunter2");
             gateway.put("sslCertificates", certificate);
+            ObjectNode rewrite = JsonNodeFactory.instance.objectNode();
+            rewrite.put("name", "token");
+            Split.properties(rewrite)
+                    .putArray("rewriteRules")
+                    .addObject()
+                    .put("name", "token")
+                    .putObject("actionSet")
+                    .putArray("requestHeaderConfigurations")
+                    .addObject()
+                    .put("headerName", "x-token")
+                    .put("headerValue", "hunter2");
+            gateway.put("rewriteRuleSets", rewrite);
+            Split.properties(
+                            gateway.part(Gateway.RULES, GatewayAddress.of(route).rule()))
+                    .putObject("rewriteRuleSet")
+                    .put("id", gateway.idOf("rewriteRuleSets", "token"));
         });
         return Optional.of("hunter2");
     }

@@ -15,7 +15,6 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 
 /** Routes of Azure whose backends go by name and are always listed; nobody sticks to one of them for a time that is known. */
 abstract class NamedBackendsFixture implements TrafficFixture {
@@ -81,11 +80,6 @@ abstract class NamedBackendsFixture implements TrafficFixture {
 
     Malformed right(String what, String address) {
         return right(what, address, backend);
-    }
-
-    @Override
-    public Optional<String> plantSecret(Route route) {
-        return Optional.empty();
     }
 
     @Override

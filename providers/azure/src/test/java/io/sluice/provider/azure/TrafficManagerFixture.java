@@ -4,7 +4,9 @@ import com.azure.resourcemanager.trafficmanager.TrafficManager;
 import com.azure.resourcemanager.trafficmanager.fluent.ProfilesClient;
 import com.azure.resourcemanager.trafficmanager.fluent.models.EndpointInner;
 import com.azure.resourcemanager.trafficmanager.fluent.models.ProfileInner;
+import com.azure.resourcemanager.trafficmanager.models.EndpointPropertiesCustomHeadersItem;
 import com.azure.resourcemanager.trafficmanager.models.EndpointStatus;
+import com.azure.resourcemanager.trafficmanager.models.MonitorConfigCustomHeadersItem;
 import com.azure.resourcemanager.trafficmanager.models.TrafficRoutingMethod;
 import io.sluice.sandbox.SandboxSettings;
 import io.sluice.sandbox.azure.AzureWorld;
@@ -158,6 +160,23 @@ final class TrafficManagerFixture extends NamedBackendsFixture {
     @Override
     public void strangerStopsSplitting(Route route) {
         change(route, profile -> profile.withTrafficRoutingMethod(TrafficRoutingMethod.PRIORITY));
+    }
+
+    /** Probes carry headers, by which those who are probed may know them: those of the profile and those of an endpoint. */
+    @Override
+    public Optional<String> plantSecret(Route route) {
+        change(route, profile -> {
+            profile.monitorConfig()
+                    .withCustomHeaders(List.of(new MonitorConfigCustomHeadersItem()
+                            .withName("x-probe-token")
+                            .withValue("hunter2")));
+            profile.endpoints()
+                    .getFirst()
+                    .withCustomHeaders(List.of(new EndpointPropertiesCustomHeadersItem()
+                            .withName("x-probe-token")
+                            .withValue("hunter2-eu")));
+        });
+        return Optional.of("hunter2");
     }
 
     /** As somebody else changes a profile: reads it, and puts all of it back. */

@@ -71,6 +71,34 @@ class TrafficManagerRoutesTest {
     }
 
     @Test
+    void whatAProbeProvesItselfWithIsPutBackAsItIsNowSinceNoSnapshotHoldsIt() {
+        String secret = cloud.plantSecret(route).orElseThrow();
+        String before = cloud.elsewhere(route);
+        Snapshot snapshot = provider.snapshot(route);
+        assertThat(snapshot.content()).contains("x-probe-token").doesNotContain(secret);
+        cloud.strangerChangesElsewhere(route);
+
+        provider.restore(new Restoration(route, snapshot, true, Set.of(), "one"));
+
+        assertThat(cloud.elsewhere(route)).isEqualTo(before).contains("\"hunter2\"", "\"hunter2-eu\"");
+    }
+
+    @Test
+    void aHeaderOfAnEndpointThatWasTakenOutComesBackWithoutItForItsValueIsGone() {
+        assertThat(cloud.plantSecret(route)).isPresent();
+        Snapshot snapshot = provider.snapshot(route);
+        cloud.change(
+                route,
+                profile ->
+                        profile.endpoints().removeIf(endpoint -> endpoint.name().equals("eu")));
+
+        provider.restore(new Restoration(route, snapshot, false, Set.of(), "one"));
+
+        assertThat(cloud.natives(route).get(LEFT)).isPositive();
+        assertThat(cloud.elsewhere(route)).contains("\"hunter2\"").doesNotContain("\"hunter2-eu\"");
+    }
+
+    @Test
     void aSideAtZeroIsDisabledAndKeepsTheWeightThatNobodyCounts() {
         set(Map.of(LEFT, 1, RIGHT, 7));
 
