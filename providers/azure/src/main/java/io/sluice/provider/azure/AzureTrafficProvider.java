@@ -1,6 +1,7 @@
 package io.sluice.provider.azure;
 
 import io.sluice.provider.AddressFields;
+import io.sluice.provider.Lookup;
 import io.sluice.provider.SignalSource;
 import io.sluice.provider.TrafficProvider;
 import io.sluice.traffic.Address;
@@ -79,22 +80,23 @@ final class AzureTrafficProvider implements TrafficProvider, SignalSource {
         Map<RouteKind, List<Integer>> places = IntStream.range(0, queries.size())
                 .boxed()
                 .collect(Collectors.groupingBy(i -> kind(queries.get(i).route())));
-        Map<Integer, Reading> readings = new HashMap<>();
+        Map<Integer, Lookup<Reading>> readings = new HashMap<>();
         Together.each(
                         places.keySet(),
-                        kind -> kind.signals()
+                        kind -> Lookup.of(() -> kind.signals()
                                 .read(places.getOrDefault(kind, List.of()).stream()
                                         .map(queries::get)
-                                        .toList()))
+                                        .toList())))
                 .forEach((kind, read) -> {
                     List<Integer> asked = places.getOrDefault(kind, List.of());
                     for (int i = 0; i < asked.size(); i++) {
-                        readings.put(asked.get(i), read.get(i));
+                        int place = i;
+                        readings.put(asked.get(i), read.then(all -> new Lookup.Hit<>(all.get(place))));
                     }
                 });
-        return IntStream.range(0, queries.size())
+        return Readings.of(IntStream.range(0, queries.size())
                 .mapToObj(i -> Optional.ofNullable(readings.get(i)).orElseThrow())
-                .toList();
+                .toList());
     }
 
     /** Whether a change of the route runs on as an operation after it was accepted. */

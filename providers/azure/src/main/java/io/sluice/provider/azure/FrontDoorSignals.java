@@ -1,6 +1,7 @@
 package io.sluice.provider.azure;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sluice.provider.Lookup;
 import io.sluice.provider.SignalSource;
 import io.sluice.traffic.ProviderError;
 import io.sluice.traffic.ProviderException;
@@ -51,30 +52,19 @@ final class FrontDoorSignals implements SignalSource {
 
     @Override
     public List<Reading> read(List<SignalQuery> queries) {
-        Map<String, FrontDoorGroup> groups = new HashMap<>();
-        Map<String, List<Series>> asked = new HashMap<>();
-        List<Reading> readings = new ArrayList<>();
-        for (SignalQuery query : queries) {
-            readings.add(readable(query, groups, asked, span(queries)));
-        }
-        return readings;
-    }
-
-    /** A route that is not there has no figures, and takes nobody else's away. */
-    private Reading readable(
-            SignalQuery query, Map<String, FrontDoorGroup> groups, Map<String, List<Series>> asked, TimeWindow span) {
-        try {
-            return reading(query, groups, asked, span);
-        } catch (ProviderException e) {
-            if (e.error() instanceof ProviderError.NotFound(String detail)) {
-                return new Reading.Missing(detail);
-            }
-            throw e;
-        }
+        Map<String, Lookup<FrontDoorGroup>> groups = new HashMap<>();
+        Map<String, Lookup<List<Series>>> asked = new HashMap<>();
+        TimeWindow span = span(queries);
+        return Readings.of(queries.stream()
+                .map(query -> Lookup.of(() -> reading(query, groups, asked, span)))
+                .toList());
     }
 
     private Reading reading(
-            SignalQuery query, Map<String, FrontDoorGroup> groups, Map<String, List<Series>> asked, TimeWindow span) {
+            SignalQuery query,
+            Map<String, Lookup<FrontDoorGroup>> groups,
+            Map<String, Lookup<List<Series>>> asked,
+            TimeWindow span) {
         return switch (query.signal()) {
             case REQUESTS, ERROR_RATE -> traffic(query, groups, asked, span);
             case HEALTHY_TARGETS -> health(query, groups, asked);
@@ -86,12 +76,21 @@ final class FrontDoorSignals implements SignalSource {
     }
 
     private Reading traffic(
-            SignalQuery query, Map<String, FrontDoorGroup> groups, Map<String, List<Series>> asked, TimeWindow span) {
+            SignalQuery query,
+            Map<String, Lookup<FrontDoorGroup>> groups,
+            Map<String, Lookup<List<Series>>> asked,
+            TimeWindow span) {
         String host = host(query, groups);
         ArmId place = addresses.place(query.route());
         List<Series> all = asked.computeIfAbsent(
-                "requests of " + profileKey(place),
-                _ -> ask(place, "OriginRequestCount", "total", "Origin eq '*' and HttpStatusGroup eq '*'", span));
+                        "requests of " + profileKey(place),
+                        _ -> Lookup.of(() -> ask(
+                                place,
+                                "OriginRequestCount",
+                                "total",
+                                "Origin eq '*' and HttpStatusGroup eq '*'",
+                                span)))
+                .orThrow();
         List<Series> own = all.stream().filter(series -> series.isOf(host)).toList();
         OptionalDouble requests = sum(own, query.window());
         if (requests.isEmpty() || (query.signal() == Signal.ERROR_RATE && requests.getAsDouble() == 0)) {
@@ -107,7 +106,8 @@ final class FrontDoorSignals implements SignalSource {
         return new Reading.Measured(errors * 100 / requests.getAsDouble());
     }
 
-    private Reading health(SignalQuery query, Map<String, FrontDoorGroup> groups, Map<String, List<Series>> asked) {
+    private Reading health(
+            SignalQuery query, Map<String, Lookup<FrontDoorGroup>> groups, Map<String, Lookup<List<Series>>> asked) {
         String host = host(query, groups);
         ArmId place = addresses.place(query.route());
         FrontDoorGroup group = group(place, groups);
@@ -126,13 +126,14 @@ final class FrontDoorSignals implements SignalSource {
                 end.minus(timing.metricLag()).minus(timing.metricPeriod().multipliedBy(PERIODS_BACK)),
                 end.plus(timing.metricPeriod()));
         List<Series> all = asked.computeIfAbsent(
-                "health of " + place.key(),
-                _ -> ask(
-                        place,
-                        "OriginHealthPercentage",
-                        "average",
-                        "Origin eq '*' and OriginGroup eq '" + place.name() + "'",
-                        lately));
+                        "health of " + place.key(),
+                        _ -> Lookup.of(() -> ask(
+                                place,
+                                "OriginHealthPercentage",
+                                "average",
+                                "Origin eq '*' and OriginGroup eq '" + place.name() + "'",
+                                lately)))
+                .orThrow();
         return all.stream()
                 .filter(series -> series.isOf(host))
                 .flatMap(series -> series.points().entrySet().stream())
@@ -142,7 +143,7 @@ final class FrontDoorSignals implements SignalSource {
     }
 
     /** Metrics know an origin by its host name. */
-    private String host(SignalQuery query, Map<String, FrontDoorGroup> groups) {
+    private String host(SignalQuery query, Map<String, Lookup<FrontDoorGroup>> groups) {
         String name = query.side()
                 .flatMap(side ->
                         Optional.ofNullable(addresses.names(query.route()).get(side)))
@@ -154,8 +155,9 @@ final class FrontDoorSignals implements SignalSource {
                 .orElseThrow(() -> new ProviderException(new ProviderError.NotFound("there is no origin " + name)));
     }
 
-    private FrontDoorGroup group(ArmId place, Map<String, FrontDoorGroup> groups) {
-        return groups.computeIfAbsent(place.key(), _ -> origins.look(place));
+    private FrontDoorGroup group(ArmId place, Map<String, Lookup<FrontDoorGroup>> groups) {
+        return groups.computeIfAbsent(place.key(), _ -> Lookup.of(() -> origins.look(place)))
+                .orThrow();
     }
 
     private static String profileKey(ArmId place) {

@@ -11,8 +11,6 @@ import com.azure.resourcemanager.network.models.ApplicationGatewayBackendHealthS
 import com.azure.resourcemanager.network.models.ApplicationGatewayOnDemandProbe;
 import com.azure.resourcemanager.network.models.ApplicationGatewayProtocol;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.sluice.traffic.ProviderError;
-import io.sluice.traffic.ProviderException;
 import io.sluice.traffic.Reading;
 import io.sluice.traffic.Side;
 import java.io.IOException;
@@ -156,13 +154,5 @@ final class GatewayHealth {
         return healths.stream()
                 .filter(one -> one.toString().equalsIgnoreCase(kind.toString()))
                 .count();
-    }
-
-    /** What stands in for a reading of a gateway or a pool that is gone; what else goes wrong is thrown. */
-    static Reading gone(ProviderException e) {
-        if (e.error() instanceof ProviderError.NotFound gone) {
-            return new Reading.Missing(gone.detail());
-        }
-        throw e;
     }
 }

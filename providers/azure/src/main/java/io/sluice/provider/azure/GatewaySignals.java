@@ -1,8 +1,8 @@
 package io.sluice.provider.azure;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sluice.provider.Lookup;
 import io.sluice.provider.SignalSource;
-import io.sluice.traffic.ProviderException;
 import io.sluice.traffic.Reading;
 import io.sluice.traffic.Side;
 import io.sluice.traffic.Signal;
@@ -43,18 +43,18 @@ final class GatewaySignals implements SignalSource {
         Map<String, List<SignalQuery>> byGateway = queries.stream()
                 .collect(Collectors.groupingBy(
                         query -> GatewayAddress.of(query.route()).gateway().key()));
-        Map<SignalQuery, Reading> readings = new HashMap<>();
+        Map<SignalQuery, Lookup<Reading>> readings = new HashMap<>();
         Together.each(byGateway.keySet(), key -> ofGateway(byGateway.getOrDefault(key, List.of())))
                 .values()
                 .forEach(readings::putAll);
-        return queries.stream()
+        return Readings.of(queries.stream()
                 .map(query -> Optional.ofNullable(readings.get(query)).orElseThrow())
-                .toList();
+                .toList());
     }
 
-    private Map<SignalQuery, Reading> ofGateway(List<SignalQuery> queries) {
+    private Map<SignalQuery, Lookup<Reading>> ofGateway(List<SignalQuery> queries) {
         ArmId id = GatewayAddress.of(queries.getFirst().route()).gateway();
-        Map<SignalQuery, Reading> readings = new HashMap<>();
+        Map<SignalQuery, Lookup<Reading>> readings = new HashMap<>();
         List<SignalQuery> counted = new ArrayList<>();
         List<SignalQuery> healthy = new ArrayList<>();
         for (SignalQuery query : queries) {
@@ -64,31 +64,29 @@ final class GatewaySignals implements SignalSource {
                 case LATENCY_P50, LATENCY_P95, LATENCY_P99 ->
                     readings.put(
                             query,
-                            new Reading.Missing(
-                                    "Azure Monitor keeps averages of a gateway's latency, and no percentile"));
+                            new Lookup.Hit<>(new Reading.Missing(
+                                    "Azure Monitor keeps averages of a gateway's latency, and no percentile")));
                 case BALANCER_ERROR_RATE ->
                     readings.put(
                             query,
-                            new Reading.Missing(
-                                    "Azure Monitor does not tell a gateway's own errors from its servers'"));
+                            new Lookup.Hit<>(new Reading.Missing(
+                                    "Azure Monitor does not tell a gateway's own errors from its servers'")));
             }
         }
         if (counted.isEmpty() && healthy.isEmpty()) {
             return readings;
         }
-        try {
-            Gateway gateway = gateways.get(id);
-            if (!counted.isEmpty()) {
-                List<Answers> answers = Answers.of(gateways.responses(id, span(counted), period));
-                counted.forEach(query -> readings.put(query, counted(query, gateway, answers)));
-            }
-            if (!healthy.isEmpty()) {
-                GatewayHealth.OfGateway asked = health.ask(gateway);
-                healthy.forEach(query -> readings.put(query, healthy(query, asked)));
-            }
-        } catch (ProviderException e) {
-            Reading gone = GatewayHealth.gone(e);
-            queries.forEach(query -> readings.putIfAbsent(query, gone));
+        Lookup<Gateway> gateway = Lookup.of(() -> gateways.get(id));
+        if (!counted.isEmpty()) {
+            Lookup<List<Answers>> answers =
+                    gateway.then(_ -> Lookup.of(() -> Answers.of(gateways.responses(id, span(counted), period))));
+            counted.forEach(query ->
+                    readings.put(query, Lookup.of(() -> counted(query, gateway.orThrow(), answers.orThrow()))));
+        }
+        if (!healthy.isEmpty()) {
+            Lookup<GatewayHealth.OfGateway> asked = gateway.then(found -> Lookup.of(() -> health.ask(found)));
+            healthy.forEach(query -> readings.put(
+                    query, Lookup.of(() -> asked.orThrow().read(GatewayAddress.of(query.route()), side(query)))));
         }
         return readings;
     }
@@ -104,14 +102,6 @@ final class GatewaySignals implements SignalSource {
                 .max(Instant::compareTo)
                 .orElseThrow();
         return new TimeWindow(start, end);
-    }
-
-    private static Reading healthy(SignalQuery query, GatewayHealth.OfGateway asked) {
-        try {
-            return asked.read(GatewayAddress.of(query.route()), side(query));
-        } catch (ProviderException e) {
-            return GatewayHealth.gone(e);
-        }
     }
 
     private static Reading counted(SignalQuery query, Gateway gateway, List<Answers> answers) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.sluice.provider.Digest;
 import io.sluice.provider.JustSeen;
+import io.sluice.provider.Lookup;
 import io.sluice.provider.SignalSource;
 import io.sluice.provider.azure.TrafficManagerProfile.Endpoint;
 import io.sluice.traffic.Fault;
@@ -153,11 +154,13 @@ final class TrafficManagerRoutes implements RouteKind {
     }
 
     private List<Reading> read(List<SignalQuery> queries) {
-        Map<String, TrafficManagerProfile> profiles = new HashMap<>();
-        return queries.stream().map(query -> reading(query, profiles)).toList();
+        Map<String, Lookup<TrafficManagerProfile>> profiles = new HashMap<>();
+        return Readings.of(queries.stream()
+                .map(query -> Lookup.of(() -> reading(query, profiles)))
+                .toList());
     }
 
-    private Reading reading(SignalQuery query, Map<String, TrafficManagerProfile> profiles) {
+    private Reading reading(SignalQuery query, Map<String, Lookup<TrafficManagerProfile>> profiles) {
         if (query.signal() != Signal.HEALTHY_TARGETS) {
             return new Reading.Missing("%s is not measured by %s, which answers names and never sees a request"
                     .formatted(query.signal(), KIND));
@@ -165,8 +168,9 @@ final class TrafficManagerRoutes implements RouteKind {
         Side side = query.side()
                 .orElseThrow(() -> new ProviderException(
                         new ProviderError.Invalid(query.signal() + " is asked of a side of the plan")));
-        TrafficManagerProfile profile = profiles.computeIfAbsent(
-                addresses.place(query.route()).key(), _ -> get(addresses.place(query.route())));
+        ArmId place = addresses.place(query.route());
+        TrafficManagerProfile profile = profiles.computeIfAbsent(place.key(), _ -> Lookup.of(() -> get(place)))
+                .orThrow();
         String name = Objects.requireNonNull(addresses.names(query.route()).get(side));
         Endpoint endpoint = profile.endpoints().get(name);
         return endpoint == null ? new Reading.Missing("the profile has no endpoint " + name) : health(endpoint);

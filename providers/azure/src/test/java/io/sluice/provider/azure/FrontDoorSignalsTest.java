@@ -4,6 +4,7 @@ import static io.sluice.provider.tck.SignalFixture.CLEAN;
 import static io.sluice.provider.tck.SignalFixture.FAULTY;
 import static io.sluice.provider.tck.SignalFixture.SILENT;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.traffic.Reading;
 import io.sluice.traffic.Side;
@@ -70,6 +71,24 @@ class FrontDoorSignalsTest {
                 List.of(Signal.LATENCY_P50, Signal.LATENCY_P95, Signal.LATENCY_P99, Signal.BALANCER_ERROR_RATE)) {
             assertThat(read(CLEAN, signal)).isInstanceOf(Reading.Missing.class);
         }
+    }
+
+    @Test
+    void aMetricThatCannotBeHadTakesNoOtherAway() {
+        List<SignalQuery> both = List.of(query(CLEAN, Signal.REQUESTS), query(CLEAN, Signal.HEALTHY_TARGETS));
+        cloud.failNext();
+
+        List<Reading> readings = cloud.source().read(both);
+
+        assertThat(readings.getFirst())
+                .isInstanceOfSatisfying(
+                        Reading.Missing.class,
+                        missing -> assertThat(missing.why()).contains("TooManyRequests"));
+        assertThat(readings.getLast()).isEqualTo(new Reading.Measured(0.75));
+
+        cloud.failNext();
+        cloud.failNext();
+        assertThatThrownBy(() -> cloud.source().read(both)).hasMessageContaining("TooManyRequests");
     }
 
     private Reading read(Side side, Signal signal) {

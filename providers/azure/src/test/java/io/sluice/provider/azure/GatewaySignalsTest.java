@@ -3,11 +3,13 @@ package io.sluice.provider.azure;
 import static io.sluice.provider.tck.TrafficFixture.LEFT;
 import static io.sluice.provider.tck.TrafficFixture.RIGHT;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sluice.provider.tck.Answer;
 import io.sluice.provider.tck.Relay.Exchange;
 import io.sluice.sandbox.SandboxClient;
+import io.sluice.sandbox.azure.AzureWorld;
 import io.sluice.sandbox.azure.GatewayWorld;
 import io.sluice.traffic.ObservedRoute;
 import io.sluice.traffic.Reading;
@@ -26,6 +28,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -79,6 +82,65 @@ class GatewaySignalsTest {
                 .contains("metricnames=BackendResponseStatus", "interval=PT5S", "aggregation=Total", "top=10000")
                 .contains("timespan=1970-01-01T00%3A01%3A00Z%2F1970-01-01T00%3A02%3A00Z")
                 .contains("$filter=BackendPool%20eq%20%27*%27%20and%20BackendServer");
+    }
+
+    @Test
+    void oneGatewayThatCannotBeAskedTakesNoFiguresOfAnotherAway() {
+        Route other = GatewayFixture.policy(GatewayWorld.POLICY, "checkout-rule");
+        fail(ArmId.of(GatewayWorld.POLICY).name());
+
+        assertOnlyTheFirstIsMissing(query(other, LEFT, Signal.HEALTHY_TARGETS, lately()));
+    }
+
+    @Test
+    void aKindThatCannotBeAskedTakesNoFiguresOfAnotherAway() {
+        Route other =
+                TestSettings.route("frontDoor", AzureWorld.SHOP_ORIGINS, "origin", Map.of(LEFT, "eu", RIGHT, "us"));
+        fail("originGroups");
+
+        assertOnlyTheFirstIsMissing(query(other, LEFT, Signal.REQUESTS, lately()));
+    }
+
+    @Test
+    void whatAzureMonitorCannotSayTakesNoHealthAway() {
+        fail("Microsoft.Insights");
+
+        assertOnlyTheFirstIsMissing(query(route, LEFT, Signal.REQUESTS, lately()));
+    }
+
+    @Test
+    void ifNothingCanBeHadTheSourceHasFailed() {
+        fail("applicationGateways");
+
+        assertThatThrownBy(() -> cloud.opened()
+                        .signals()
+                        .read(List.of(
+                                query(route, LEFT, Signal.REQUESTS, lately()),
+                                query(route, LEFT, Signal.HEALTHY_TARGETS, lately()))))
+                .hasMessageContaining("told to");
+    }
+
+    private void assertOnlyTheFirstIsMissing(SignalQuery failing) {
+        List<Reading> readings =
+                cloud.opened().signals().read(List.of(failing, query(route, LEFT, Signal.HEALTHY_TARGETS, lately())));
+
+        assertThat(readings.getFirst())
+                .isInstanceOfSatisfying(
+                        Reading.Missing.class,
+                        missing -> assertThat(missing.why()).contains("told to"));
+        assertThat(readings.getLast()).isEqualTo(new Reading.Measured(4));
+    }
+
+    private void fail(String part) {
+        cloud.relay()
+                .answerNext(
+                        one -> one.path().contains(part),
+                        Answer.json(503, ArmRelay.error("ServiceUnavailable", "told to")));
+    }
+
+    private static TimeWindow lately() {
+        Instant now = Instant.now();
+        return new TimeWindow(now.minusSeconds(60), now);
     }
 
     @Test
