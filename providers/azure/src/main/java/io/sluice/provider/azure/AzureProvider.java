@@ -10,10 +10,17 @@ import io.sluice.traffic.Timing;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** One Azure subscription, opened. */
 record AzureProvider(AzureTrafficProvider traffic, SignalSource signals, Timing timing, List<CallQuota> quotas)
         implements Provider {
+    /** How often an operation is asked after in its first minute; what comes later is spread over more time than a bucket needs. */
+    private static final int POLLS = 12;
+
+    /** Origins of a group that are written for one change: plans with more sides are rare, and the bucket's half covers them. */
+    private static final int ORIGINS = 4;
+
     AzureProvider {
         quotas = List.copyOf(quotas);
     }
@@ -25,7 +32,7 @@ record AzureProvider(AzureTrafficProvider traffic, SignalSource signals, Timing 
                 new ApplicationGatewayRoutes(new Gateways(arm, clients), settings),
                 new TrafficManagerRoutes(clients, settings.subscription()),
                 frontDoor(settings, clients, arm)));
-        return new AzureProvider(routes, routes, settings.timing(), quotas(settings.subscription()));
+        return new AzureProvider(routes, routes, settings.timing(), quotas(settings.subscription(), routes));
     }
 
     private static RouteKind frontDoor(AzureProviderFactory settings, AzureClients clients, Arm arm) {
@@ -40,20 +47,39 @@ record AzureProvider(AzureTrafficProvider traffic, SignalSource signals, Timing 
 
     /**
      * What Azure Resource Manager lets one principal ask of one subscription: 12,000 reads and 1,200 writes an hour, of which a
-     * tenth may come at once, so that no hour has more.
+     * tenth may come at once, so that no hour has more. All kinds of routes take from the same two buckets, each its own part:
+     *
+     * <pre>
+     * gateway           look 1       change: looks before and after, polls, 1 write     signals: gateway, metrics, health, and on demand
+     * Traffic Manager   look 1       change: look, 1 write                              signals: profile
+     * Front Door        look 2       change: look, and for each origin polls, 1 write   signals: look, 2 metrics
+     * </pre>
      */
-    private static List<CallQuota> quotas(String subscription) {
+    private static List<CallQuota> quotas(String subscription, AzureTrafficProvider routes) {
         String account = "azure/" + subscription.toLowerCase(Locale.ROOT);
+        Predicate<Route> gateways = route -> routes.isOf(route, GatewayAddress.FIELD);
+        Predicate<Route> profiles = route -> routes.isOf(route, TrafficManagerRoutes.FIELD);
+        Predicate<Route> edges = route -> routes.isOf(route, FrontDoorRoutes.FIELD);
         return List.of(
-                new CallQuota(
-                        account + "/reads",
-                        1_200,
-                        3,
-                        Map.of(
-                                Operation.LOOK, new Cost(0, 1),
-                                Operation.CHANGE, new Cost(2, 0),
-                                Operation.READ_SIGNALS, new Cost(0, 4))),
-                new CallQuota(account + "/writes", 120, 0.3, Map.of(Operation.CHANGE, new Cost(0, 1))));
+                reads(account, new Cost(0, 1), new Cost(0, 2 + POLLS), new Cost(0, 6), gateways),
+                reads(account, new Cost(0, 1), new Cost(0, 1), new Cost(0, 1), profiles),
+                reads(account, new Cost(0, 2), new Cost(0, 2 + ORIGINS * POLLS), new Cost(0, 4), edges),
+                writes(account, 1, gateways),
+                writes(account, 1, profiles),
+                writes(account, ORIGINS, edges));
+    }
+
+    private static CallQuota reads(String account, Cost look, Cost change, Cost signals, Predicate<Route> routes) {
+        return new CallQuota(
+                account + "/reads",
+                1_200,
+                3,
+                Map.of(Operation.LOOK, look, Operation.CHANGE, change, Operation.READ_SIGNALS, signals),
+                routes);
+    }
+
+    private static CallQuota writes(String account, int ofOneRoute, Predicate<Route> routes) {
+        return new CallQuota(account + "/writes", 120, 0.3, Map.of(Operation.CHANGE, new Cost(0, ofOneRoute)), routes);
     }
 
     @Override
@@ -63,6 +89,7 @@ record AzureProvider(AzureTrafficProvider traffic, SignalSource signals, Timing 
 
     @Override
     public void close() {
-        // The SDK keeps nothing open that is ours to close.
+        // Connections and threads are those of the SDK's shared HTTP client, which all subscriptions use and nobody may
+        // close.
     }
 }

@@ -104,6 +104,11 @@ final class AzureTrafficProvider implements TrafficProvider, SignalSource {
         return kind(route).runsOn();
     }
 
+    /** Whether the route is of the kind of this field. */
+    boolean isOf(Route route, String field) {
+        return find(route.address()).filter(kind -> kind.field().equals(field)).isPresent();
+    }
+
     private RouteKind kind(Route route) {
         return find(route.address())
                 .orElseThrow(() -> new IllegalArgumentException("not an address: " + route.address()));

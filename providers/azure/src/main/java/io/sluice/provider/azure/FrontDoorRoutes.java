@@ -47,7 +47,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * declared only while every origin of the plan is enabled and the group has probes.
  */
 final class FrontDoorRoutes implements RouteKind {
-    private static final String FIELD = "frontDoor";
+    static final String FIELD = "frontDoor";
     private static final String FORMAT = "azure-frontdoor/1";
     private static final String KIND = "a Front Door origin group";
     private static final int LARGEST = 1000;

@@ -47,7 +47,7 @@ import org.jspecify.annotations.Nullable;
  * submission, for it could not be judged throughout.
  */
 final class TrafficManagerRoutes implements RouteKind {
-    private static final String FIELD = "trafficManager";
+    static final String FIELD = "trafficManager";
 
     private static final String FORMAT = "azure-trafficmanager/1";
     private static final String KIND = "a Traffic Manager profile";

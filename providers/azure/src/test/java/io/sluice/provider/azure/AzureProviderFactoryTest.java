@@ -5,10 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.sluice.provider.Provider;
 import io.sluice.provider.ProviderFactory;
+import io.sluice.sandbox.azure.AzureWorld;
+import io.sluice.traffic.CallQuota;
+import io.sluice.traffic.CallQuota.Operation;
+import io.sluice.traffic.Route;
+import io.sluice.traffic.Side;
 import io.sluice.traffic.Timing;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +53,42 @@ class AzureProviderFactoryTest {
             assertThat(settings.credentials()).isEqualTo(AzureCredentials.NONE);
             assertThat(settings.timing().changeDeadline()).isEqualTo(Duration.ofSeconds(20));
         });
+    }
+
+    /** They are at most what one operation makes, each kind of route its own, and all from the subscription's buckets. */
+    @Test
+    void aChangeIsPaidForWithAllItsWritesAndTheQuestionsAfterThem() throws Exception {
+        Map<Side, String> names = Map.of(new Side("left"), "eu", new Side("right"), "us");
+        Route gateway = GatewayFixture.poolMembers("checkout-rule", "checkout");
+        Route profile = TestSettings.route("trafficManager", AzureWorld.PORTAL_TM, "endpoint", names);
+        Route edge = TestSettings.route("frontDoor", AzureWorld.SHOP_ORIGINS, "origin", names);
+        try (Provider provider = read("{\"type\":\"azure\",\"subscription\":\"" + AzureWorld.SUBSCRIPTION + "\"}")
+                .open("azure-prod")) {
+            assertThat(provider.quotas())
+                    .extracting(CallQuota::name)
+                    .containsOnly(
+                            "azure/" + AzureWorld.SUBSCRIPTION + "/reads",
+                            "azure/" + AzureWorld.SUBSCRIPTION + "/writes");
+            assertThat(calls(provider, "reads", Operation.LOOK, gateway)).isEqualTo(1);
+            assertThat(calls(provider, "reads", Operation.LOOK, profile)).isEqualTo(1);
+            assertThat(calls(provider, "reads", Operation.LOOK, edge)).isEqualTo(2);
+            assertThat(calls(provider, "reads", Operation.LOOK, gateway, edge, profile))
+                    .isEqualTo(4);
+            assertThat(calls(provider, "writes", Operation.CHANGE, gateway)).isEqualTo(1);
+            assertThat(calls(provider, "writes", Operation.CHANGE, profile)).isEqualTo(1);
+            assertThat(calls(provider, "writes", Operation.CHANGE, edge)).isEqualTo(4);
+            // A poll every five seconds, for a minute, beside the looks before and after.
+            assertThat(calls(provider, "reads", Operation.CHANGE, gateway)).isEqualTo(14);
+            assertThat(calls(provider, "reads", Operation.CHANGE, profile)).isEqualTo(1);
+            assertThat(calls(provider, "reads", Operation.CHANGE, edge)).isEqualTo(50);
+        }
+    }
+
+    private static int calls(Provider provider, String bucket, Operation operation, Route... routes) {
+        return provider.quotas().stream()
+                .filter(quota -> quota.name().endsWith(bucket))
+                .mapToInt(quota -> quota.tokens(operation, List.of(routes)))
+                .sum();
     }
 
     @Test
