@@ -89,7 +89,6 @@ record AzureProvider(AzureTrafficProvider traffic, SignalSource signals, Timing 
 
     @Override
     public void close() {
-        // Connections and threads are those of the SDK's shared HTTP client, which all subscriptions use and nobody may
-        // close.
+        // The SDK has no way to close its HTTP client; Java ends it, with its threads, once nobody holds it any more.
     }
 }
