@@ -208,6 +208,13 @@ final class RecordSetFixture implements TrafficFixture {
     }
 
     @Override
+    public int writes() {
+        return Math.toIntExact(relay.actions().stream()
+                .filter(action -> action.startsWith("Change"))
+                .count());
+    }
+
+    @Override
     public void onNextWrite(Route route, Trouble trouble) {
         relay.order(action -> action.startsWith("Change"), trouble, overtaking(route, trouble));
     }

@@ -215,6 +215,13 @@ final class SandboxFixture implements TrafficFixture {
     }
 
     @Override
+    public int writes() {
+        return Math.toIntExact(relay.actions().stream()
+                .filter(action -> action.startsWith("Modify"))
+                .count());
+    }
+
+    @Override
     public void onNextWrite(Route route, Trouble trouble) {
         relay.order(action -> action.startsWith("Modify"), trouble, overtaking(route, trouble));
     }

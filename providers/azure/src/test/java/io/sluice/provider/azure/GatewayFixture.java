@@ -277,6 +277,12 @@ class GatewayFixture implements TrafficFixture {
     }
 
     @Override
+    public int writes() {
+        return Math.toIntExact(
+                relay.exchanges().stream().filter(ArmRelay::isWrite).count());
+    }
+
+    @Override
     public void onNextWrite(Route route, Trouble trouble) {
         relay.order(ArmRelay::isWrite, trouble, overtaking(route, trouble));
     }

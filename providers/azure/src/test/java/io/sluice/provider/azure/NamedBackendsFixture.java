@@ -98,6 +98,13 @@ abstract class NamedBackendsFixture implements TrafficFixture {
     }
 
     @Override
+    public int writes() {
+        return Math.toIntExact(relay.exchanges().stream()
+                .filter(one -> !one.method().equals("GET"))
+                .count());
+    }
+
+    @Override
     public void onNextWrite(Route route, Trouble trouble) {
         relay.order(request -> !request.method().equals("GET"), trouble, overtaking(route, trouble));
     }

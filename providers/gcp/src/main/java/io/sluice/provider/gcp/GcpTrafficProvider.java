@@ -106,14 +106,14 @@ final class GcpTrafficProvider implements TrafficProvider {
         writing(place, known -> applied(change, place, known));
     }
 
-    /** Asks for the change, unless it is there already. */
+    /** Asks for the change, unless it has been done since the look; a look that shows it may be out of date. */
     private Optional<Operation> applied(WeightChange change, Place place, Known known) {
         UrlMap now = known.latestAt(change.fromRevision()).orElseGet(() -> compute.urlMap(place.urlMap()));
         Optional<Split> split = split(now, place);
-        if (split.isPresent() && isAt(change, split.get())) {
-            return Optional.empty();
-        }
         if (!known.isSame(place, now, change.fromRevision())) {
+            if (split.isPresent() && isAt(change, split.get())) {
+                return Optional.empty();
+            }
             throw new ProviderException(
                     new ProviderError.Conflict(change.route().ref() + " has changed since it was looked at"));
         }

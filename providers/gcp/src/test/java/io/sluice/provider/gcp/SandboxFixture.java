@@ -259,6 +259,12 @@ final class SandboxFixture implements TrafficFixture {
     }
 
     @Override
+    public int writes() {
+        return Math.toIntExact(
+                relay.exchanges().stream().filter(Exchange::isWrite).count());
+    }
+
+    @Override
     public void onNextWrite(Route route, Trouble trouble) {
         relay.order(Exchange::isWrite, trouble, overtaking(route, trouble));
     }

@@ -49,6 +49,7 @@ public final class InMemoryCloud {
     private final Map<String, StaleView> staleViews = new HashMap<>();
     private final List<Late> late = new ArrayList<>();
     private @Nullable ProviderError signalFailure;
+    private int writes;
 
     /** A cloud with the scale of an AWS load balancer, compare-and-set, and nothing to wait for after a write. */
     public InMemoryCloud(InstantSource clock) {
@@ -120,6 +121,11 @@ public final class InMemoryCloud {
     public synchronized List<Effect> effects() {
         settle();
         return List.copyOf(effects);
+    }
+
+    /** How many writes it was asked for, whatever became of them. */
+    public synchronized int writes() {
+        return writes;
     }
 
     // What was measured.
@@ -201,6 +207,7 @@ public final class InMemoryCloud {
 
     synchronized void write(Write write) {
         settle();
+        writes++;
         Deque<Mishap> ordered = mishaps.get(write.route());
         Mishap mishap = ordered == null ? null : ordered.poll();
         if (mishap == null) {

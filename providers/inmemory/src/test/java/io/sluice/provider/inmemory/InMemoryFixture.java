@@ -147,6 +147,11 @@ final class InMemoryFixture implements TrafficFixture {
     }
 
     @Override
+    public int writes() {
+        return cloud.writes();
+    }
+
+    @Override
     public void onNextWrite(Route route, Trouble trouble) {
         cloud.onNextWrite(
                 name(route),

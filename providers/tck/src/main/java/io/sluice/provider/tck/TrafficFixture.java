@@ -124,6 +124,9 @@ public interface TrafficFixture extends AutoCloseable {
     /** The adapter's next request to see the route goes wrong. */
     void onNextLook(Route route, Trouble trouble);
 
+    /** How many requests to change something the cloud has got from the adapter so far, whatever became of them. */
+    int writes();
+
     /** How long what was written may take to show. */
     default Duration patience() {
         return Duration.ofSeconds(10);

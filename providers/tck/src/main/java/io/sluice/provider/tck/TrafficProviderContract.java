@@ -325,6 +325,18 @@ public abstract class TrafficProviderContract {
         }
 
         @Test
+        void aChangeToWhatIsThereIsSentAllTheSame() {
+            apply(Weights.of(RIGHT, 5000, LEFT));
+            ObservedRoute there = await(seen -> seen.shows(Weights.of(RIGHT, 5000, LEFT)));
+            int before = cloud.writes();
+
+            apply(Weights.of(RIGHT, 5000, LEFT), there.revision());
+
+            assertThat(cloud.writes()).isGreaterThan(before);
+            await(seen -> seen.shows(Weights.of(RIGHT, 5000, LEFT)));
+        }
+
+        @Test
         void theOtherRoutesStayAsTheyAre() {
             Map<Side, Integer> before = cloud.natives(cloud.neighbour());
 
