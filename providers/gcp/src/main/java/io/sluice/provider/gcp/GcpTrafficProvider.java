@@ -26,7 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Reads and changes the weights of backend services in URL maps of Google Cloud.
@@ -103,14 +103,16 @@ final class GcpTrafficProvider implements TrafficProvider {
     @Override
     public void apply(WeightChange change) {
         Place place = addresses.place(change.route());
-        writing(place, known -> applied(change, place, known));
+        Known known = compute.known(place.urlMap());
+        long looked = known.lookedAt(change.fromRevision());
+        writing(place, () -> applied(change, place, known, looked));
     }
 
     /** Asks for the change, unless it has been done since the look; a look that shows it may be out of date. */
-    private Optional<Operation> applied(WeightChange change, Place place, Known known) {
+    private Optional<Operation> applied(WeightChange change, Place place, Known known, long looked) {
         UrlMap now = known.latestAt(change.fromRevision()).orElseGet(() -> compute.urlMap(place.urlMap()));
         Optional<Split> split = split(now, place);
-        if (!known.isSame(place, now, change.fromRevision())) {
+        if (known.putBackSince(place, looked) || !known.isSame(place, now, change.fromRevision())) {
             if (split.isPresent() && isAt(change, split.get())) {
                 return Optional.empty();
             }
@@ -123,10 +125,10 @@ final class GcpTrafficProvider implements TrafficProvider {
     }
 
     /** Makes a write up and sends it while no other of the same URL map is, and then waits for its end. */
-    private void writing(Place place, Function<Known, Optional<Operation>> write) {
+    private void writing(Place place, Supplier<Optional<Operation>> write) {
         long start = System.nanoTime();
-        Known known = compute.known(place.urlMap());
-        known.oneAtATime(() -> write.apply(known))
+        compute.known(place.urlMap())
+                .oneAtATime(write)
                 .ifPresent(operation -> compute.await(operation, place.urlMap(), start));
     }
 
@@ -142,7 +144,8 @@ final class GcpTrafficProvider implements TrafficProvider {
     public void restore(Restoration restoration) {
         GcpSnapshot baseline = GcpSnapshot.read(restoration.snapshot(), project);
         Place place = addresses.place(restoration.route());
-        writing(place, _ -> Optional.of(restored(restoration, baseline, place)));
+        compute.known(place.urlMap())
+                .puttingBack(place, () -> writing(place, () -> Optional.of(restored(restoration, baseline, place))));
     }
 
     private Operation restored(Restoration restoration, GcpSnapshot baseline, Place place) {

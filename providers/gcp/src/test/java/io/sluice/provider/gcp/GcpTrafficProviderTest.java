@@ -28,9 +28,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -281,6 +283,47 @@ class GcpTrafficProviderTest {
         cloud.provider().restore(new Restoration(bySecond, snapshot, false, Set.of(), "one"));
 
         assertThat(cloud.natives(route)).isEqualTo(Map.of(LEFT, 1000));
+    }
+
+    @Test
+    void aChangeThatWaitedWhileItsPlaceWasPutBackIsNotSent() throws Exception {
+        Snapshot snapshot = cloud.provider().snapshot(route);
+        String revision = seen(route).revision();
+        List<ProviderError> refused = new CopyOnWriteArrayList<>();
+        Thread change =
+                Thread.ofPlatform().unstarted(() -> refused.add(errorOf(() -> apply(route, HALVES, revision, "late"))));
+        // While the restore is being sent the change comes, and waits for its turn.
+        cloud.relay().order(Exchange::isWrite, Trouble.OVERTAKEN, () -> {
+            change.start();
+            awaitThat(() -> change.getState() == Thread.State.TIMED_WAITING);
+        });
+
+        cloud.provider().restore(new Restoration(route, snapshot, false, Set.of(), "back"));
+        change.join();
+
+        assertThat(refused).singleElement().isInstanceOf(ProviderError.Conflict.class);
+        assertThat(cloud.natives(route)).isEqualTo(Map.of(LEFT, 1000));
+        apply(route, HALVES, seen(route).revision(), "another look");
+        assertThat(seen(route).shows(HALVES)).isTrue();
+    }
+
+    @Test
+    void aChangeInAnotherPlaceIsSentThoughItWaitedForARestore() {
+        Snapshot snapshot = cloud.provider().snapshot(beta());
+        String revision = seen(route).revision();
+
+        cloud.provider().restore(new Restoration(beta(), snapshot, false, Set.of(), "back"));
+        apply(route, HALVES, revision, "one");
+
+        assertThat(seen(route).shows(HALVES)).isTrue();
+    }
+
+    private static void awaitThat(BooleanSupplier condition) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime() - deadline).isNegative();
+            Thread.onSpinWait();
+        }
     }
 
     private static Route shopDefault() {
