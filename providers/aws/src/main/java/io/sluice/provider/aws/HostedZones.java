@@ -1,6 +1,7 @@
 package io.sluice.provider.aws;
 
 import io.sluice.provider.Lookup;
+import io.sluice.provider.Together;
 import io.sluice.traffic.ProviderError;
 import io.sluice.traffic.ProviderException;
 import java.time.Duration;
@@ -57,11 +58,13 @@ final class HostedZones {
         places.forEach(place -> byZone.computeIfAbsent(place.hostedZone(), _ -> new TreeSet<>(RecordSetPlace.AS_LISTED))
                 .add(place));
         Map<RecordSetPlace, Lookup<RecordSet>> found = new HashMap<>();
-        byZone.values().forEach(wanted -> find(wanted, found));
+        Together.each(byZone.values(), this::findInZone).values().forEach(found::putAll);
         return found;
     }
 
-    private void find(NavigableSet<RecordSetPlace> wanted, Map<RecordSetPlace, Lookup<RecordSet>> found) {
+    private Map<RecordSetPlace, Lookup<RecordSet>> findInZone(NavigableSet<RecordSetPlace> places) {
+        NavigableSet<RecordSetPlace> wanted = new TreeSet<>(places);
+        Map<RecordSetPlace, Lookup<RecordSet>> found = new HashMap<>();
         while (!wanted.isEmpty()) {
             RecordSetPlace first = wanted.removeFirst();
             try {
@@ -78,10 +81,11 @@ final class HostedZones {
                 if (!(e.error() instanceof ProviderError.Invalid)) {
                     // No such zone, not allowed there, asked too often: the next call would only say so again.
                     wanted.forEach(place -> found.put(place, new Lookup.Miss<>(e.error())));
-                    return;
+                    return found;
                 }
             }
         }
+        return found;
     }
 
     private static <T> Lookup<T> missing(RecordSetPlace place) {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sluice.provider.TrafficProvider;
 import io.sluice.provider.tck.Trouble;
 import io.sluice.sandbox.world.FixedWorld;
+import io.sluice.traffic.Address;
 import io.sluice.traffic.ObservedRoute;
 import io.sluice.traffic.ProviderError;
 import io.sluice.traffic.Restoration;
@@ -22,6 +23,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -137,6 +142,34 @@ class AwsTrafficProviderTest {
         provider.apply(new WeightChange(NETWORK, Weights.allTo(LEFT), "any", "one"));
 
         assertThat(cloud.relay().actions()).doesNotContain("ModifyListener");
+    }
+
+    @Test
+    void kindsAndZonesAreAskedSideBySide() {
+        Route records = TestSettings.recordSet("orders-db.sluice.example", "A", Map.of(LEFT, "eu", RIGHT, "us"));
+        Route elsewhere = new Route(
+                records.ref(),
+                new Address("{\"hostedZone\":\"Z0NOWHERE\",\"record\":\"db.example.com\",\"recordType\":\"A\"}"),
+                records.backends());
+        CyclicBarrier all = new CyclicBarrier(3);
+        // Each is answered only when the others have been asked too.
+        List.of("DescribeListeners", "ListResourceRecordSets", "ListResourceRecordSets")
+                .forEach(action -> cloud.relay().order(action::equals, Trouble.OVERTAKEN, () -> meet(all)));
+
+        Map<Route, Sight> sights = provider.observe(Set.of(cloud.route(), records, elsewhere));
+
+        assertThat(sights.get(cloud.route())).isInstanceOf(Sight.Seen.class);
+        assertThat(sights.get(records)).isInstanceOf(Sight.Seen.class);
+        assertThat(sights.get(elsewhere)).isInstanceOf(Sight.Unseen.class);
+        assertThat(all.isBroken()).isFalse();
+    }
+
+    private static void meet(CyclicBarrier all) {
+        try {
+            all.await(5, TimeUnit.SECONDS);
+        } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

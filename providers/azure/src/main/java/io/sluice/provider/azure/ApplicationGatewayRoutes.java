@@ -3,6 +3,7 @@ package io.sluice.provider.azure;
 import io.sluice.provider.Digest;
 import io.sluice.provider.JustSeen;
 import io.sluice.provider.SignalSource;
+import io.sluice.provider.Together;
 import io.sluice.provider.azure.Arm.Accepted;
 import io.sluice.provider.azure.Arm.Ending;
 import io.sluice.traffic.Fault;
@@ -92,6 +93,7 @@ final class ApplicationGatewayRoutes implements RouteKind {
         return Together.sights(
                 routes,
                 route -> GatewayAddress.of(route).gateway(),
+                ArmId::key,
                 this::look,
                 (route, gateway) -> observed(route, GatewayAddress.of(route), gateway));
     }

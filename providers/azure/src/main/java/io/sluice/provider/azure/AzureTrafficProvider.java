@@ -3,6 +3,7 @@ package io.sluice.provider.azure;
 import io.sluice.provider.AddressFields;
 import io.sluice.provider.Lookup;
 import io.sluice.provider.SignalSource;
+import io.sluice.provider.Together;
 import io.sluice.provider.TrafficProvider;
 import io.sluice.traffic.Address;
 import io.sluice.traffic.Fault;

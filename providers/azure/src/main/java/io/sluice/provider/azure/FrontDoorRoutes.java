@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.sluice.provider.Digest;
 import io.sluice.provider.JustSeen;
 import io.sluice.provider.SignalSource;
+import io.sluice.provider.Together;
 import io.sluice.traffic.Fault;
 import io.sluice.traffic.ObservedRoute;
 import io.sluice.traffic.ProviderError;
@@ -106,7 +107,7 @@ final class FrontDoorRoutes implements RouteKind {
 
     @Override
     public Map<Route, Sight> observe(Set<Route> routes) {
-        return Together.sights(routes, addresses::place, this::lookToWrite, this::observed);
+        return Together.sights(routes, addresses::place, ArmId::key, this::lookToWrite, this::observed);
     }
 
     /** The write that the look is made for does not look again. */

@@ -3,6 +3,7 @@ package io.sluice.provider.azure;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sluice.provider.Lookup;
 import io.sluice.provider.SignalSource;
+import io.sluice.provider.Together;
 import io.sluice.traffic.Reading;
 import io.sluice.traffic.Side;
 import io.sluice.traffic.Signal;

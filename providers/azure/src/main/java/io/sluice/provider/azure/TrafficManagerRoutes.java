@@ -8,6 +8,7 @@ import io.sluice.provider.Digest;
 import io.sluice.provider.JustSeen;
 import io.sluice.provider.Lookup;
 import io.sluice.provider.SignalSource;
+import io.sluice.provider.Together;
 import io.sluice.provider.azure.TrafficManagerProfile.Endpoint;
 import io.sluice.traffic.Fault;
 import io.sluice.traffic.ObservedRoute;
@@ -95,7 +96,7 @@ final class TrafficManagerRoutes implements RouteKind {
 
     @Override
     public Map<Route, Sight> observe(Set<Route> routes) {
-        return Together.sights(routes, addresses::place, this::lookToWrite, this::observed);
+        return Together.sights(routes, addresses::place, ArmId::key, this::lookToWrite, this::observed);
     }
 
     /** The write that the look is made for does not look again. */

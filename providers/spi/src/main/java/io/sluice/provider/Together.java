@@ -1,8 +1,7 @@
-package io.sluice.provider.azure;
+package io.sluice.provider;
 
 import static java.util.stream.Collectors.toMap;
 
-import io.sluice.provider.Lookup;
 import io.sluice.traffic.ObservedRoute;
 import io.sluice.traffic.Route;
 import io.sluice.traffic.Sight;
@@ -19,36 +18,38 @@ import java.util.concurrent.Future;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
-/** Asks about several things at once: Azure has a call for each, and a look is as slow as the slowest of them. */
-final class Together {
+/** Asks about several things at once, where a cloud has a call for each: a look is as slow as the slowest of them. */
+public final class Together {
     private Together() {}
 
     /**
      * Looks once at each place that routes are in.
      *
-     * @param place of a route; two spellings of one place are looked at once
+     * @param place of a route
+     * @param key the one name of a place: two spellings of one place are looked at once
      * @param look at a place
      * @param shown the route as the look shows it
      */
-    static <T> Map<Route, Sight> sights(
+    public static <P, T> Map<Route, Sight> sights(
             Set<Route> routes,
-            Function<Route, ArmId> place,
-            Function<ArmId, T> look,
+            Function<Route, P> place,
+            Function<P, String> key,
+            Function<P, T> look,
             BiFunction<Route, T, ObservedRoute> shown) {
-        Map<String, ArmId> places = new LinkedHashMap<>();
-        routes.forEach(route -> places.putIfAbsent(place.apply(route).key(), place.apply(route)));
+        Map<String, P> places = new LinkedHashMap<>();
+        routes.forEach(route -> places.putIfAbsent(key.apply(place.apply(route)), place.apply(route)));
         Map<String, Lookup<T>> found =
-                each(places.keySet(), key -> Lookup.of(() -> look.apply(Objects.requireNonNull(places.get(key)))));
+                each(places.keySet(), name -> Lookup.of(() -> look.apply(Objects.requireNonNull(places.get(name)))));
         Map<Route, Sight> sights = new HashMap<>();
         for (Route route : routes) {
-            String key = place.apply(route).key();
-            sights.put(route, Lookup.sight(() -> shown.apply(route, Lookup.in(found, key))));
+            String name = key.apply(place.apply(route));
+            sights.put(route, Lookup.sight(() -> shown.apply(route, Lookup.in(found, name))));
         }
         return sights;
     }
 
     /** The answer for each thing; the first failure in their order is thrown once all are done. */
-    static <K, V> Map<K, V> each(Collection<K> keys, Function<K, V> call) {
+    public static <K, V> Map<K, V> each(Collection<K> keys, Function<K, V> call) {
         if (keys.size() < 2) {
             return keys.stream().collect(toMap(key -> key, call));
         }
