@@ -3,7 +3,9 @@ package io.sluice.provider;
 import io.sluice.traffic.ObservedRoute;
 import io.sluice.traffic.ProviderError;
 import io.sluice.traffic.ProviderException;
+import io.sluice.traffic.Reading;
 import io.sluice.traffic.Sight;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -35,6 +37,23 @@ public sealed interface Lookup<T> {
      */
     static <K, T> T in(Map<K, Lookup<T>> lookups, K name) {
         return lookups.getOrDefault(name, missing(name)).orThrow();
+    }
+
+    /**
+     * Figures that were asked for one by one: what cannot be had hides none of the others.
+     *
+     * @throws ProviderException if there are none at all
+     */
+    static List<Reading> readings(List<Lookup<Reading>> asked) {
+        if (asked.stream().allMatch(Miss.class::isInstance)) {
+            asked.forEach(Lookup::orThrow);
+        }
+        return asked.stream()
+                .map(one -> switch (one) {
+                    case Hit<Reading>(Reading reading) -> reading;
+                    case Miss<Reading>(ProviderError error) -> new Reading.Missing(error.detail());
+                })
+                .toList();
     }
 
     /** The route as it was found. */

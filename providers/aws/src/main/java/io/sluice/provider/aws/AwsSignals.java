@@ -1,11 +1,14 @@
 package io.sluice.provider.aws;
 
+import io.sluice.provider.Lookup;
 import io.sluice.provider.SignalSource;
+import io.sluice.provider.Together;
 import io.sluice.traffic.Reading;
 import io.sluice.traffic.SignalQuery;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Takes each question to those who can answer it: CloudWatch for load balancers, health checks for record sets. */
 final class AwsSignals implements SignalSource {
@@ -19,21 +22,17 @@ final class AwsSignals implements SignalSource {
 
     @Override
     public List<Reading> read(List<SignalQuery> queries) {
-        Iterator<Reading> ofRecordSets = recordSets.read(some(queries, true)).iterator();
-        Iterator<Reading> ofLoadBalancers =
-                loadBalancers.read(some(queries, false)).iterator();
-        List<Reading> readings = new ArrayList<>();
-        queries.forEach(query -> readings.add((isOfRecordSet(query) ? ofRecordSets : ofLoadBalancers).next()));
-        return readings;
+        Map<SignalSource, List<SignalQuery>> byKind = queries.stream().collect(Collectors.groupingBy(this::source));
+        Map<SignalSource, Lookup<Iterator<Reading>>> answers = Together.each(
+                byKind.keySet(),
+                kind -> Lookup.of(
+                        () -> kind.read(byKind.getOrDefault(kind, List.of())).iterator()));
+        return Lookup.readings(queries.stream()
+                .map(query -> Lookup.of(() -> Lookup.in(answers, source(query)).next()))
+                .toList());
     }
 
-    private static List<SignalQuery> some(List<SignalQuery> queries, boolean ofRecordSets) {
-        return queries.stream()
-                .filter(query -> isOfRecordSet(query) == ofRecordSets)
-                .toList();
-    }
-
-    private static boolean isOfRecordSet(SignalQuery query) {
-        return RecordSetAddress.isOne(query.route());
+    private SignalSource source(SignalQuery query) {
+        return RecordSetAddress.isOne(query.route()) ? recordSets : loadBalancers;
     }
 }

@@ -37,7 +37,9 @@ final class RecordSetHealth implements SignalSource {
                 .filter(query -> query.signal() == Signal.HEALTHY_TARGETS)
                 .map(query -> RecordSetAddress.place(query.route()))
                 .collect(Collectors.toSet()));
-        return queries.stream().map(query -> reading(query, found)).toList();
+        return Lookup.readings(queries.stream()
+                .map(query -> Lookup.of(() -> reading(query, found)))
+                .toList());
     }
 
     private Reading reading(SignalQuery query, Map<RecordSetPlace, Lookup<RecordSet>> found) {

@@ -3,7 +3,9 @@ package io.sluice.provider.aws;
 import static io.sluice.provider.tck.TrafficFixture.LEFT;
 import static io.sluice.provider.tck.TrafficFixture.RIGHT;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sluice.provider.tck.Trouble;
 import io.sluice.sandbox.world.FixedWorld;
 import io.sluice.traffic.Reading;
 import io.sluice.traffic.Route;
@@ -112,6 +114,43 @@ class RecordSetHealthTest {
                         new Reading.Measured(2),
                         new Reading.Missing("error-rate is not measured by a Route 53 record set"),
                         new Reading.Measured(1));
+    }
+
+    @Test
+    void aCheckThatMayNotBeReadHidesNoOtherFigure() {
+        Route edge = TestSettings.route(
+                "listener",
+                FixedWorld.CHECKOUT_LISTENER,
+                Map.of(LEFT, FixedWorld.CHECKOUT_EU, RIGHT, FixedWorld.CHECKOUT_US));
+        List<SignalQuery> queries = List.of(
+                query(cloud.route(), LEFT, Signal.HEALTHY_TARGETS),
+                query(cloud.route(), RIGHT, Signal.HEALTHY_TARGETS),
+                query(edge, LEFT, Signal.HEALTHY_TARGETS));
+
+        cloud.relay().order("GetHealthCheck"::equals, Trouble.DENIED, () -> {});
+        assertThat(cloud.opened().signals().read(queries))
+                .satisfiesExactly(
+                        RecordSetHealthTest::denied,
+                        one -> assertThat(one).isEqualTo(new Reading.Measured(1)),
+                        one -> assertThat(one).isEqualTo(new Reading.Measured(2)));
+
+        cloud.relay().order("ListResourceRecordSets"::equals, Trouble.DENIED, () -> {});
+        assertThat(cloud.opened().signals().read(queries))
+                .satisfiesExactly(
+                        RecordSetHealthTest::denied,
+                        RecordSetHealthTest::denied,
+                        one -> assertThat(one).isEqualTo(new Reading.Measured(2)));
+
+        cloud.relay().order("ListResourceRecordSets"::equals, Trouble.DENIED, () -> {});
+        assertThatThrownBy(() -> cloud.opened().signals().read(queries.subList(0, 2)))
+                .hasMessageStartingWith("denied: ");
+    }
+
+    private static void denied(Reading reading) {
+        assertThat(reading)
+                .isInstanceOfSatisfying(
+                        Reading.Missing.class,
+                        missing -> assertThat(missing.why()).contains("AccessDenied"));
     }
 
     private Reading read(Route route, Side side, Signal signal) {

@@ -5,6 +5,7 @@ import com.google.cloud.compute.v1.BackendService;
 import com.google.cloud.compute.v1.HealthStatus;
 import io.sluice.provider.Lookup;
 import io.sluice.provider.SignalSource;
+import io.sluice.provider.Together;
 import io.sluice.provider.gcp.Scheme.Figures;
 import io.sluice.provider.prometheus.Prometheus;
 import io.sluice.provider.prometheus.Vector;
@@ -14,8 +15,8 @@ import io.sluice.traffic.Reading;
 import io.sluice.traffic.Signal;
 import io.sluice.traffic.SignalQuery;
 import io.sluice.traffic.TimeWindow;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,13 +60,23 @@ final class GcpSignals implements SignalSource {
     @Override
     public List<Reading> read(List<SignalQuery> queries) {
         Map<Resource, Lookup<String>> schemes = schemes(queries);
-        Map<Question, Vector> answers = new HashMap<>();
-        Map<Resource, Reading> healthy = new HashMap<>();
-        return queries.stream()
+        Set<Question> questions = new LinkedHashSet<>();
+        Set<Resource> services = new LinkedHashSet<>();
+        queries.forEach(query -> {
+            if (query.signal() == Signal.HEALTHY_TARGETS) {
+                services.add(service(query));
+            } else {
+                Lookup.of(() -> question(query, schemes))
+                        .then(question -> new Lookup.Hit<>(question.map(questions::add)));
+            }
+        });
+        Map<Question, Lookup<Vector>> answers = Together.each(questions, one -> Lookup.of(() -> ask(one)));
+        Map<Resource, Lookup<Reading>> healthy = Together.each(services, one -> Lookup.of(() -> healthy(one)));
+        return Lookup.readings(queries.stream()
                 .map(query -> query.signal() == Signal.HEALTHY_TARGETS
-                        ? healthy.computeIfAbsent(service(query), this::healthy)
-                        : reading(query, schemes, answers))
-                .toList();
+                        ? Lookup.of(() -> Lookup.in(healthy, service(query)))
+                        : Lookup.of(() -> reading(query, schemes, answers)))
+                .toList());
     }
 
     private Map<Resource, Lookup<String>> schemes(List<SignalQuery> queries) {
@@ -77,22 +88,34 @@ final class GcpSignals implements SignalSource {
         return compute.schemes(services);
     }
 
-    private Reading reading(SignalQuery query, Map<Resource, Lookup<String>> schemes, Map<Question, Vector> answers) {
+    private Reading reading(
+            SignalQuery query, Map<Resource, Lookup<String>> schemes, Map<Question, Lookup<Vector>> answers) {
         if (query.signal() == Signal.BALANCER_ERROR_RATE) {
             return new Reading.Missing("Google has no count of what the load balancer itself answered");
         }
-        Resource service = service(query);
-        Resource urlMap = addresses.place(query.route()).urlMap();
-        Lookup<String> known = schemes.get(service);
-        String name = known == null ? "" : known.orThrow();
-        Scheme scheme = new Scheme(name, urlMap.isGlobal());
-        Optional<Figures> figures = scheme.figures();
-        if (figures.isEmpty()) {
-            return new Reading.Missing(query.signal() + " is not measured by " + scheme.words());
+        Optional<Question> question = question(query, schemes);
+        return question.isPresent()
+                ? value(query, service(query), Lookup.in(answers, question.get()))
+                : new Reading.Missing(query.signal() + " is not measured by "
+                        + scheme(query, schemes).words());
+    }
+
+    /** Empty for what nobody measures. */
+    private Optional<Question> question(SignalQuery query, Map<Resource, Lookup<String>> schemes) {
+        if (query.signal() == Signal.BALANCER_ERROR_RATE) {
+            return Optional.empty();
         }
+        Resource urlMap = addresses.place(query.route()).urlMap();
         Signal asked = query.signal() == Signal.ERROR_RATE ? Signal.REQUESTS : query.signal();
-        Question question = new Question(asked, figures.get(), urlMap.name(), query.window());
-        return value(query, service, answers.computeIfAbsent(question, this::ask));
+        return scheme(query, schemes)
+                .figures()
+                .map(figures -> new Question(asked, figures, urlMap.name(), query.window()));
+    }
+
+    private Scheme scheme(SignalQuery query, Map<Resource, Lookup<String>> schemes) {
+        return new Scheme(
+                Lookup.in(schemes, service(query)),
+                addresses.place(query.route()).urlMap().isGlobal());
     }
 
     private Vector ask(Question question) {
@@ -121,19 +144,25 @@ final class GcpSignals implements SignalSource {
             if (service.getHealthChecksList().isEmpty()) {
                 return new Reading.Missing("nobody checks its health: it has no health check");
             }
-            long healthy = 0;
-            for (Backend backend : service.getBackendsList()) {
-                healthy += compute.health(resource, backend.getGroup()).getHealthStatusList().stream()
-                        .filter(status -> status.getHealthState().equals(HealthStatus.HealthState.HEALTHY.name()))
-                        .count();
-            }
-            return new Reading.Measured(healthy);
+            List<String> groups = service.getBackendsList().stream()
+                    .map(Backend::getGroup)
+                    .distinct()
+                    .toList();
+            return new Reading.Measured(Together.each(groups, group -> healthy(resource, group)).values().stream()
+                    .mapToLong(Long::longValue)
+                    .sum());
         } catch (ProviderException e) {
             if (e.error() instanceof ProviderError.NotFound gone) {
                 return new Reading.Missing(gone.detail());
             }
             throw e;
         }
+    }
+
+    private long healthy(Resource resource, String group) {
+        return compute.health(resource, group).getHealthStatusList().stream()
+                .filter(status -> status.getHealthState().equals(HealthStatus.HealthState.HEALTHY.name()))
+                .count();
     }
 
     private Resource service(SignalQuery query) {

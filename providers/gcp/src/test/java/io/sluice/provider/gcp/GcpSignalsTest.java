@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.sluice.provider.gcp.Spec.Exchange;
+import io.sluice.provider.tck.Trouble;
 import io.sluice.traffic.Reading;
 import io.sluice.traffic.Route;
 import io.sluice.traffic.Side;
@@ -23,6 +24,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -66,7 +71,7 @@ class GcpSignalsTest {
                             new SignalQuery(api, Optional.of(RIGHT), Signal.LATENCY_P99, WINDOW)));
 
             assertThat(queries(cloud))
-                    .containsExactly(
+                    .containsExactlyInAnyOrder(
                             "query=sum by (backend_target_name, response_code_class) (increase("
                                     + "loadbalancing_googleapis_com:https_backend_request_count"
                                     + "{monitored_resource=\"https_lb_rule\",url_map_name=\"api\"}[300s]))&time=1795557900",
@@ -143,6 +148,69 @@ class GcpSignalsTest {
                                     new SignalQuery(cloud.neighbour(), Optional.of(LEFT), Signal.ERROR_RATE, young))))
                     .hasOnlyElementsOfType(Reading.Missing.class);
         }
+    }
+
+    @Test
+    void aQueryThatIsRefusedHidesNoOtherFigure() {
+        try (MonitoringFixture cloud = new MonitoringFixture()) {
+            List<SignalQuery> queries = Stream.of(Signal.LATENCY_P99, Signal.REQUESTS, Signal.HEALTHY_TARGETS)
+                    .flatMap(signal -> Stream.of(CLEAN, FAULTY)
+                            .map(side -> new SignalQuery(cloud.route(), Optional.of(side), signal, cloud.window())))
+                    .toList();
+            GcpRelay relay = cloud.cloud().relay();
+            relay.order(exchange -> exchange.body().contains("histogram_quantile"), Trouble.DENIED, () -> {});
+            relay.order(exchange -> exchange.path().endsWith("api-us/getHealth"), Trouble.DENIED, () -> {});
+
+            assertThat(cloud.source().read(queries))
+                    .satisfiesExactly(
+                            GcpSignalsTest::denied,
+                            GcpSignalsTest::denied,
+                            one -> assertThat(one).isEqualTo(new Reading.Measured(200)),
+                            one -> assertThat(one).isEqualTo(new Reading.Measured(200)),
+                            one -> assertThat(one).isEqualTo(new Reading.Measured(2)),
+                            GcpSignalsTest::denied);
+        }
+    }
+
+    private static void denied(Reading reading) {
+        assertThat(reading)
+                .isInstanceOfSatisfying(
+                        Reading.Missing.class,
+                        missing -> assertThat(missing.why()).contains("Required permission"));
+    }
+
+    @Test
+    void queriesAndServicesAreAskedSideBySide() {
+        try (SandboxFixture cloud = new SandboxFixture()) {
+            CyclicBarrier expressions = meeting(cloud, "/prometheus/");
+            CyclicBarrier services = meeting(cloud, "/getHealth");
+
+            List<Reading> readings = cloud.opened()
+                    .signals()
+                    .read(Stream.of(Signal.REQUESTS, Signal.LATENCY_P99, Signal.HEALTHY_TARGETS)
+                            .flatMap(signal -> Stream.of(LEFT, RIGHT)
+                                    .map(side -> new SignalQuery(cloud.neighbour(), Optional.of(side), signal, WINDOW)))
+                            .toList());
+
+            assertThat(readings.subList(4, 6)).hasOnlyElementsOfType(Reading.Measured.class);
+            assertThat(expressions.isBroken()).isFalse();
+            assertThat(services.isBroken()).isFalse();
+        }
+    }
+
+    /** Of two requests to a path each is answered only when the other has been asked too. */
+    private static CyclicBarrier meeting(SandboxFixture cloud, String path) {
+        CyclicBarrier both = new CyclicBarrier(2);
+        for (int i = 0; i < 2; i++) {
+            cloud.relay().order(exchange -> exchange.path().contains(path), Trouble.OVERTAKEN, () -> {
+                try {
+                    both.await(5, TimeUnit.SECONDS);
+                } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+        }
+        return both;
     }
 
     private static Reading healthy(SandboxFixture cloud, Route route, Side side) {
