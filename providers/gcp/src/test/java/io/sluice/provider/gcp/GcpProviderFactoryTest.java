@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.sluice.provider.Provider;
 import io.sluice.provider.ProviderFactory;
 import io.sluice.traffic.CallQuota;
+import io.sluice.traffic.CallQuota.Cost;
+import io.sluice.traffic.CallQuota.Operation;
 import io.sluice.traffic.Timing;
 import java.net.URI;
 import java.time.Duration;
@@ -60,6 +62,15 @@ class GcpProviderFactoryTest {
                     .allSatisfy(quota -> assertThat(quota.burst() + 60 * quota.perSecond())
                             .as("in any minute, the one after a rest too")
                             .isLessThanOrEqualTo(1500));
+            assertThat(provider.quotas())
+                    .allSatisfy(quota -> assertThat((60
+                                                    * quota.costs()
+                                                            .getOrDefault(Operation.CHANGE, new Cost(0, 0))
+                                                            .perRoute()
+                                            - quota.burst())
+                                    / quota.perSecond())
+                            .as("seconds that sixty reverts wait after a rest")
+                            .isLessThan(5));
         }
     }
 
