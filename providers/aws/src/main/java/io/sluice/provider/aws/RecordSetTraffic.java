@@ -16,6 +16,7 @@ import io.sluice.traffic.Snapshot;
 import io.sluice.traffic.Traits;
 import io.sluice.traffic.WeightChange;
 import io.sluice.traffic.WeightScale;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -42,6 +43,9 @@ final class RecordSetTraffic implements TrafficProvider {
     private static final WeightScale SCALE = new WeightScale(255);
     private static final int MOST_RECORDS = 100;
 
+    /** In so long a change is generally on all name servers, says AWS. */
+    private static final Duration PROPAGATION = Duration.ofSeconds(60);
+
     /** More record sets than one service looks after; beyond that a change costs a look more. */
     private static final int MOST_REMEMBERED = 1_000;
 
@@ -49,6 +53,9 @@ final class RecordSetTraffic implements TrafficProvider {
 
     /** What looks found last: a change made from there need not look again, as the batch itself compares. */
     private final Map<RecordSetPlace, RecordSet> remembered = new ConcurrentHashMap<>();
+
+    /** Whether the last change of a place was said to have reached all name servers; one that is not here was not ours. */
+    private final Map<RecordSetPlace, Boolean> reachedAll = new ConcurrentHashMap<>();
 
     RecordSetTraffic(HostedZones hostedZones) {
         this.hostedZones = hostedZones;
@@ -91,7 +98,7 @@ final class RecordSetTraffic implements TrafficProvider {
         remembered.put(place, records);
     }
 
-    private static ObservedRoute observed(Route route, RecordSet records) {
+    private ObservedRoute observed(Route route, RecordSet records) {
         checkSplits(route, records);
         checkRecords(route, records);
         if (records.weights().values().stream().allMatch(weight -> weight == 0)) {
@@ -102,7 +109,9 @@ final class RecordSetTraffic implements TrafficProvider {
                 natives(route, records),
                 Digest.of(records.canonical()),
                 Optional.empty(),
-                records.ttl(),
+                reachedAll.getOrDefault(RecordSetAddress.place(route), true)
+                        ? records.ttl()
+                        : records.ttl().plus(PROPAGATION),
                 Digest.of(records.canonicalButWeights(
                         RecordSetAddress.identifiers(route).values())),
                 traits(route, records));
@@ -129,7 +138,8 @@ final class RecordSetTraffic implements TrafficProvider {
             known = hostedZones.find(place).orThrow();
             if (!revision(known).equals(change.fromRevision())) {
                 if (isAt(change, known)) {
-                    return; // this very change, or one like it, has been done since the look
+                    alreadyThere(place);
+                    return;
                 }
                 throw new ProviderException(
                         new ProviderError.Conflict(change.route().ref() + " has changed since it was looked at"));
@@ -142,14 +152,35 @@ final class RecordSetTraffic implements TrafficProvider {
 
     private void replace(WeightChange change, RecordSetPlace place, RecordSet known) {
         try {
-            hostedZones.replace(place, known, known.withWeights(changed(change, known)), change.requestId());
+            replace(place, known, known.withWeights(changed(change, known)), change.requestId());
         } catch (ProviderException e) {
             // Refused, as the set is no longer so: perhaps because an earlier sending of the same change got through.
             if (!(e.error() instanceof ProviderError.Conflict)
                     || !isAt(change, hostedZones.find(place).orThrow())) {
                 throw e;
             }
+            alreadyThere(place);
         }
+    }
+
+    private void replace(RecordSetPlace place, RecordSet old, RecordSet next, String requestId) {
+        try {
+            hostedZones.replace(place, old, next, requestId);
+            reachedAll.put(place, true);
+        } catch (ProviderException e) {
+            if (e.error() instanceof ProviderError.Unknown) {
+                reachedAll.put(place, false);
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * This very change, or one like it, has been done since the look. Who did it may not have waited until all name servers
+     * had it, and nobody can be asked for that without the change's id, so that looks give it the time.
+     */
+    private void alreadyThere(RecordSetPlace place) {
+        reachedAll.putIfAbsent(place, false);
     }
 
     /** All weights to write: records that the change gives nothing stay, and get nothing. */
@@ -185,7 +216,7 @@ final class RecordSetTraffic implements TrafficProvider {
         // baseline already, as the look may be out of date.
         RecordSet now = live(place);
         RecordSet wanted = restoration.exact() || !now.isWeighted() ? baseline : restored(baseline, now);
-        hostedZones.replace(place, now, without(restoration, wanted), restoration.requestId());
+        replace(place, now, without(restoration, wanted), restoration.requestId());
     }
 
     /** Records that are all gone are none, and come back like any that is. */

@@ -207,6 +207,33 @@ class RecordSetTrafficTest {
     }
 
     @Test
+    void whatWasNotSaidToBeOnAllNameServersIsGivenTheTime() {
+        ObservedRoute before = seen(cloud.route());
+        WeightChange change = change(cloud.route(), Weights.allTo(RIGHT), before.revision());
+        cloud.onNextWrite(cloud.route(), Trouble.NO_ANSWER);
+        errorOf(() -> provider.apply(change));
+        try (AwsProvider restarted =
+                AwsProvider.open(TestSettings.at(cloud.relay().endpoint()))) {
+            restarted.traffic().apply(change);
+            assertThat(settle(restarted)).isEqualTo(before.settle().plusSeconds(60));
+        }
+        assertThat(seen(cloud.route()).settle()).isEqualTo(before.settle().plusSeconds(60));
+
+        provider.apply(
+                change(cloud.route(), Weights.allTo(LEFT), seen(cloud.route()).revision()));
+
+        assertThat(seen(cloud.route()).settle()).isEqualTo(before.settle());
+    }
+
+    private Duration settle(AwsProvider at) {
+        return at.traffic().observe(Set.of(cloud.route())).values().stream()
+                .flatMap(sight -> sight.seen().stream())
+                .findFirst()
+                .orElseThrow()
+                .settle();
+    }
+
+    @Test
     void aChangeOfARecordOutsideTheWeightsIsAConflictToo() {
         ObservedRoute before = seen(cloud.route());
         cloud.strangerChangesElsewhere(cloud.route());
