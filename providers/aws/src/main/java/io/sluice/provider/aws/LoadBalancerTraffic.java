@@ -34,7 +34,7 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroupS
  * Reads and changes the weights of target groups on listeners and rules of AWS load balancers.
  *
  * <p>AWS has no compare-and-set: a write that comes between our look and our write is overwritten. What can be done
- * about it is to look right before writing, and to look again afterwards, which is the engine's.
+ * about it is to write only from a look of the last two seconds, and to look again afterwards, which is the engine's.
  */
 final class LoadBalancerTraffic implements TrafficProvider {
     private static final WeightScale SCALE = new WeightScale(999);
