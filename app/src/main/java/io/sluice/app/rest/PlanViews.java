@@ -94,11 +94,26 @@ public final class PlanViews {
             case Reverted(var cause) -> "put back: " + cause.why();
             case Completed _ -> "every step was reached and has baked";
             case Cancelled _ -> "cancelled; the weights stay as they are";
-            case Scheduled _, Shifting _, Baking _ -> upToDate(plan, look).orElse("about to be looked at");
+            case Scheduled _, Shifting _, Baking _ ->
+                upToDate(plan, look).or(() -> underWay(plan)).orElse("about to be looked at");
             case Reverting reverting ->
                 reverting.cause().why()
-                        + upToDate(plan, look).map(reason -> "; " + reason).orElse("");
+                        + upToDate(plan, look)
+                                .or(() -> underWay(plan))
+                                .map(reason -> "; " + reason)
+                                .orElse("");
         };
+    }
+
+    /** What was asked for and is not answered yet, if anything is. */
+    private static Optional<String> underWay(Plan plan) {
+        List<String> asked = plan.spec().routes().stream()
+                .map(Route::name)
+                .filter(route -> !plan.ledger(route).outstanding().isEmpty())
+                .toList();
+        return asked.isEmpty()
+                ? Optional.empty()
+                : Optional.of("asked for its weights and not answered yet: " + String.join(", ", asked));
     }
 
     private static Optional<String> upToDate(Plan plan, Optional<Look> look) {

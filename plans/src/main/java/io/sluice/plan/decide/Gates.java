@@ -6,6 +6,9 @@ import io.sluice.plan.Gate.Judge.Limits;
 import io.sluice.plan.Gate.OnNoData;
 import io.sluice.plan.GateReading;
 import io.sluice.plan.Plan;
+import io.sluice.plan.PlanState.Shifting;
+import io.sluice.plan.PlanState.Underway;
+import io.sluice.plan.Transitions;
 import io.sluice.plan.Verdict;
 import io.sluice.traffic.Reading;
 import io.sluice.traffic.Reading.Measured;
@@ -16,7 +19,6 @@ import io.sluice.traffic.Signal;
 import io.sluice.traffic.SignalQuery;
 import io.sluice.traffic.TimeWindow;
 import io.sluice.traffic.Timing;
-import io.sluice.traffic.Weights;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
@@ -135,27 +137,20 @@ public final class Gates {
         Reading value = read(gate, route, side, window, seen);
         return switch (gate.judge()) {
             case Limits limits -> judgeLimits(gate, route, side, window, value, limits);
-            case Compare compare -> {
-                Weights weights = plan.settled().of(route.name());
-                yield gate.signal().ofTraffic() && !weights.has(compare.with())
-                        ? reading(
-                                gate,
-                                route,
-                                side,
-                                window,
-                                Verdict.NOT_JUDGED,
-                                value,
-                                Optional.empty(),
-                                compare.with() + " has no traffic to compare with")
-                        : judgeComparison(
-                                gate,
-                                route,
-                                side,
-                                window,
-                                value,
-                                compare,
-                                read(gate, route, compare.with(), window, seen));
-            }
+            case Compare compare
+            when gate.signal().ofTraffic() && !withTraffic(plan, route).contains(compare.with()) ->
+                reading(
+                        gate,
+                        route,
+                        side,
+                        window,
+                        Verdict.NOT_JUDGED,
+                        value,
+                        Optional.empty(),
+                        compare.with() + " has no traffic to compare with");
+            case Compare compare ->
+                judgeComparison(
+                        gate, route, side, window, value, compare, read(gate, route, compare.with(), window, seen));
         };
     }
 
@@ -268,12 +263,25 @@ public final class Gates {
 
     /** Sides that the gate judges on a route: of those it names, or every side but {@code from}, the ones with traffic. */
     private static Set<Side> sidesOf(Plan plan, Gate gate, Route route) {
-        Weights weights = plan.settled().of(route.name());
         Set<Side> sides = new LinkedHashSet<>(plan.spec().sides());
         gate.sides().ifPresentOrElse(sides::retainAll, () -> plan.spec().from().ifPresent(sides::remove));
         boolean needsTraffic = gate.signal().ofTraffic() || gate.sides().isEmpty();
         if (needsTraffic) {
-            sides.retainAll(weights.sides());
+            sides.retainAll(withTraffic(plan, route));
+        }
+        return sides;
+    }
+
+    /**
+     * The sides that have traffic on a route, and keep it in the step under way: what a side that is being left does not
+     * measure any more is no lack of data.
+     */
+    private static Set<Side> withTraffic(Plan plan, Route route) {
+        Set<Side> sides = new LinkedHashSet<>(plan.settled().of(route.name()).sides());
+        if (plan.state() instanceof Underway state
+                && Transitions.waypoint(state) instanceof Shifting shifting
+                && shifting.step() > 0) {
+            sides.retainAll(plan.target(shifting.step()).of(route.name()).sides());
         }
         return sides;
     }

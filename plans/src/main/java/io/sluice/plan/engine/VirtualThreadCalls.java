@@ -3,6 +3,7 @@ package io.sluice.plan.engine;
 import io.sluice.plan.engine.CallBudget.Priority;
 import io.sluice.provider.Provider;
 import io.sluice.traffic.CallQuota.Operation;
+import io.sluice.traffic.DurationWords;
 import io.sluice.traffic.ProviderError;
 import io.sluice.traffic.Route;
 import java.util.ArrayList;
@@ -53,7 +54,8 @@ public final class VirtualThreadCalls implements Calls, AutoCloseable {
             return running.get(Math.max(0, nanosLeft), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             running.cancel(true);
-            return new Answer.Failed<>(new ProviderError.Unknown("no answer within " + call.deadline()));
+            return new Answer.Failed<>(
+                    new ProviderError.Unknown("no answer within " + DurationWords.write(call.deadline())));
         } catch (ExecutionException e) {
             // An adapter broke its contract; what its call did is as open as if nobody had answered.
             LOG.error("an adapter failed in a way that it must not", e.getCause());

@@ -131,6 +131,15 @@ class GatesTest {
                                 .baking(2)
                                 .after(10)
                                 .misses("edge", EU, Signal.LATENCY_P99),
+                        "not-judged: eu has no traffic to compare with"),
+                row(
+                        "nor is one with a side that the step under way leaves: some routes have left it already",
+                        situation(Signal.LATENCY_P99, NOT_SLOWER, OnNoData.FAIL, Optional.empty())
+                                .baking(1)
+                                .after(10)
+                                .shifting(2)
+                                .after(10)
+                                .misses("edge", EU, Signal.LATENCY_P99),
                         "not-judged: eu has no traffic to compare with"));
     }
 
