@@ -99,7 +99,10 @@ class LockstepTest {
             Await.until("all show the step", () -> shown(storefront), all -> all.equals(Set.of(100)));
             storefront.asks("promote", "{\"reason\": \"through\"}").is(200);
             storefront.awaits("completed", LONG);
-            assertThat(storefront.course("revert-started", "hold-started")).isEmpty();
+            assertThat(storefront.course("revert-started")).isEmpty();
+            assertThat(storefront.lines("hold-started"))
+                    .as("it is held only by what looks like a stranger's doing, and goes on by itself")
+                    .allSatisfy(hold -> assertThat(hold.toString()).contains("drift"));
         }
     }
 
