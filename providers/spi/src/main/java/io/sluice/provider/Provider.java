@@ -4,12 +4,18 @@ import io.sluice.traffic.CallQuota;
 import io.sluice.traffic.Route;
 import io.sluice.traffic.Timing;
 import java.util.List;
+import java.util.Optional;
 
 /** One configured account of one cloud, opened. */
 public interface Provider extends AutoCloseable {
     TrafficProvider traffic();
 
     SignalSource signals();
+
+    /** Figures of the account by the cloud's own names; empty where the adapter cannot read them. */
+    default Optional<MetricSource> metrics() {
+        return Optional.empty();
+    }
 
     Timing timing();
 
