@@ -1,0 +1,93 @@
+package io.sluice.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.sluice.traffic.ProviderError;
+import io.sluice.traffic.ProviderException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SecretTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void isReadFromItsPlaceEachTime() throws IOException {
+        Path file = folder.resolve("token");
+        Secret secret = new Secret.InFile(file);
+
+        Files.writeString(file, "one\n");
+        assertThat(secret.read()).isEqualTo("one");
+        Files.writeString(file, "two\r\n");
+        assertThat(secret.read()).isEqualTo("two");
+        assertThat(new Secret.Env("PATH").read()).isEqualTo(System.getenv("PATH"));
+    }
+
+    @Test
+    void showsItsPlaceAndNotItself() throws IOException {
+        Path file = Files.writeString(folder.resolve("token"), "hunter2");
+
+        assertThat(new Secret.InFile(file).toString()).contains("token").doesNotContain("hunter2");
+        assertThat(new Secret.Env("PATH").toString()).contains("PATH").doesNotContain(System.getenv("PATH"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\n", "a\nb", "a\r\nX-Other: b\n", "a\u0000"})
+    void whatNoHeaderCanHoldIsDenied(String content) throws IOException {
+        Path file = Files.writeString(folder.resolve("token"), content);
+
+        assertThat(errorOf(new Secret.InFile(file))).isInstanceOf(ProviderError.Denied.class);
+    }
+
+    @Test
+    void whatIsNotThereIsDenied() throws IOException {
+        Path long_ = Files.writeString(folder.resolve("long"), "x".repeat(Secret.MOST_BYTES + 1));
+
+        assertThat(errorOf(new Secret.Env("SLUICE_NO_SUCH_VARIABLE"))).isInstanceOf(ProviderError.Denied.class);
+        assertThat(errorOf(new Secret.InFile(folder.resolve("none")))).isInstanceOf(ProviderError.Denied.class);
+        assertThat(errorOf(new Secret.InFile(long_))).isInstanceOf(ProviderError.Denied.class);
+    }
+
+    @Test
+    void isWrittenAsTheNameOfAVariableOrAFile() throws JsonProcessingException {
+        JsonMapper json = new JsonMapper();
+
+        assertThat(json.readValue("{\"env\": \"TOKEN\"}", Secret.class)).isEqualTo(new Secret.Env("TOKEN"));
+        assertThat(json.readValue("{\"file\": \"/run/t\"}", Secret.class))
+                .isEqualTo(new Secret.InFile(Path.of("/run/t")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"hunter2\"",
+                "{}",
+                "{\"value\": \"hunter2\"}",
+                "{\"env\": \"A\", \"file\": \"/b\"}",
+                "{\"env\": \"hunter-2\"}",
+                "{\"env\": \"\"}"
+            })
+    void isNeverWrittenItself(String settings) {
+        assertThatThrownBy(() -> new JsonMapper().readValue(settings, Secret.class))
+                .isInstanceOf(JsonProcessingException.class)
+                .extracting(Throwable::getMessage)
+                .asString()
+                .satisfies(message ->
+                        assertThat(message.lines().findFirst().orElseThrow()).doesNotContain("hunter-2"));
+    }
+
+    private static ProviderError errorOf(Secret secret) {
+        ProviderException thrown = catchThrowableOfType(ProviderException.class, secret::read);
+        assertThat(thrown).isNotNull();
+        return thrown.error();
+    }
+}
