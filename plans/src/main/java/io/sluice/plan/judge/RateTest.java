@@ -1,0 +1,72 @@
+package io.sluice.plan.judge;
+
+import static io.sluice.plan.judge.Words.number;
+
+import io.sluice.plan.judge.Finding.Answer;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Whether one side's rate of bad events is worse than the other's by more than a margin; always valid.
+ *
+ * <p>Bad events of both sides are counted together, and the judged side's part is held against its share of all events: what
+ * both sides suffer at the same time cancels, no count of good events is modelled, and it works where the other side has no
+ * bad event at all. See {@link OddsTest} for the test itself.
+ */
+public final class RateTest {
+    /** The risk of calling a side not worse although it is; it decides how long a bake takes, never whether one reverts. */
+    static final double PASSING_RISK = 0.05;
+
+    private RateTest() {}
+
+    /**
+     * Judges all windows of a step, oldest first.
+     *
+     * @param maxIncrease the margin: 0.5 allows one and a half times the other side's rate; 0 or more
+     * @param alpha the risk of ever answering {@link Answer#WORSE} of a side that is within the margin, above 0 and below 1
+     */
+    public static Finding judge(List<Counts> windows, double maxIncrease, double alpha) {
+        double margin = 1 + maxIncrease;
+        List<OddsTest.Window> events = windows.stream()
+                .filter(Counts::comparable)
+                .map(counts -> new OddsTest.Window(counts.bad(), counts.otherBad(), counts.share()))
+                .toList();
+        double against = OddsTest.logEvidence(events, margin);
+        double infavour = OddsTest.logEvidenceBelow(events, margin);
+        long bad = windows.stream().mapToLong(Counts::bad).sum();
+        long total = windows.stream().mapToLong(Counts::total).sum();
+        long otherBad = windows.stream().mapToLong(Counts::otherBad).sum();
+        long otherTotal = windows.stream().mapToLong(Counts::otherTotal).sum();
+        double rate = total == 0 ? 0 : (double) bad / total;
+        double otherRate = otherTotal == 0 ? 0 : (double) otherBad / otherTotal;
+        Answer answer = answer(against, infavour, alpha);
+        Map<String, Double> numbers = new LinkedHashMap<>();
+        numbers.put("bad", (double) bad);
+        numbers.put("total", (double) total);
+        numbers.put("otherBad", (double) otherBad);
+        numbers.put("otherTotal", (double) otherTotal);
+        numbers.put("windows", (double) windows.size());
+        numbers.put("alpha", alpha);
+        numbers.put("p", Math.min(1, Math.exp(-against)));
+        numbers.put("pNotWorse", Math.min(1, Math.exp(-infavour)));
+        String sides = "%d of %d here and %d of %d there".formatted(bad, total, otherBad, otherTotal);
+        String reason = switch (answer) {
+            case WORSE ->
+                "%s: more than %s times the other side's rate, with a risk of error of %s (%s allowed)"
+                        .formatted(sides, number(margin), number(Math.exp(-against)), number(alpha));
+            case NOT_WORSE -> "%s: not more than %s times the other side's rate".formatted(sides, number(margin));
+            case UNDECIDED ->
+                "%s: too few to tell whether that is more than %s times the other side's rate"
+                        .formatted(sides, number(margin));
+        };
+        return new Finding(answer, rate * 100, otherRate * margin * 100, numbers, reason);
+    }
+
+    static Answer answer(double against, double infavour, double alpha) {
+        if (against >= -Math.log(alpha)) {
+            return Answer.WORSE;
+        }
+        return infavour >= -Math.log(PASSING_RISK) ? Answer.NOT_WORSE : Answer.UNDECIDED;
+    }
+}
