@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.plan.judge;
+
+import org.jspecify.annotations.NullMarked;
