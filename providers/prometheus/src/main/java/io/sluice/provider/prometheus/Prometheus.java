@@ -43,6 +43,7 @@ public final class Prometheus implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
 
     private final URI query;
+    private final URI queryRange;
     private final Supplier<Map<String, String>> headers;
     private final Duration deadline;
     private final HttpClient client;
@@ -55,7 +56,9 @@ public final class Prometheus implements AutoCloseable {
      * @param deadline for the whole answer
      */
     public Prometheus(URI base, Supplier<Map<String, String>> headers, Duration deadline) {
-        this.query = URI.create(base.toString().replaceFirst("/+$", "") + "/api/v1/query");
+        String api = base.toString().replaceFirst("/+$", "") + "/api/v1/";
+        this.query = URI.create(api + "query");
+        this.queryRange = URI.create(api + "query_range");
         this.headers = headers;
         this.deadline = deadline;
         this.client = HttpClient.newBuilder()
@@ -66,22 +69,83 @@ public final class Prometheus implements AutoCloseable {
 
     /** Evaluates an expression at an instant. */
     public Vector query(String expression, Instant at) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(query)
-                .timeout(deadline)
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(BodyPublishers.ofString(
-                        "query=" + URLEncoder.encode(expression, UTF_8) + "&time=" + seconds(at)));
-        headers.get().forEach(request::header);
-        HttpResponse<byte[]> response = send(request.build());
-        if (response.statusCode() != 200) {
-            throw new ProviderException(refused(response));
+        JsonNode result =
+                result(query, "query=" + URLEncoder.encode(expression, UTF_8) + "&time=" + seconds(at), "vector");
+        List<Sample> samples = new ArrayList<>();
+        for (JsonNode series : result) {
+            samples.add(sample(labels(series), series.path("value")));
         }
-        return vector(response);
+        return new Vector(samples);
+    }
+
+    /**
+     * Evaluates an expression at instants that are equally far apart, in one call.
+     *
+     * @param end included; servers refuse more than 11,000 steps
+     * @return what it found at each instant; those at which it found nothing are not there
+     */
+    public Map<Instant, Vector> queryRange(String expression, Instant start, Instant end, Duration step) {
+        String form = "query=%s&start=%s&end=%s&step=%s"
+                .formatted(URLEncoder.encode(expression, UTF_8), seconds(start), seconds(end), seconds(step));
+        Map<Instant, List<Sample>> samples = new HashMap<>();
+        for (JsonNode series : result(queryRange, form, "matrix")) {
+            Map<String, String> labels = labels(series);
+            for (JsonNode value : series.path("values")) {
+                Instant at = Instant.ofEpochMilli(Math.round(value.path(0).asDouble() * 1000));
+                samples.computeIfAbsent(at, _ -> new ArrayList<>()).add(sample(labels, value));
+            }
+        }
+        Map<Instant, Vector> found = new HashMap<>();
+        samples.forEach((at, all) -> found.put(at, new Vector(all)));
+        return found;
     }
 
     /** In plain digits: a double of today's size would be written with an exponent. */
     private static String seconds(Instant at) {
         return BigDecimal.valueOf(at.toEpochMilli(), 3).stripTrailingZeros().toPlainString();
+    }
+
+    private static String seconds(Duration step) {
+        return BigDecimal.valueOf(step.toMillis(), 3).stripTrailingZeros().toPlainString();
+    }
+
+    /** The series of an answer, which must be of the type that the question has. */
+    private JsonNode result(URI endpoint, String form, String type) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(endpoint)
+                .timeout(deadline)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString(form));
+        headers.get().forEach(request::header);
+        HttpResponse<byte[]> response = send(request.build());
+        if (response.statusCode() != 200) {
+            throw new ProviderException(refused(response));
+        }
+        JsonNode answer;
+        try {
+            answer = JSON.readTree(new String(response.body(), UTF_8));
+        } catch (JsonProcessingException e) {
+            throw unavailable(endpoint + " answered something that is not JSON", e);
+        }
+        JsonNode data = answer.path("data");
+        if (!answer.path("status").asText().equals("success")
+                || !data.path("resultType").asText().equals(type)) {
+            throw new ProviderException(new ProviderError.Invalid("%s answered no %s but a %s%s"
+                    .formatted(endpoint, type, data.path("resultType").asText(), message(response.body()))));
+        }
+        return data.path("result");
+    }
+
+    private static Map<String, String> labels(JsonNode series) {
+        Map<String, String> labels = new HashMap<>();
+        series.path("metric")
+                .properties()
+                .forEach(label -> labels.put(label.getKey(), label.getValue().asText()));
+        return labels;
+    }
+
+    /** {@code [seconds, "value"]}. */
+    private static Sample sample(Map<String, String> labels, JsonNode value) {
+        return new Sample(labels, number(value.path(1).asText()));
     }
 
     private HttpResponse<byte[]> send(HttpRequest request) {
@@ -92,12 +156,12 @@ public final class Prometheus implements AutoCloseable {
             return answer.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() instanceof IOException ? e.getCause() : e;
-            throw unavailable("no answer from " + query + ": " + cause, e);
+            throw unavailable("no answer from " + request.uri() + ": " + cause, e);
         } catch (TimeoutException e) {
-            throw unavailable("no answer from " + query + " in " + deadline.toMillis() + " ms", e);
+            throw unavailable("no answer from " + request.uri() + " in " + deadline.toMillis() + " ms", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw unavailable("interrupted while asking " + query, e);
+            throw unavailable("interrupted while asking " + request.uri(), e);
         } finally {
             answer.cancel(true);
         }
@@ -107,8 +171,8 @@ public final class Prometheus implements AutoCloseable {
         return new ProviderException(new ProviderError.Unavailable(detail), cause);
     }
 
-    private ProviderError refused(HttpResponse<byte[]> response) {
-        String detail = query + " says HTTP " + response.statusCode() + message(response.body());
+    private static ProviderError refused(HttpResponse<byte[]> response) {
+        String detail = response.uri() + " says HTTP " + response.statusCode() + message(response.body());
         return switch (response.statusCode()) {
             case 400, 422 -> new ProviderError.Invalid(detail);
             case 401, 403 -> new ProviderError.Denied(detail);
@@ -134,31 +198,6 @@ public final class Prometheus implements AutoCloseable {
         } catch (IOException e) {
             return "";
         }
-    }
-
-    private Vector vector(HttpResponse<byte[]> response) {
-        JsonNode answer;
-        try {
-            answer = JSON.readTree(new String(response.body(), UTF_8));
-        } catch (JsonProcessingException e) {
-            throw unavailable(query + " answered something that is not JSON", e);
-        }
-        JsonNode data = answer.path("data");
-        if (!answer.path("status").asText().equals("success")
-                || !data.path("resultType").asText().equals("vector")) {
-            throw new ProviderException(new ProviderError.Invalid(query + " answered no vector but a "
-                    + data.path("resultType").asText() + message(response.body())));
-        }
-        List<Sample> samples = new ArrayList<>();
-        for (JsonNode series : data.path("result")) {
-            Map<String, String> labels = new HashMap<>();
-            series.path("metric")
-                    .properties()
-                    .forEach(
-                            label -> labels.put(label.getKey(), label.getValue().asText()));
-            samples.add(new Sample(labels, number(series.path("value").path(1).asText())));
-        }
-        return new Vector(samples);
     }
 
     /** Prometheus writes {@code +Inf} where Java reads {@code Infinity}; none of them is a figure. */

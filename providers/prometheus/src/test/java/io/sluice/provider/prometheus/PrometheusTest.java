@@ -67,6 +67,38 @@ class PrometheusTest {
     }
 
     @Test
+    void asksForManyInstantsInOneCall() {
+        answer = matrix("""
+                {"metric": {"side": "eu"}, "values": [[1795557600, "190"], [1795557660, "NaN"]]},
+                {"metric": {"side": "us"}, "values": [[1795557600, "10"], [1795557720.000, "7"]]}""");
+
+        Map<Instant, Vector> found = prometheus.queryRange("x", AT, AT.plusSeconds(120), Duration.ofSeconds(60));
+
+        assertThat(asked)
+                .containsExactly("POST /some/where/api/v1/query_range Bearer 7"
+                        + " query=x&start=1795557600&end=1795557720&step=60");
+        assertThat(found).containsOnlyKeys(AT, AT.plusSeconds(60), AT.plusSeconds(120));
+        Map<String, String> eu = Map.of("side", "eu");
+        assertThat(found.get(AT))
+                .isEqualTo(
+                        new Vector(List.of(new Vector.Sample(eu, 190), new Vector.Sample(Map.of("side", "us"), 10))));
+        assertThat(found.get(AT.plusSeconds(60)))
+                .satisfies(one -> assertThat(one.reading(eu)).isInstanceOf(Reading.Missing.class));
+        assertThat(found.get(AT.plusSeconds(120)))
+                .isEqualTo(new Vector(List.of(new Vector.Sample(Map.of("side", "us"), 7))));
+    }
+
+    @Test
+    void anAnswerOfAnotherTypeThanTheQuestionIsInvalid() {
+        ProviderException thrown = catchThrowableOfType(
+                ProviderException.class,
+                () -> prometheus.queryRange("x", AT, AT.plusSeconds(60), Duration.ofSeconds(60)));
+
+        assertThat(thrown.error()).isInstanceOf(ProviderError.Invalid.class);
+        assertThat(thrown).hasMessageContaining("no matrix but a vector");
+    }
+
+    @Test
     void aSeriesIsFoundByItsLabelsAndOneThatIsNotThereIsMissing() {
         answer = vector("""
                 {"metric": {"side": "eu", "class": "200"}, "value": [1795557600, "190"]},
@@ -163,6 +195,11 @@ class PrometheusTest {
 
     private static String vector(String result) {
         return "{\"status\":\"success\",\"data\":{\"resultType\":\"vector\",\"result\":[" + result + "]}}";
+    }
+
+    private static byte[] matrix(String result) {
+        return ("{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[" + result + "]}}")
+                .getBytes(UTF_8);
     }
 
     private void handle(HttpExchange exchange) throws IOException {
