@@ -37,11 +37,12 @@ final class AwsQuotas {
                         3,
                         Map.of(Operation.CHANGE, new Cost(1, 0)),
                         route -> !RecordSetAddress.isOne(route)),
+                // One for all that is counted, and one for percentiles of each length and place of windows.
                 new CallQuota(
                         region + "/cloudwatch-data",
                         50,
                         50,
-                        Map.of(Operation.READ_SIGNALS, new Cost(1, 0)),
+                        Map.of(Operation.READ_SIGNALS, new Cost(3, 0)),
                         route -> !RecordSetAddress.isOne(route)),
                 // A change is a look (sometimes), the batch and two polls in its first second; later polls come slowly.
                 new CallQuota(

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -80,7 +81,7 @@ final class CloudWatch {
     }
 
     private static Series series(MetricDataResult result) {
-        Map<Instant, Double> points = new TreeMap<>();
+        NavigableMap<Instant, Double> points = new TreeMap<>();
         int known = Math.min(result.timestamps().size(), result.values().size());
         for (int i = 0; i < known; i++) {
             points.put(result.timestamps().get(i), result.values().get(i));

@@ -2,10 +2,12 @@ package io.sluice.provider.aws;
 
 import io.sluice.provider.Lookup;
 import io.sluice.provider.SignalSource;
+import io.sluice.provider.WindowRow;
 import io.sluice.traffic.ProviderError;
 import io.sluice.traffic.ProviderException;
 import io.sluice.traffic.Reading;
 import io.sluice.traffic.Route;
+import io.sluice.traffic.Side;
 import io.sluice.traffic.Signal;
 import io.sluice.traffic.SignalQuery;
 import io.sluice.traffic.TimeWindow;
@@ -28,6 +30,11 @@ final class CloudWatchSignals implements SignalSource {
     private static final String BALANCER_ERRORS = "HTTPCode_ELB_5XX_Count";
     private static final String LATENCY = "TargetResponseTime";
 
+    private static final Duration LONGEST_PERIOD = Duration.ofDays(1);
+
+    /** More lengths than a day of minutes has, in the one answer of 100,800 points. */
+    private static final int LONGEST_ROW = 1440;
+
     private final LoadBalancing loadBalancing;
     private final CloudWatch cloudWatch;
     private final TargetHealths healths;
@@ -42,26 +49,56 @@ final class CloudWatchSignals implements SignalSource {
 
     @Override
     public List<Reading> read(List<SignalQuery> queries) {
-        Map<Route, LoadBalancer> loadBalancers = loadBalancers(queries);
-        TimeWindow span = span(queries.stream()
-                .filter(query -> query.signal() != Signal.HEALTHY_TARGETS)
-                .toList());
+        Look look = look(queries);
         Set<MetricQuestion> questions = new LinkedHashSet<>();
-        queries.forEach(query -> questions.addAll(questions(query, loadBalancers, span)));
+        queries.forEach(query -> questions.addAll(questions(query, look)));
         Map<MetricQuestion, Series> answers = cloudWatch.ask(questions);
         Map<String, Reading> healthy = new HashMap<>();
         return queries.stream()
                 .map(query -> query.signal() == Signal.HEALTHY_TARGETS
-                        ? healthy.computeIfAbsent(targetGroup(query), healths::read)
-                        : reading(query, loadBalancers, span, answers))
+                        ? healthy.computeIfAbsent(look.targetGroup(query), healths::read)
+                        : reading(query, look, answers))
                 .toList();
+    }
+
+    /**
+     * What all the questions of one look are made from.
+     *
+     * @param span all windows in one, for what can be added up afterwards
+     * @param rows the windows that one question can ask for with a period of their length, for what cannot
+     */
+    private record Look(
+            Map<Route, LoadBalancer> loadBalancers,
+            Map<Route, Map<Side, String>> targetGroups,
+            TimeWindow span,
+            Map<TimeWindow, WindowRow> rows) {
+        LoadBalancer loadBalancer(SignalQuery query) {
+            return Objects.requireNonNull(loadBalancers.get(query.route()));
+        }
+
+        String targetGroup(SignalQuery query) {
+            return query.side()
+                    .map(side ->
+                            targetGroups.getOrDefault(query.route(), Map.of()).get(side))
+                    .orElseThrow(() -> new ProviderException(
+                            new ProviderError.Invalid(query.signal() + " is asked of a side of the plan")));
+        }
+    }
+
+    private Look look(List<SignalQuery> queries) {
+        Map<Route, Map<Side, String>> targetGroups = new HashMap<>();
+        queries.forEach(query -> targetGroups.computeIfAbsent(query.route(), AwsAddress::targetGroups));
+        List<SignalQuery> counted = queries.stream()
+                .filter(query -> query.signal() != Signal.HEALTHY_TARGETS)
+                .toList();
+        List<TimeWindow> windows =
+                counted.stream().map(SignalQuery::window).distinct().toList();
+        return new Look(loadBalancers(counted), targetGroups, span(windows), WindowRow.of(windows, LONGEST_ROW));
     }
 
     private Map<Route, LoadBalancer> loadBalancers(List<SignalQuery> queries) {
         Map<Route, Place> places = new HashMap<>();
-        queries.stream()
-                .filter(query -> query.signal() != Signal.HEALTHY_TARGETS)
-                .forEach(query -> places.put(query.route(), AwsAddress.place(query.route())));
+        queries.forEach(query -> places.computeIfAbsent(query.route(), AwsAddress::place));
         Map<Place, Lookup<LoadBalancer>> found = loadBalancing.loadBalancers(new HashSet<>(places.values()));
         Map<Route, LoadBalancer> loadBalancers = new HashMap<>();
         places.forEach((route, place) -> loadBalancers.put(
@@ -69,42 +106,33 @@ final class CloudWatchSignals implements SignalSource {
         return loadBalancers;
     }
 
-    /** All windows in one, for what can be added up afterwards. */
-    private static TimeWindow span(List<SignalQuery> queries) {
-        Instant start = queries.stream()
-                .map(query -> query.window().start())
-                .min(Instant::compareTo)
-                .orElse(Instant.EPOCH);
-        Instant end = queries.stream()
-                .map(query -> query.window().end())
-                .max(Instant::compareTo)
-                .orElse(Instant.MAX);
+    private static TimeWindow span(List<TimeWindow> windows) {
+        Instant start =
+                windows.stream().map(TimeWindow::start).min(Instant::compareTo).orElse(Instant.EPOCH);
+        Instant end =
+                windows.stream().map(TimeWindow::end).max(Instant::compareTo).orElse(Instant.MAX);
         return new TimeWindow(start, end);
     }
 
-    private List<MetricQuestion> questions(SignalQuery query, Map<Route, LoadBalancer> loadBalancers, TimeWindow span) {
-        LoadBalancer at = loadBalancers.get(query.route());
-        if (at == null || !at.measures(query.signal())) {
+    private List<MetricQuestion> questions(SignalQuery query, Look look) {
+        if (query.signal() == Signal.HEALTHY_TARGETS
+                || !look.loadBalancer(query).measures(query.signal())) {
             return List.of();
         }
         return switch (query.signal()) {
             case HEALTHY_TARGETS -> List.of();
-            case REQUESTS -> List.of(sum(REQUESTS, query, at, span));
-            case ERROR_RATE -> List.of(sum(REQUESTS, query, at, span), sum(TARGET_ERRORS, query, at, span));
-            case BALANCER_ERROR_RATE -> List.of(sum(REQUESTS, query, at, span), sum(BALANCER_ERRORS, query, at, span));
-            case LATENCY_P50, LATENCY_P95, LATENCY_P99 -> List.of(percentile(query, at));
+            case REQUESTS -> List.of(sum(REQUESTS, query, look));
+            case ERROR_RATE -> List.of(sum(REQUESTS, query, look), sum(TARGET_ERRORS, query, look));
+            case BALANCER_ERROR_RATE -> List.of(sum(REQUESTS, query, look), sum(BALANCER_ERRORS, query, look));
+            case LATENCY_P50, LATENCY_P95, LATENCY_P99 -> percentile(query, look);
         };
     }
 
-    private Reading reading(
-            SignalQuery query,
-            Map<Route, LoadBalancer> loadBalancers,
-            TimeWindow span,
-            Map<MetricQuestion, Series> answers) {
-        List<MetricQuestion> questions = questions(query, loadBalancers, span);
+    private Reading reading(SignalQuery query, Look look, Map<MetricQuestion, Series> answers) {
+        List<MetricQuestion> questions = questions(query, look);
         if (questions.isEmpty()) {
             return new Reading.Missing(query.signal() + " is not measured by "
-                    + Objects.requireNonNull(loadBalancers.get(query.route())).words());
+                    + look.loadBalancer(query).words());
         }
         List<Series> series = questions.stream()
                 .map(question -> answers.getOrDefault(question, Series.EMPTY))
@@ -114,14 +142,14 @@ final class CloudWatchSignals implements SignalSource {
         if (incomplete.isPresent()) {
             return new Reading.Missing(incomplete.get());
         }
-        OptionalDouble value = value(query, series);
+        OptionalDouble value = value(query, questions, series);
         return value.isPresent()
                 ? new Reading.Measured(value.getAsDouble())
                 : new Reading.Missing("no requests from " + query.window().start() + " to "
                         + query.window().end());
     }
 
-    private static OptionalDouble value(SignalQuery query, List<Series> series) {
+    private static OptionalDouble value(SignalQuery query, List<MetricQuestion> questions, List<Series> series) {
         TimeWindow window = query.window();
         OptionalDouble first = series.getFirst().sum(window);
         return switch (query.signal()) {
@@ -134,7 +162,12 @@ final class CloudWatchSignals implements SignalSource {
                 yield percent(refused, refused + first.orElse(0));
             }
             case LATENCY_P50, LATENCY_P95, LATENCY_P99 -> {
-                OptionalDouble seconds = series.getFirst().largest(window);
+                boolean whole =
+                        questions.getFirst().periodSeconds() == window.length().toSeconds();
+                OptionalDouble seconds = whole ? series.getFirst().at(window.start()) : OptionalDouble.empty();
+                if (seconds.isEmpty()) {
+                    seconds = series.getLast().largest(window);
+                }
                 yield seconds.isPresent() ? OptionalDouble.of(seconds.getAsDouble() * 1000) : seconds;
             }
             case HEALTHY_TARGETS -> OptionalDouble.empty();
@@ -145,44 +178,53 @@ final class CloudWatchSignals implements SignalSource {
         return whole > 0 ? OptionalDouble.of(part * 100 / whole) : OptionalDouble.empty();
     }
 
-    private MetricQuestion sum(String metric, SignalQuery query, LoadBalancer at, TimeWindow span) {
-        return new MetricQuestion(metric, "Sum", at.dimension(), group(query), periodSeconds(), span);
+    private MetricQuestion sum(String metric, SignalQuery query, Look look) {
+        return question(metric, "Sum", query, look, period, look.span());
     }
 
     /**
-     * Percentiles cannot be added up, so the window is asked for as one period. CloudWatch cuts periods on its own grid;
-     * where the window does not lie on it the window's periods are asked for one by one, and the worst of them, which the
-     * percentile of the whole never exceeds, stands for it.
+     * Percentiles cannot be added up, so the windows of a row are asked for with a period of their length. AWS does not say
+     * whether periods count from the start that was asked for or lie on a grid of CloudWatch's own; the time stamps of the
+     * answer do. Where the two may differ the metric's own periods are asked for too: the worst of those in a window, which
+     * the percentile of the whole never exceeds, stands for it if no period begins where it does.
      */
-    private MetricQuestion percentile(SignalQuery query, LoadBalancer at) {
-        TimeWindow window = query.window();
-        long length = window.length().toSeconds();
-        boolean onGrid = length % 60 == 0 && length <= 86_400 && window.start().getEpochSecond() % length == 0;
+    private List<MetricQuestion> percentile(SignalQuery query, Look look) {
         String statistic = switch (query.signal()) {
             case LATENCY_P50 -> "p50";
             case LATENCY_P95 -> "p95";
             default -> "p99";
         };
-        return new MetricQuestion(
-                LATENCY, statistic, at.dimension(), group(query), onGrid ? (int) length : periodSeconds(), window);
-    }
-
-    private int periodSeconds() {
-        return Math.toIntExact(period.toSeconds());
-    }
-
-    private static Optional<String> group(SignalQuery query) {
-        if (query.signal() == Signal.BALANCER_ERROR_RATE) {
-            return Optional.empty();
+        TimeWindow window = query.window();
+        MetricQuestion byPeriods = question(LATENCY, statistic, query, look, period, look.span());
+        if (window.length().equals(period) || !canBePeriod(window.length())) {
+            return List.of(byPeriods);
         }
-        String arn = targetGroup(query);
-        return Optional.of(arn.substring(arn.lastIndexOf(':') + 1));
+        MetricQuestion whole = question(
+                LATENCY,
+                statistic,
+                query,
+                look,
+                window.length(),
+                Objects.requireNonNull(look.rows().get(window)).span());
+        boolean onGrid = window.start().getEpochSecond() % window.length().toSeconds() == 0;
+        return onGrid ? List.of(whole) : List.of(whole, byPeriods);
     }
 
-    private static String targetGroup(SignalQuery query) {
-        return query.side()
-                .map(side -> AwsAddress.targetGroups(query.route()).get(side))
-                .orElseThrow(() -> new ProviderException(
-                        new ProviderError.Invalid(query.signal() + " is asked of a side of the plan")));
+    private static boolean canBePeriod(Duration length) {
+        return length.toSeconds() % 60 == 0 && length.compareTo(LONGEST_PERIOD) <= 0;
+    }
+
+    private static MetricQuestion question(
+            String metric, String statistic, SignalQuery query, Look look, Duration period, TimeWindow asked) {
+        Optional<String> group = query.signal() == Signal.BALANCER_ERROR_RATE
+                ? Optional.empty()
+                : Optional.of(look.targetGroup(query)).map(arn -> arn.substring(arn.lastIndexOf(':') + 1));
+        return new MetricQuestion(
+                metric,
+                statistic,
+                look.loadBalancer(query).dimension(),
+                group,
+                Math.toIntExact(period.toSeconds()),
+                asked);
     }
 }

@@ -7,6 +7,7 @@ import io.sluice.traffic.ProviderException;
 import io.sluice.traffic.Reading;
 import io.sluice.traffic.Signal;
 import io.sluice.traffic.SignalQuery;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -37,12 +38,14 @@ final class RecordSetHealth implements SignalSource {
                 .filter(query -> query.signal() == Signal.HEALTHY_TARGETS)
                 .map(query -> RecordSetAddress.place(query.route()))
                 .collect(Collectors.toSet()));
+        Map<String, Lookup<Reading>> healths = new HashMap<>();
         return Lookup.readings(queries.stream()
-                .map(query -> Lookup.of(() -> reading(query, found)))
+                .map(query -> Lookup.of(() -> reading(query, found, healths)))
                 .toList());
     }
 
-    private Reading reading(SignalQuery query, Map<RecordSetPlace, Lookup<RecordSet>> found) {
+    private Reading reading(
+            SignalQuery query, Map<RecordSetPlace, Lookup<RecordSet>> found, Map<String, Lookup<Reading>> healths) {
         if (query.signal() != Signal.HEALTHY_TARGETS) {
             return new Reading.Missing(query.signal() + " is not measured by " + RecordSetTraffic.KIND);
         }
@@ -53,7 +56,8 @@ final class RecordSetHealth implements SignalSource {
         RecordSet records = Objects.requireNonNull(found.get(RecordSetAddress.place(query.route())))
                 .orThrow();
         Optional<String> check = records.find(identifier).map(ResourceRecordSet::healthCheckId);
-        return check.map(this::health)
+        return check.map(id -> healths.computeIfAbsent(id, _ -> Lookup.of(() -> health(id)))
+                        .orThrow())
                 .orElseGet(() -> new Reading.Missing("record " + identifier + " has no health check"));
     }
 

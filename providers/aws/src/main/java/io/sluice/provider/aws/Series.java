@@ -2,7 +2,8 @@ package io.sluice.provider.aws;
 
 import io.sluice.traffic.TimeWindow;
 import java.time.Instant;
-import java.util.Map;
+import java.util.Collections;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
@@ -13,16 +14,16 @@ import java.util.function.DoubleBinaryOperator;
  *
  * @param incomplete why it is not the whole answer, if it is not
  */
-record Series(Map<Instant, Double> points, Optional<String> incomplete) {
-    static final Series EMPTY = new Series(Map.of(), Optional.empty());
+record Series(NavigableMap<Instant, Double> points, Optional<String> incomplete) {
+    static final Series EMPTY = new Series(Collections.emptyNavigableMap(), Optional.empty());
 
     Series {
-        points = Map.copyOf(points);
+        points = Collections.unmodifiableNavigableMap(new TreeMap<>(points));
     }
 
     /** The next page of the same answer joined to this. */
     Series and(Series next) {
-        Map<Instant, Double> all = new TreeMap<>(points);
+        NavigableMap<Instant, Double> all = new TreeMap<>(points);
         all.putAll(next.points);
         return new Series(all, next.incomplete);
     }
@@ -36,11 +37,15 @@ record Series(Map<Instant, Double> points, Optional<String> incomplete) {
         return within(window, Math::max);
     }
 
+    /** Of the period that begins just then. */
+    OptionalDouble at(Instant start) {
+        Double value = points.get(start);
+        return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
+    }
+
     private OptionalDouble within(TimeWindow window, DoubleBinaryOperator together) {
-        return points.entrySet().stream()
-                .filter(point -> !point.getKey().isBefore(window.start())
-                        && point.getKey().isBefore(window.end()))
-                .mapToDouble(Map.Entry::getValue)
+        return points.subMap(window.start(), window.end()).values().stream()
+                .mapToDouble(Double::doubleValue)
                 .reduce(together);
     }
 }

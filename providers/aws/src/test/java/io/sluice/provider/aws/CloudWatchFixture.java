@@ -3,6 +3,7 @@ package io.sluice.provider.aws;
 import io.sluice.provider.SignalSource;
 import io.sluice.provider.tck.SignalFixture;
 import io.sluice.sandbox.Sandbox;
+import io.sluice.sandbox.SandboxClient;
 import io.sluice.sandbox.SandboxSettings;
 import io.sluice.sandbox.world.FixedWorld;
 import io.sluice.traffic.Route;
@@ -11,6 +12,7 @@ import io.sluice.traffic.TimeWindow;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Map;
@@ -85,6 +87,18 @@ final class CloudWatchFixture implements SignalFixture {
     @Override
     public TimeWindow window() {
         return new TimeWindow(START, START.plusSeconds(120));
+    }
+
+    @Override
+    public Duration period() {
+        return Duration.ofMinutes(1);
+    }
+
+    @Override
+    public int calls() {
+        try (SandboxClient client = sandbox.client()) {
+            return stub.requests().size() + client.log(0).size();
+        }
     }
 
     @Override

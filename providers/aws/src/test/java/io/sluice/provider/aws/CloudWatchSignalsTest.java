@@ -15,6 +15,7 @@ import io.sluice.traffic.TimeWindow;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,17 +52,52 @@ class CloudWatchSignalsTest {
     }
 
     @Test
-    void aWindowOnCloudWatchsGridIsOnePeriodAndAnyOtherIsItsPeriods() {
-        TimeWindow onGrid = cloud.window();
-        TimeWindow offGrid =
-                new TimeWindow(onGrid.start().plusSeconds(60), onGrid.end().plusSeconds(60));
+    void aPercentileOfLongWindowsIsAskedForWithAPeriodOfTheirLengthInOneCall() {
+        for (int minute = 5; minute < 60; minute++) {
+            cloud.count("TargetResponseTime", "p99", FixedWorld.CHECKOUT_EU, minute, 0.25 * minute);
+        }
 
-        read(query(CLEAN, Signal.LATENCY_P99));
-        read(new SignalQuery(cloud.route(), Optional.of(CLEAN), Signal.LATENCY_P99, offGrid));
+        List<Reading> readings = read(IntStream.range(0, 12)
+                .mapToObj(five -> latency(five * 5, five * 5 + 5))
+                .toArray(SignalQuery[]::new));
 
         assertThat(cloud.stub().requests())
-                .extracting(request -> request.get("MetricDataQueries.member.1.MetricStat.Period"))
-                .containsExactly("120", "60");
+                .singleElement()
+                .satisfies(request -> assertThat(request)
+                        .containsEntry("MetricDataQueries.member.1.MetricStat.Period", "300")
+                        .doesNotContainKey("MetricDataQueries.member.2.Id"));
+        assertThat(readings.getFirst()).isEqualTo(new Reading.Measured(120));
+        assertThat(readings.get(1)).isEqualTo(new Reading.Measured(2250));
+        assertThat(readings.getLast()).isEqualTo(new Reading.Measured(14_750));
+    }
+
+    /** Whether periods count from the start or lie on CloudWatch's own grid AWS does not say; the answer does. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aPercentileOfWindowsOffTheGridIsTheirOwnOrTheWorstOfTheirPeriods(boolean ownGrid) {
+        if (ownGrid) {
+            cloud.stub().cutOnOwnGrid();
+        }
+        cloud.count("TargetResponseTime", "p99", FixedWorld.CHECKOUT_EU, 7, 0.300);
+
+        List<Reading> readings = read(latency(2, 7), latency(7, 12), latency(12, 17));
+
+        assertThat(readings.get(0)).isInstanceOf(Reading.Missing.class);
+        assertThat(readings.get(1)).isEqualTo(new Reading.Measured(300));
+        assertThat(readings.get(2)).isInstanceOf(Reading.Missing.class);
+        assertThat(cloud.stub().requests())
+                .singleElement()
+                .satisfies(request -> assertThat(request)
+                        .containsEntry("MetricDataQueries.member.1.MetricStat.Period", "300")
+                        .containsEntry("MetricDataQueries.member.2.MetricStat.Period", "60")
+                        .doesNotContainKey("MetricDataQueries.member.3.Id"));
+    }
+
+    private SignalQuery latency(int fromMinute, int beforeMinute) {
+        TimeWindow window = new TimeWindow(
+                CloudWatchFixture.START.plusSeconds(60L * fromMinute),
+                CloudWatchFixture.START.plusSeconds(60L * beforeMinute));
+        return new SignalQuery(cloud.route(), Optional.of(CLEAN), Signal.LATENCY_P99, window);
     }
 
     @Test

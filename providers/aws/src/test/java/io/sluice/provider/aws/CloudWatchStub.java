@@ -8,16 +8,19 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.DoubleBinaryOperator;
 
 /**
  * Answers {@code GetMetricData} from a table, as CloudWatch 2010-08-01 does: a series is found only where namespace,
- * metric, statistic and all dimensions match.
+ * metric, statistic and all dimensions match, and is cut into periods from the start that is asked for. A sum is that of a
+ * period; of a percentile, which cannot be made from those of minutes, the largest stands for it.
  */
 final class CloudWatchStub implements AutoCloseable {
     private final HttpServer server;
@@ -25,6 +28,7 @@ final class CloudWatchStub implements AutoCloseable {
     private final List<Map<String, String>> requests = new ArrayList<>();
     private String status = "Complete";
     private boolean failing;
+    private boolean ownGrid;
 
     CloudWatchStub() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -46,6 +50,11 @@ final class CloudWatchStub implements AutoCloseable {
     /** All answers have this status from now on. */
     synchronized void answerWith(String statusCode) {
         status = statusCode;
+    }
+
+    /** Periods lie on a grid of its own from now on, wherever the start is. */
+    synchronized void cutOnOwnGrid() {
+        ownGrid = true;
     }
 
     synchronized void fail() {
@@ -88,6 +97,11 @@ final class CloudWatchStub implements AutoCloseable {
                             dimensions.getOrDefault("TargetGroup", "")),
                     Map.of()));
             points.keySet().removeIf(at -> at.isBefore(start) || !at.isBefore(end));
+            points = periods(
+                    points,
+                    ownGrid ? Instant.EPOCH : start,
+                    Integer.parseInt(fields.getOrDefault(stat + ".Period", "")),
+                    fields.getOrDefault(stat + ".Stat", "").equals("Sum") ? Double::sum : Math::max);
             xml.append("<member><Id>").append(fields.get(member(i, "Id"))).append("</Id><StatusCode>");
             xml.append(status).append("</StatusCode><Timestamps>");
             points.keySet().forEach(at -> xml.append("<member>").append(at).append("</member>"));
@@ -98,6 +112,16 @@ final class CloudWatchStub implements AutoCloseable {
         }
         return xml.append("</MetricDataResults></GetMetricDataResult></GetMetricDataResponse>")
                 .toString();
+    }
+
+    private static Map<Instant, Double> periods(
+            Map<Instant, Double> points, Instant from, int seconds, DoubleBinaryOperator together) {
+        Map<Instant, Double> periods = new TreeMap<>();
+        points.forEach((at, value) -> {
+            long since = Duration.between(from, at).toSeconds();
+            periods.merge(from.plusSeconds(since / seconds * seconds), value, together::applyAsDouble);
+        });
+        return periods;
     }
 
     private static String member(int i, String field) {

@@ -7,6 +7,7 @@ import io.sluice.provider.tck.Trouble;
 import io.sluice.traffic.Route;
 import io.sluice.traffic.Signal;
 import io.sluice.traffic.TimeWindow;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
@@ -50,6 +51,16 @@ class RecordSetHealthContractTest extends SignalSourceContract {
         public TimeWindow window() {
             Instant end = Instant.parse("2026-11-24T22:00:00Z");
             return new TimeWindow(end.minusSeconds(60), end);
+        }
+
+        @Override
+        public Duration period() {
+            return Duration.ofSeconds(30);
+        }
+
+        @Override
+        public int calls() {
+            return cloud.relay().actions().size();
         }
 
         @Override

@@ -18,8 +18,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * Figures of a Front Door from Azure Monitor, which keeps them by the host name of the origin.
@@ -54,9 +57,10 @@ final class FrontDoorSignals implements SignalSource {
     public List<Reading> read(List<SignalQuery> queries) {
         Map<String, Lookup<FrontDoorGroup>> groups = new HashMap<>();
         Map<String, Lookup<List<Series>>> asked = new HashMap<>();
-        TimeWindow span = span(queries);
+        TimeWindow span = span(queries, Signal::ofTraffic);
+        TimeWindow moment = span(queries, signal -> !signal.ofTraffic());
         return Readings.of(queries.stream()
-                .map(query -> Lookup.of(() -> reading(query, groups, asked, span)))
+                .map(query -> Lookup.of(() -> reading(query, groups, asked, span, moment)))
                 .toList());
     }
 
@@ -64,10 +68,11 @@ final class FrontDoorSignals implements SignalSource {
             SignalQuery query,
             Map<String, Lookup<FrontDoorGroup>> groups,
             Map<String, Lookup<List<Series>>> asked,
-            TimeWindow span) {
+            TimeWindow span,
+            TimeWindow moment) {
         return switch (query.signal()) {
             case REQUESTS, ERROR_RATE -> traffic(query, groups, asked, span);
-            case HEALTHY_TARGETS -> health(query, groups, asked);
+            case HEALTHY_TARGETS -> health(query, groups, asked, moment);
             case LATENCY_P50, LATENCY_P95, LATENCY_P99 ->
                 new Reading.Missing("Azure Monitor keeps no percentile of a Front Door's latency, only an average");
             case BALANCER_ERROR_RATE ->
@@ -107,7 +112,10 @@ final class FrontDoorSignals implements SignalSource {
     }
 
     private Reading health(
-            SignalQuery query, Map<String, Lookup<FrontDoorGroup>> groups, Map<String, Lookup<List<Series>>> asked) {
+            SignalQuery query,
+            Map<String, Lookup<FrontDoorGroup>> groups,
+            Map<String, Lookup<List<Series>>> asked,
+            TimeWindow moment) {
         String host = host(query, groups);
         ArmId place = addresses.place(query.route());
         FrontDoorGroup group = group(place, groups);
@@ -121,7 +129,7 @@ final class FrontDoorSignals implements SignalSource {
         if (!group.isProbed()) {
             return new Reading.Missing("the origin group has no health probes");
         }
-        Instant end = periodOf(query.window().end());
+        Instant end = periodOf(moment.end());
         TimeWindow lately = new TimeWindow(
                 end.minus(timing.metricLag()).minus(timing.metricPeriod().multipliedBy(PERIODS_BACK)),
                 end.plus(timing.metricPeriod()));
@@ -189,10 +197,10 @@ final class FrontDoorSignals implements SignalSource {
         return Instant.ofEpochSecond(Math.floorDiv(instant.getEpochSecond(), period) * period);
     }
 
-    /** All windows of what can be added up afterwards in one. */
-    private static TimeWindow span(List<SignalQuery> queries) {
+    /** All windows in one, for figures that can be added up afterwards, and for those of the moment that it ends with. */
+    private static TimeWindow span(List<SignalQuery> queries, Predicate<Signal> which) {
         List<TimeWindow> windows = queries.stream()
-                .filter(query -> query.signal().ofTraffic())
+                .filter(query -> which.test(query.signal()))
                 .map(SignalQuery::window)
                 .toList();
         Instant start =
@@ -206,15 +214,13 @@ final class FrontDoorSignals implements SignalSource {
 
     private static OptionalDouble sum(List<Series> all, TimeWindow window) {
         return all.stream()
-                .flatMap(series -> series.points().entrySet().stream())
-                .filter(point -> !point.getKey().isBefore(window.start())
-                        && point.getKey().isBefore(window.end()))
-                .mapToDouble(Map.Entry::getValue)
+                .flatMap(series -> series.points().subMap(window.start(), window.end()).values().stream())
+                .mapToDouble(Double::doubleValue)
                 .reduce(Double::sum);
     }
 
     /** One metric by the values of its dimensions; their names are in lower case, as they may come in any. */
-    private record Series(Map<String, String> dimensions, Map<Instant, Double> points) {
+    private record Series(Map<String, String> dimensions, NavigableMap<Instant, Double> points) {
         static List<Series> of(JsonNode answer, String aggregation) {
             List<Series> all = new ArrayList<>();
             for (JsonNode metric : answer.path("value")) {
@@ -224,7 +230,7 @@ final class FrontDoorSignals implements SignalSource {
                             .forEach(one -> dimensions.put(
                                     one.at("/name/value").asText().toLowerCase(Locale.ROOT),
                                     one.path("value").asText().toLowerCase(Locale.ROOT)));
-                    Map<Instant, Double> points = new HashMap<>();
+                    NavigableMap<Instant, Double> points = new TreeMap<>();
                     for (JsonNode point : series.path("data")) {
                         if (point.path(aggregation).isNumber()) {
                             points.put(

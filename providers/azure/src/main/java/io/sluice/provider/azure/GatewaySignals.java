@@ -17,9 +17,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -134,7 +136,7 @@ final class GatewaySignals implements SignalSource {
     }
 
     /** The answers of one server to the requests of one pool, with one first digit of the status. */
-    private record Answers(String pool, String server, String statusGroup, Map<Instant, Double> points) {
+    private record Answers(String pool, String server, String statusGroup, NavigableMap<Instant, Double> points) {
         static List<Answers> of(JsonNode metrics) {
             List<Answers> all = new ArrayList<>();
             for (JsonNode metric : metrics.path("value")) {
@@ -145,7 +147,7 @@ final class GatewaySignals implements SignalSource {
                             .forEach(one -> dimensions.put(
                                     one.at("/name/value").asText().toLowerCase(Locale.ROOT),
                                     one.path("value").asText()));
-                    Map<Instant, Double> points = new HashMap<>();
+                    NavigableMap<Instant, Double> points = new TreeMap<>();
                     series.path("data")
                             .forEach(point -> time(point)
                                     .filter(_ -> point.path("total").isNumber())
@@ -182,10 +184,8 @@ final class GatewaySignals implements SignalSource {
         /** Empty where nothing at all was counted within the window. */
         static OptionalDouble sum(List<Answers> answers, TimeWindow window) {
             return answers.stream()
-                    .flatMap(one -> one.points().entrySet().stream())
-                    .filter(point -> !point.getKey().isBefore(window.start())
-                            && point.getKey().isBefore(window.end()))
-                    .mapToDouble(Map.Entry::getValue)
+                    .flatMap(one -> one.points().subMap(window.start(), window.end()).values().stream())
+                    .mapToDouble(Double::doubleValue)
                     .reduce(Double::sum);
         }
     }

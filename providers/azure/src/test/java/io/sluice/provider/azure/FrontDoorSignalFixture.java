@@ -17,6 +17,7 @@ import io.sluice.traffic.TimeWindow;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
@@ -120,6 +121,16 @@ final class FrontDoorSignalFixture implements SignalFixture {
     @Override
     public TimeWindow window() {
         return new TimeWindow(START, START.plusSeconds(120));
+    }
+
+    @Override
+    public Duration period() {
+        return Duration.ofSeconds(5);
+    }
+
+    @Override
+    public int calls() {
+        return relay.exchanges().size();
     }
 
     @Override

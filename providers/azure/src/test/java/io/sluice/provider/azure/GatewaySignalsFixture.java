@@ -12,6 +12,7 @@ import io.sluice.traffic.Route;
 import io.sluice.traffic.Side;
 import io.sluice.traffic.Signal;
 import io.sluice.traffic.TimeWindow;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Map;
@@ -94,6 +95,16 @@ final class GatewaySignalsFixture implements SignalFixture {
     @Override
     public TimeWindow window() {
         return new TimeWindow(START, START.plusSeconds(120));
+    }
+
+    @Override
+    public Duration period() {
+        return Duration.ofMinutes(1);
+    }
+
+    @Override
+    public int calls() {
+        return cloud.relay().exchanges().size();
     }
 
     @Override

@@ -6,6 +6,7 @@ import com.google.cloud.compute.v1.HealthStatus;
 import io.sluice.provider.Lookup;
 import io.sluice.provider.SignalSource;
 import io.sluice.provider.Together;
+import io.sluice.provider.WindowRow;
 import io.sluice.provider.gcp.Scheme.Figures;
 import io.sluice.provider.prometheus.Prometheus;
 import io.sluice.provider.prometheus.Vector;
@@ -15,10 +16,12 @@ import io.sluice.traffic.Reading;
 import io.sluice.traffic.Signal;
 import io.sluice.traffic.SignalQuery;
 import io.sluice.traffic.TimeWindow;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -28,6 +31,9 @@ final class GcpSignals implements SignalSource {
     private static final String SIDE = "backend_target_name";
     private static final String CLASS = "response_code_class";
     private static final String ERRORS = "500";
+
+    /** How many windows one query asks for: with a hundred series of a URL map the answer stays within what is read of it. */
+    private static final int MOST_WINDOWS = 200;
 
     private final GcpClients clients;
     private final Compute compute;
@@ -39,11 +45,11 @@ final class GcpSignals implements SignalSource {
         this.addresses = addresses;
     }
 
-    /** What one expression asks: it answers for all backend services of a URL map at once. */
-    private record Question(Signal signal, Figures figures, String urlMap, TimeWindow window) {
+    /** What one expression asks: it answers for all backend services of a URL map at once, and for all windows of a row. */
+    private record Question(Signal signal, Figures figures, String urlMap, WindowRow windows) {
         String expression() {
             String series = "{monitored_resource=\"%s\",url_map_name=\"%s\"}[%ds]"
-                    .formatted(figures.resource(), urlMap, window.length().toSeconds());
+                    .formatted(figures.resource(), urlMap, windows.length().toSeconds());
             if (signal == Signal.REQUESTS) {
                 return "sum by (%s, %s) (increase(%s%s))".formatted(SIDE, CLASS, figures.requests(), series);
             }
@@ -60,22 +66,25 @@ final class GcpSignals implements SignalSource {
     @Override
     public List<Reading> read(List<SignalQuery> queries) {
         Map<Resource, Lookup<String>> schemes = schemes(queries);
+        Map<TimeWindow, WindowRow> rows =
+                WindowRow.of(queries.stream().map(SignalQuery::window).toList(), MOST_WINDOWS);
         Set<Question> questions = new LinkedHashSet<>();
         Set<Resource> services = new LinkedHashSet<>();
         queries.forEach(query -> {
             if (query.signal() == Signal.HEALTHY_TARGETS) {
                 services.add(service(query));
             } else {
-                Lookup.of(() -> question(query, schemes))
+                Lookup.of(() -> question(query, schemes, rows))
                         .then(question -> new Lookup.Hit<>(question.map(questions::add)));
             }
         });
-        Map<Question, Lookup<Vector>> answers = Together.each(questions, one -> Lookup.of(() -> ask(one)));
+        Map<Question, Lookup<Map<Instant, Vector>>> answers =
+                Together.each(questions, one -> Lookup.of(() -> ask(one)));
         Map<Resource, Lookup<Reading>> healthy = Together.each(services, one -> Lookup.of(() -> healthy(one)));
         return Lookup.readings(queries.stream()
                 .map(query -> query.signal() == Signal.HEALTHY_TARGETS
                         ? Lookup.of(() -> Lookup.in(healthy, service(query)))
-                        : Lookup.of(() -> reading(query, schemes, answers)))
+                        : Lookup.of(() -> reading(query, question(query, schemes, rows), schemes, answers)))
                 .toList());
     }
 
@@ -89,19 +98,24 @@ final class GcpSignals implements SignalSource {
     }
 
     private Reading reading(
-            SignalQuery query, Map<Resource, Lookup<String>> schemes, Map<Question, Lookup<Vector>> answers) {
+            SignalQuery query,
+            Optional<Question> question,
+            Map<Resource, Lookup<String>> schemes,
+            Map<Question, Lookup<Map<Instant, Vector>>> answers) {
         if (query.signal() == Signal.BALANCER_ERROR_RATE) {
             return new Reading.Missing("Google has no count of what the load balancer itself answered");
         }
-        Optional<Question> question = question(query, schemes);
-        return question.isPresent()
-                ? value(query, service(query), Lookup.in(answers, question.get()))
-                : new Reading.Missing(query.signal() + " is not measured by "
-                        + scheme(query, schemes).words());
+        if (question.isEmpty()) {
+            return new Reading.Missing(query.signal() + " is not measured by "
+                    + scheme(query, schemes).words());
+        }
+        Map<Instant, Vector> answer = Lookup.in(answers, question.get());
+        return value(query, service(query), answer.getOrDefault(query.window().end(), new Vector(List.of())));
     }
 
     /** Empty for what nobody measures. */
-    private Optional<Question> question(SignalQuery query, Map<Resource, Lookup<String>> schemes) {
+    private Optional<Question> question(
+            SignalQuery query, Map<Resource, Lookup<String>> schemes, Map<TimeWindow, WindowRow> rows) {
         if (query.signal() == Signal.BALANCER_ERROR_RATE) {
             return Optional.empty();
         }
@@ -109,7 +123,8 @@ final class GcpSignals implements SignalSource {
         Signal asked = query.signal() == Signal.ERROR_RATE ? Signal.REQUESTS : query.signal();
         return scheme(query, schemes)
                 .figures()
-                .map(figures -> new Question(asked, figures, urlMap.name(), query.window()));
+                .map(figures ->
+                        new Question(asked, figures, urlMap.name(), Objects.requireNonNull(rows.get(query.window()))));
     }
 
     private Scheme scheme(SignalQuery query, Map<Resource, Lookup<String>> schemes) {
@@ -118,9 +133,14 @@ final class GcpSignals implements SignalSource {
                 addresses.place(query.route()).urlMap().isGlobal());
     }
 
-    private Vector ask(Question question) {
+    /** What was found, by the ends of the windows. */
+    private Map<Instant, Vector> ask(Question question) {
         Prometheus monitoring = clients.monitoring();
-        return monitoring.query(question.expression(), question.window().end());
+        WindowRow windows = question.windows();
+        Instant end = windows.span().end();
+        return windows.isOne()
+                ? Map.of(end, monitoring.query(question.expression(), end))
+                : monitoring.queryRange(question.expression(), windows.firstEnd(), end, windows.length());
     }
 
     private static Reading value(SignalQuery query, Resource service, Vector answer) {

@@ -15,6 +15,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
@@ -42,17 +43,26 @@ final class MonitoringFixture implements SignalFixture {
                     .build();
             for (int i = 0; i < REQUESTS; i++) {
                 client.send(request, HttpResponse.BodyHandlers.discarding());
+                if (i == REQUESTS / 2) {
+                    // The rest is of another second.
+                    letPass(Instant.now().plusSeconds(1).truncatedTo(ChronoUnit.SECONDS));
+                }
             }
             Instant end = Instant.now().plusSeconds(2).truncatedTo(ChronoUnit.SECONDS);
             window = new TimeWindow(start, end);
-            while (Instant.now().isBefore(end.plusSeconds(1))) {
-                // Published each second: a look at the log is as good as any other way to let it pass.
-                cloud.operations("00000000-0000-0000-0000-000000000001");
-            }
+            // Published each second.
+            letPass(end.plusSeconds(1));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** A look at the operations is as good as any other way to let time pass. */
+    private void letPass(Instant until) {
+        while (Instant.now().isBefore(until)) {
+            cloud.operations("00000000-0000-0000-0000-000000000001");
         }
     }
 
@@ -78,6 +88,16 @@ final class MonitoringFixture implements SignalFixture {
     @Override
     public TimeWindow window() {
         return window;
+    }
+
+    @Override
+    public Duration period() {
+        return Duration.ofSeconds(1);
+    }
+
+    @Override
+    public int calls() {
+        return cloud.relay().exchanges().size();
     }
 
     @Override

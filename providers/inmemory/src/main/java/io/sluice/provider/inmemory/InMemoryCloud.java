@@ -4,6 +4,7 @@ import io.sluice.traffic.ProviderError;
 import io.sluice.traffic.ProviderException;
 import io.sluice.traffic.Reading;
 import io.sluice.traffic.Signal;
+import io.sluice.traffic.TimeWindow;
 import io.sluice.traffic.WeightScale;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +43,7 @@ public final class InMemoryCloud {
 
     private final Map<String, RouteState> routes = new TreeMap<>();
     private final Map<String, Integer> healthyTargets = new TreeMap<>();
-    private final Map<Measure, Reading> measures = new HashMap<>();
+    private final Map<Measure, Function<TimeWindow, Reading>> measures = new HashMap<>();
     private final List<Effect> effects = new ArrayList<>();
 
     private final Map<String, Deque<Mishap>> mishaps = new HashMap<>();
@@ -132,12 +134,17 @@ public final class InMemoryCloud {
 
     /** What a backend's figure is from now on, instead of the default. */
     public synchronized void measure(String backend, Signal signal, Reading reading) {
+        measure(backend, signal, _ -> reading);
+    }
+
+    /** The same for a figure that is another in each window. */
+    public synchronized void measure(String backend, Signal signal, Function<TimeWindow, Reading> reading) {
         measures.put(new Measure(backend, signal), reading);
     }
 
     /** What a route's own figure ({@link Signal#BALANCER_ERROR_RATE}) is from now on, instead of the default. */
     public synchronized void measureRoute(String route, Signal signal, Reading reading) {
-        measures.put(new Measure(name + "/" + route, signal), reading);
+        measures.put(new Measure(name + "/" + route, signal), _ -> reading);
     }
 
     /** No figure can be read any more, or again. */
@@ -217,7 +224,7 @@ public final class InMemoryCloud {
         }
     }
 
-    synchronized Reading read(String route, String backend, Signal signal) {
+    synchronized Reading read(String route, String backend, Signal signal, TimeWindow window) {
         failIfOrdered();
         if (find(route).filter(state -> state.natives().containsKey(backend)).isEmpty()) {
             return new Reading.Missing(route + " does not list " + backend);
@@ -225,12 +232,13 @@ public final class InMemoryCloud {
         Reading usual = signal == Signal.HEALTHY_TARGETS
                 ? new Reading.Measured(healthyTargets.getOrDefault(backend, 0))
                 : usual(signal);
-        return measures.getOrDefault(new Measure(backend, signal), usual);
+        return measures.getOrDefault(new Measure(backend, signal), _ -> usual).apply(window);
     }
 
-    synchronized Reading readRoute(String route, Signal signal) {
+    synchronized Reading readRoute(String route, Signal signal, TimeWindow window) {
         failIfOrdered();
-        return measures.getOrDefault(new Measure(name + "/" + route, signal), usual(signal));
+        return measures.getOrDefault(new Measure(name + "/" + route, signal), _ -> usual(signal))
+                .apply(window);
     }
 
     private void failIfOrdered() {

@@ -22,7 +22,7 @@ final class InMemorySignals implements SignalSource {
         String route = InMemoryAddress.route(query.route());
         return query.side()
                 .map(side -> InMemoryAddress.backends(query.route()).get(side))
-                .map(backend -> cloud.read(route, backend, query.signal()))
-                .orElseGet(() -> cloud.readRoute(route, query.signal()));
+                .map(backend -> cloud.read(route, backend, query.signal(), query.window()))
+                .orElseGet(() -> cloud.readRoute(route, query.signal(), query.window()));
     }
 }

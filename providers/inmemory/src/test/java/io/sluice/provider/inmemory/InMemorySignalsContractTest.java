@@ -11,6 +11,7 @@ import io.sluice.traffic.RouteRef;
 import io.sluice.traffic.Side;
 import io.sluice.traffic.Signal;
 import io.sluice.traffic.TimeWindow;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumSet;
@@ -25,13 +26,20 @@ class InMemorySignalsContractTest extends SignalSourceContract {
     protected SignalFixture open() {
         InMemoryCloud cloud = new InMemoryCloud(InstantSource.fixed(NOW));
         cloud.route("edge", Map.of("clean", 1, "faulty", 1, "silent", 0));
-        cloud.measure("clean", Signal.REQUESTS, new Reading.Measured(200));
-        cloud.measure("faulty", Signal.REQUESTS, new Reading.Measured(200));
+        cloud.measure("clean", Signal.REQUESTS, InMemorySignalsContractTest::requests);
+        cloud.measure("faulty", Signal.REQUESTS, InMemorySignalsContractTest::requests);
         cloud.measure("faulty", Signal.ERROR_RATE, new Reading.Measured(5));
         for (Signal signal : Signal.values()) {
             cloud.measure("silent", signal, new Reading.Missing("no requests"));
         }
         return new Fixture(cloud);
+    }
+
+    /** 140 in the first half of the minute, and 60 in the second. */
+    private static Reading requests(TimeWindow window) {
+        double first = window.start().isBefore(NOW.minusSeconds(30)) ? 140 : 0;
+        double second = window.end().isAfter(NOW.minusSeconds(30)) ? 60 : 0;
+        return new Reading.Measured(first + second);
     }
 
     private record Fixture(InMemoryCloud cloud) implements SignalFixture {
@@ -55,6 +63,17 @@ class InMemorySignalsContractTest extends SignalSourceContract {
         @Override
         public TimeWindow window() {
             return new TimeWindow(NOW.minusSeconds(60), NOW);
+        }
+
+        @Override
+        public Duration period() {
+            return Duration.ofSeconds(30);
+        }
+
+        /** It is asked without one. */
+        @Override
+        public int calls() {
+            return 0;
         }
 
         @Override

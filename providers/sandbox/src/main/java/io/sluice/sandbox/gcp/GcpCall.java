@@ -25,7 +25,7 @@ record GcpCall(GcpCloud cloud, Request request, String action, Resource resource
     private static final Pattern COMPUTE = Pattern.compile(
             "/compute/v1/projects/([^/]+)/(global|regions/[^/]+)/([A-Za-z]+)(?:/([^/]+)(?:/([A-Za-z]+))?)?");
     private static final Pattern QUERY =
-            Pattern.compile("/v1/projects/([^/]+)/location/global/prometheus/api/v1/query");
+            Pattern.compile("/v1/projects/([^/]+)/location/global/prometheus/api/v1/(query|query_range)");
     private static final Map<String, String> GLOBAL =
             Map.of("urlMaps", "urlMaps", "backendServices", "backendServices", "operations", "globalOperations");
     private static final Map<String, String> REGIONAL = Map.of(
@@ -35,8 +35,8 @@ record GcpCall(GcpCloud cloud, Request request, String action, Resource resource
     static Optional<GcpCall> of(GcpCloud cloud, Request request) {
         Matcher query = QUERY.matcher(request.path());
         if (query.matches()) {
-            Resource project = new Resource(query.group(1), "global", "prometheus", "query");
-            return Optional.of(new GcpCall(cloud, request, "prometheus.query", project));
+            Resource project = new Resource(query.group(1), "global", "prometheus", query.group(2));
+            return Optional.of(new GcpCall(cloud, request, "prometheus." + query.group(2), project));
         }
         Matcher compute = COMPUTE.matcher(request.path());
         if (!compute.matches()) {

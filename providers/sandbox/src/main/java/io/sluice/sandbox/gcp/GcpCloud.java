@@ -114,7 +114,8 @@ public final class GcpCloud implements Cloud, AutoCloseable {
             case "globalOperations.get", "regionOperations.get" ->
                 operations.get(resource).json(clock.instant());
             case "globalOperations.list", "regionOperations.list" -> listed(call);
-            case "prometheus.query" -> query(call, withoutData);
+            case "prometheus.query" -> monitoring.query(new QueryForm(call.request()), withoutData);
+            case "prometheus.query_range" -> monitoring.queryRange(new QueryForm(call.request()), withoutData);
             default -> throw new GcpError(404, "notFound", "The sandbox has no " + call.action());
         };
     }
@@ -260,21 +261,6 @@ public final class GcpCloud implements Cloud, AutoCloseable {
                 .filter(operation -> operation.requestId().equals(Optional.of(filter.group(1))))
                 .forEach(operation -> json.withArrayProperty("items").add(operation.json(now)));
         return json;
-    }
-
-    private ObjectNode query(GcpCall call, boolean withoutData) throws GcpError {
-        Map<String, String> fields = Request.formFields(call.request().text());
-        String expression = Optional.ofNullable(fields.get("query"))
-                .or(() -> call.request().queryParameter("query"))
-                .orElse("");
-        String time = Optional.ofNullable(fields.get("time"))
-                .or(() -> call.request().queryParameter("time"))
-                .orElse("");
-        if (!time.matches("\\d{1,12}(\\.\\d+)?")) {
-            throw GcpError.invalid("time must be seconds since 1970, not '" + time + "'");
-        }
-        Instant at = Instant.ofEpochMilli(Math.round(Double.parseDouble(time) * 1000));
-        return monitoring.query(expression, at, withoutData);
     }
 
     @Override

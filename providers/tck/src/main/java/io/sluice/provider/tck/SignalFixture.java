@@ -5,6 +5,7 @@ import io.sluice.traffic.Route;
 import io.sluice.traffic.Side;
 import io.sluice.traffic.Signal;
 import io.sluice.traffic.TimeWindow;
+import java.time.Duration;
 import java.util.Set;
 
 /**
@@ -28,8 +29,17 @@ public interface SignalFixture extends AutoCloseable {
 
     TimeWindow window();
 
+    /**
+     * The length of the shortest windows that it has figures for. {@link #window()} is two of them or some more, and what was
+     * counted in it was not all counted in one.
+     */
+    Duration period();
+
     /** The signals that the source has for the route, by its own word; a figure of any other is missing. */
     Set<Signal> signals();
+
+    /** How many requests the cloud was sent so far. */
+    int calls();
 
     /** The next request to the cloud fails: it cannot be asked. */
     void failNext();

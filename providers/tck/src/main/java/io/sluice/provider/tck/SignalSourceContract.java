@@ -6,15 +6,19 @@ import static io.sluice.provider.tck.SignalFixture.SILENT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.sluice.provider.SignalSource;
 import io.sluice.traffic.ProviderError;
 import io.sluice.traffic.ProviderException;
 import io.sluice.traffic.Reading;
 import io.sluice.traffic.Side;
 import io.sluice.traffic.Signal;
 import io.sluice.traffic.SignalQuery;
+import io.sluice.traffic.TimeWindow;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowingConsumer;
 import org.junit.jupiter.api.AfterEach;
@@ -93,6 +97,49 @@ public abstract class SignalSourceContract {
     }
 
     @Test
+    void eachOfManyWindowsHasItsOwnFigure() {
+        List<TimeWindow> parts = latest(
+                Math.toIntExact(cloud.window().length().dividedBy(cloud.period())),
+                cloud.window().end());
+        List<TimeWindow> many =
+                latest(SignalSource.MOST_IN_ONE_CALL, cloud.window().end());
+        SignalQuery[] together = queriesOf(many);
+        List<Reading> readings = read(together);
+
+        assertThat(readings).hasSameSizeAs(together);
+        for (int i = 0; i < together.length; i++) {
+            // Figures of the moment ignore the window that they are asked under.
+            if (together[i].signal().ofTraffic() && parts.contains(together[i].window())) {
+                assertThat(readings.get(i))
+                        .as(together[i].toString())
+                        .isEqualTo(read(together[i]).getFirst());
+            }
+        }
+        if (cloud.signals().contains(Signal.REQUESTS)) {
+            List<Double> requests = parts.stream()
+                    .map(part -> readings.get(List.of(together).indexOf(query(FAULTY, Signal.REQUESTS, part))))
+                    .flatMap(reading ->
+                            reading instanceof Reading.Measured(double value) ? Stream.of(value) : Stream.empty())
+                    .toList();
+            assertThat(requests).as("in several windows").hasSizeGreaterThan(1);
+            assertThat(requests.stream().mapToDouble(Double::doubleValue).sum()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void manyWindowsTakeNoMoreCallsThanTwo() {
+        List<TimeWindow> two = latest(2, cloud.window().end());
+        read(queriesOf(two)); // Some look things up that they then know.
+        int before = cloud.calls();
+        read(queriesOf(two));
+        int callsForTwo = cloud.calls() - before;
+
+        read(queriesOf(latest(SignalSource.MOST_IN_ONE_CALL, cloud.window().end())));
+
+        assertThat(cloud.calls() - before - callsForTwo).isLessThanOrEqualTo(callsForTwo);
+    }
+
+    @Test
     void aSourceThatCannotBeAskedFailsWithAnErrorThatIsNotUnknown() {
         Optional<Signal> one = cloud.signals().stream()
                 .filter(signal -> signal != Signal.BALANCER_ERROR_RATE)
@@ -125,8 +172,30 @@ public abstract class SignalSourceContract {
         return cloud.source().read(Stream.of(queries).toList());
     }
 
+    /** The last so many of the shortest windows up to an instant, oldest first. */
+    private List<TimeWindow> latest(int many, Instant end) {
+        return IntStream.iterate(many - 1, ago -> ago >= 0, ago -> ago - 1)
+                .mapToObj(ago -> end.minus(cloud.period().multipliedBy(ago)))
+                .map(last -> new TimeWindow(last.minus(cloud.period()), last))
+                .toList();
+    }
+
+    private SignalQuery[] queriesOf(List<TimeWindow> windows) {
+        return windows.stream()
+                .flatMap(window -> cloud.signals().stream()
+                        .sorted()
+                        .flatMap(signal -> signal == Signal.BALANCER_ERROR_RATE
+                                ? Stream.of(new SignalQuery(cloud.route(), Optional.empty(), signal, window))
+                                : Stream.of(query(CLEAN, signal, window), query(FAULTY, signal, window))))
+                .toArray(SignalQuery[]::new);
+    }
+
     private SignalQuery query(Side side, Signal signal) {
-        return new SignalQuery(cloud.route(), Optional.of(side), signal, cloud.window());
+        return query(side, signal, cloud.window());
+    }
+
+    private SignalQuery query(Side side, Signal signal, TimeWindow window) {
+        return new SignalQuery(cloud.route(), Optional.of(side), signal, window);
     }
 
     private SignalQuery query(Signal signal) {
