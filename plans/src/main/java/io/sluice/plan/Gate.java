@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A condition on a signal that must hold while traffic is on the new side.
+ * A condition on a figure that must hold while traffic is on the new side.
  *
  * @param every how often it is judged, and how long a window it is judged over
  * @param failureLimit it fails when failures within one step exceed this number
@@ -16,17 +16,42 @@ import java.util.Set;
  */
 public record Gate(
         String name,
-        Signal signal,
+        Figure figure,
         Duration every,
         Judge judge,
         OnFail onFail,
-        OnNoData onNoData,
+        NoDataPolicy onNoData,
+        OnUndecided onUndecided,
         int failureLimit,
         Set<String> routes,
         Optional<Set<Side>> sides) {
     public Gate {
         routes = Set.copyOf(routes);
         sides = sides.map(Set::copyOf);
+    }
+
+    /** A gate on a portable signal, for which data that is missing means one thing whatever the cause. */
+    public Gate(
+            String name,
+            Signal signal,
+            Duration every,
+            Judge judge,
+            OnFail onFail,
+            OnNoData onNoData,
+            int failureLimit,
+            Set<String> routes,
+            Optional<Set<Side>> sides) {
+        this(
+                name,
+                new Figure.OfRoute(signal),
+                every,
+                judge,
+                onFail,
+                NoDataPolicy.always(onNoData),
+                OnUndecided.PROCEED,
+                failureLimit,
+                routes,
+                sides);
     }
 
     /** What a failing gate does to its plan. */
@@ -42,16 +67,63 @@ public record Gate(
         IGNORE
     }
 
+    /** What a gate that cannot decide yet does to a bake whose time is over. */
+    public enum OnUndecided {
+        PROCEED,
+        WAIT
+    }
+
+    /**
+     * What missing data means, by its cause.
+     *
+     * @param idle nobody asked anything of the side, nor of the others more than would explain it
+     * @param notApplied others have requests and the side has none, although it has weight
+     * @param pipeline there should be figures and there are none
+     */
+    public record NoDataPolicy(OnNoData idle, OnNoData notApplied, OnNoData pipeline) {
+        public static NoDataPolicy always(OnNoData what) {
+            return new NoDataPolicy(what, what, what);
+        }
+    }
+
     /** The condition itself. */
     public sealed interface Judge {
         /** Passes while the value stays inside the limits, both included; at least one is given. */
         record Limits(Optional<Double> min, Optional<Double> max) implements Judge {}
 
         /**
-         * Passes while the value is at most so much above what the other side shows in the same window.
+         * Passes while the value is at most so much above, and where that is given below, what the other side shows in the
+         * same window.
          *
          * @param maxIncreasePercent of the other side's value, 0 or more
+         * @param maxDecreasePercent of the other side's value, 0 to 100
          */
-        record Compare(Side with, double maxIncreasePercent) implements Judge {}
+        record Compare(Side with, double maxIncreasePercent, Optional<Double> maxDecreasePercent) implements Judge {
+            public Compare(Side with, double maxIncreasePercent) {
+                this(with, maxIncreasePercent, Optional.empty());
+            }
+        }
+
+        /**
+         * Fails once the windows of the step together show that the value is more than so much above the other side's, with
+         * the risk that the plan allows; may be looked at as often as one likes.
+         */
+        record Sequential(Side with, double maxIncreasePercent) implements Judge {}
+
+        /**
+         * Fails once the step's requests show that they do not split as the weights say.
+         *
+         * @param marginPercent how far the odds may be off, above 0
+         */
+        record Share(double marginPercent) implements Judge {}
+
+        /**
+         * Fails while errors eat up the budget of an objective faster than {@code maxRate} times its even pace, over both
+         * windows at once: the long one so that it matters, the short one so that it is still so.
+         *
+         * @param objectivePercent of requests that shall be good, above 0 and below 100
+         */
+        record BurnRate(double objectivePercent, Duration longWindow, Duration shortWindow, double maxRate)
+                implements Judge {}
     }
 }

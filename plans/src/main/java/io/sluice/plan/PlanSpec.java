@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param from the side that has the traffic now; empty where the plan gives whole splits
  * @param expect the live weights at the start, on every route
  * @param steps counted from 1 everywhere else; step 0 is the start
+ * @param alpha the risk that any of its sequential gates ever calls a sound side bad, above 0 and below 1
  * @param stepTimeout how long a route may take to show its weights
  */
 public record PlanSpec(
@@ -35,7 +36,8 @@ public record PlanSpec(
         Duration stepTimeout,
         OnStuck onStuck,
         Rounding rounding,
-        boolean evictSticky) {
+        boolean evictSticky,
+        double alpha) {
     public PlanSpec {
         labels = Map.copyOf(labels);
         sides = List.copyOf(sides);
@@ -43,6 +45,9 @@ public record PlanSpec(
         steps = List.copyOf(steps);
         gates = List.copyOf(gates);
     }
+
+    /** One false alarm in a hundred plans: a revert costs a night, and an alarm that is often false is switched off. */
+    public static final double USUAL_ALPHA = 0.01;
 
     /** What a plan does when somebody else changes its weights. */
     public enum OnDrift {

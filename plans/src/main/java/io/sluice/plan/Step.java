@@ -12,9 +12,15 @@ public sealed interface Step {
      * Weights to reach on every route, and how long to watch them there.
      *
      * @param weights all routes of the plan; those that the step does not move keep what they had
-     * @param bake zero still means one complete look of every gate
+     * @param bake how long at most; zero still means one complete look of every gate
+     * @param least where it is given, the bake ends as soon as every gate has decided, but not before this time
      */
-    record Shift(String source, RouteWeights weights, Duration bake) implements Step {}
+    record Shift(String source, RouteWeights weights, Duration bake, Optional<Duration> least) implements Step {
+        /** A step that bakes for a fixed time. */
+        public Shift(String source, RouteWeights weights, Duration bake) {
+            this(source, weights, bake, Optional.empty());
+        }
+    }
 
     /**
      * Waits where the plan stands.

@@ -4,6 +4,8 @@ package io.sluice.plan;
 public enum Verdict {
     PASS("pass"),
     FAIL("fail"),
+    /** There is data, and not enough of it to say either. */
+    UNDECIDED("undecided"),
     /** There should be data and there is none, or none to trust. */
     UNKNOWN("unknown"),
     /** There is nothing to judge yet, or nothing at all on this split; holds nothing. */

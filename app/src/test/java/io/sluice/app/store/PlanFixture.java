@@ -87,7 +87,8 @@ final class PlanFixture {
                 Duration.ofMinutes(10),
                 PlanSpec.OnStuck.REVERT,
                 PlanSpec.Rounding.NEAREST,
-                false);
+                false,
+                PlanSpec.USUAL_ALPHA);
     }
 
     private static Route route(String name) {

@@ -2,7 +2,6 @@ package io.sluice.plan.decide;
 
 import io.sluice.plan.Gate;
 import io.sluice.plan.Gate.OnFail;
-import io.sluice.plan.Gate.OnNoData;
 import io.sluice.plan.GateTally;
 import io.sluice.plan.HoldReason;
 import io.sluice.plan.Plan;
@@ -93,8 +92,12 @@ record Alarms(Guard guard) {
             if (gate.onFail() == OnFail.HOLD && hasFailed(plan, gate)) {
                 return Optional.of(new HoldStarted(new HoldReason.Gate(gate.name(), failure(plan, gate, judged))));
             }
-            if (gate.onNoData() == OnNoData.HOLD && lacksData(plan, gate)) {
-                String why = "nothing is guessed while %s is missing".formatted(gate.signal());
+            if (lacksData(plan, gate)) {
+                String why = judged.stream()
+                        .filter(judgement -> judgement.gate().equals(gate))
+                        .findFirst()
+                        .map(Judgement::reason)
+                        .orElseGet(() -> gate.figure().word() + " is missing");
                 return Optional.of(new HoldStarted(new HoldReason.NoData(gate.name(), why)));
             }
         }

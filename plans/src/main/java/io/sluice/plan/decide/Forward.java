@@ -138,7 +138,10 @@ record Forward(Pace pace, Guard guard, Alarms alarms) {
         }
         Duration bake = bakeOf(plan, state.step());
         Duration baked = state.bakedAt(now);
-        boolean done = state.promoted() || baked.compareTo(bake) >= 0;
+        boolean decided = leastBakeOf(plan, state.step())
+                .filter(least -> baked.compareTo(least) >= 0 && judged.stream().noneMatch(Judgement::isOpen))
+                .isPresent();
+        boolean done = state.promoted() || decided || baked.compareTo(bake) >= 0;
         if (!done && !plan.spec().schedule().bakeOutside() && !Windows.of(plan).isOpen(now)) {
             return Record.of(
                     new HoldStarted(new HoldReason.Window(Windows.of(plan).nextOpening(now))));
@@ -158,7 +161,9 @@ record Forward(Pace pace, Guard guard, Alarms alarms) {
             Instant end = now.plus(bake.minus(baked));
             return new Wait(
                     Instants.earlier(Instants.earlier(watch, gates), Optional.of(end)),
-                    "bakes until %s (%s)".formatted(end, where));
+                    leastBakeOf(plan, state.step()).isPresent()
+                            ? "bakes until every gate has decided, at most until %s (%s)".formatted(end, where)
+                            : "bakes until %s (%s)".formatted(end, where));
         }
         if (unanswered && open.isEmpty()) {
             return new Wait(
@@ -243,6 +248,10 @@ record Forward(Pace pace, Guard guard, Alarms alarms) {
 
     private static Duration bakeOf(Plan plan, int step) {
         return step > 0 && plan.spec().step(step) instanceof Step.Shift shift ? shift.bake() : Duration.ZERO;
+    }
+
+    private static Optional<Duration> leastBakeOf(Plan plan, int step) {
+        return step > 0 && plan.spec().step(step) instanceof Step.Shift shift ? shift.least() : Optional.empty();
     }
 
     /** When the next figure of any gate is complete. */

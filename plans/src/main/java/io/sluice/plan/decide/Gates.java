@@ -1,26 +1,19 @@
 package io.sluice.plan.decide;
 
 import io.sluice.plan.Gate;
-import io.sluice.plan.Gate.Judge.Compare;
-import io.sluice.plan.Gate.Judge.Limits;
-import io.sluice.plan.Gate.OnNoData;
+import io.sluice.plan.Gate.Judge;
 import io.sluice.plan.GateReading;
 import io.sluice.plan.Plan;
 import io.sluice.plan.PlanState.Shifting;
 import io.sluice.plan.PlanState.Underway;
 import io.sluice.plan.Transitions;
 import io.sluice.plan.Verdict;
-import io.sluice.traffic.Reading;
-import io.sluice.traffic.Reading.Measured;
-import io.sluice.traffic.Reading.Missing;
 import io.sluice.traffic.Route;
 import io.sluice.traffic.Side;
 import io.sluice.traffic.Signal;
-import io.sluice.traffic.SignalQuery;
 import io.sluice.traffic.TimeWindow;
 import io.sluice.traffic.Timing;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
+import io.sluice.traffic.Weights;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -37,30 +30,30 @@ import java.util.Set;
  * judged depends on the clock alone, and judging it twice says the same.
  */
 public final class Gates {
+    /** A day of minutes; what is older says little of now. */
+    private static final int MOST_WINDOWS = 1440;
+
     private Gates() {}
 
     /** The figures that a look at {@code now} needs: those of the gates, of the guard and of the sides they compare with. */
-    public static Set<SignalQuery> queries(Plan plan, Map<String, Timing> timings, Instant now) {
-        Set<SignalQuery> queries = new LinkedHashSet<>();
+    public static Set<FigureQuery> queries(Plan plan, Map<String, Timing> timings, Instant now) {
+        Set<FigureQuery> queries = new LinkedHashSet<>();
         for (Route route : plan.spec().routes()) {
             Timing timing = timingOf(timings, route);
             for (Side side : plan.spec().sides()) {
-                queries.add(new SignalQuery(route, Optional.of(side), Signal.HEALTHY_TARGETS, moment(now)));
+                queries.add(FigureQuery.of(route, Optional.of(side), Signal.HEALTHY_TARGETS, moment(now)));
             }
             SignalWindows.latest(plan, timing, timing.metricPeriod(), now)
-                    .map(window -> new SignalQuery(route, Optional.empty(), Signal.BALANCER_ERROR_RATE, window))
+                    .map(window -> FigureQuery.of(route, Optional.empty(), Signal.BALANCER_ERROR_RATE, window))
                     .ifPresent(queries::add);
         }
         for (Gate gate : plan.spec().gates()) {
             for (Route route : routesOf(plan, gate)) {
-                window(plan, gate, timingOf(timings, route), now).ifPresent(window -> {
-                    for (Side side : sidesOf(plan, gate, route)) {
-                        queries.add(new SignalQuery(route, Optional.of(side), gate.signal(), window));
-                        if (gate.judge() instanceof Compare(Side with, double _)) {
-                            queries.add(new SignalQuery(route, Optional.of(with), gate.signal(), window));
-                        }
-                    }
-                });
+                Set<Side> sides = sidesOf(plan, gate, route);
+                List<TimeWindow> windows = windows(plan, gate, timingOf(timings, route), now);
+                if (!sides.isEmpty() && !windows.isEmpty()) {
+                    queries.addAll(GateFigures.queries(gate, route, sides, withTraffic(plan, route), windows));
+                }
             }
         }
         return queries;
@@ -82,9 +75,13 @@ public final class Gates {
         for (Route route : routesOf(plan, gate)) {
             Timing timing = seen.timing(route.name());
             Set<Side> sides = sidesOf(plan, gate, route);
-            Optional<TimeWindow> window = window(plan, gate, timing, seen.at());
-            if (window.isPresent()) {
-                sides.forEach(side -> readings.add(judge(plan, gate, route, side, window.get(), seen)));
+            List<TimeWindow> windows = windows(plan, gate, timing, seen.at());
+            if (!windows.isEmpty()) {
+                Set<Side> present = withTraffic(plan, route);
+                GateFigures figures = new GateFigures(gate, route, present, windows, seen);
+                Weights split = plan.settled().of(route.name());
+                double alpha = RiskBudget.perTest(plan.spec());
+                sides.forEach(side -> readings.add(new Judging(figures, split, alpha).judge(side)));
             } else if (!sides.isEmpty()) {
                 Optional<Instant> complete = SignalWindows.firstComplete(plan, timing, gate.every());
                 due = due.isEmpty() || (complete.isPresent() && complete.get().isAfter(due.get())) ? complete : due;
@@ -127,132 +124,21 @@ public final class Gates {
         return switch (verdict) {
             case NOT_JUDGED -> 0;
             case PASS -> 1;
-            case UNKNOWN -> 2;
-            case FAIL -> 3;
+            case UNDECIDED -> 2;
+            case UNKNOWN -> 3;
+            case FAIL -> 4;
         };
     }
 
-    private static GateReading judge(
-            Plan plan, Gate gate, Route route, Side side, TimeWindow window, Observation seen) {
-        Reading value = read(gate, route, side, window, seen);
-        return switch (gate.judge()) {
-            case Limits limits -> judgeLimits(gate, route, side, window, value, limits);
-            case Compare compare
-            when gate.signal().ofTraffic() && !withTraffic(plan, route).contains(compare.with()) ->
-                reading(
-                        gate,
-                        route,
-                        side,
-                        window,
-                        Verdict.NOT_JUDGED,
-                        value,
-                        Optional.empty(),
-                        compare.with() + " has no traffic to compare with");
-            case Compare compare ->
-                judgeComparison(
-                        gate, route, side, window, value, compare, read(gate, route, compare.with(), window, seen));
+    private static List<TimeWindow> windows(Plan plan, Gate gate, Timing timing, Instant now) {
+        int most = switch (gate.judge()) {
+            case Judge.Limits _, Judge.Compare _ -> 1;
+            case Judge.Sequential _, Judge.Share _ -> MOST_WINDOWS;
+            case Judge.BurnRate burn ->
+                Math.toIntExact(Math.clamp(
+                        burn.longWindow().plus(gate.every()).minusNanos(1).dividedBy(gate.every()), 1, MOST_WINDOWS));
         };
-    }
-
-    private static Reading read(Gate gate, Route route, Side side, TimeWindow window, Observation seen) {
-        return seen.reading(route, Optional.of(side), gate.signal(), window)
-                .or(() -> seen.reading(route, Optional.of(side), gate.signal(), moment(seen.at())))
-                .orElseGet(() -> new Missing("this look did not ask for it"));
-    }
-
-    private static GateReading judgeLimits(
-            Gate gate, Route route, Side side, TimeWindow window, Reading value, Limits limits) {
-        return switch (value) {
-            case Missing(String why) -> missing(gate, route, side, window, value, why);
-            case Measured(double measured) -> {
-                if (limits.max().isPresent() && measured > limits.max().get()) {
-                    double max = limits.max().get();
-                    yield reading(
-                            gate,
-                            route,
-                            side,
-                            window,
-                            Verdict.FAIL,
-                            value,
-                            Optional.of(max),
-                            text(measured, gate) + " > " + text(max, gate));
-                }
-                if (limits.min().isPresent() && measured < limits.min().get()) {
-                    double min = limits.min().get();
-                    yield reading(
-                            gate,
-                            route,
-                            side,
-                            window,
-                            Verdict.FAIL,
-                            value,
-                            Optional.of(min),
-                            text(measured, gate) + " < " + text(min, gate));
-                }
-                String sound = limits.max()
-                        .map(max -> text(measured, gate) + " ≤ " + text(max, gate))
-                        .orElseGet(() ->
-                                text(measured, gate) + " ≥ " + text(limits.min().orElse(0.0), gate));
-                yield reading(
-                        gate,
-                        route,
-                        side,
-                        window,
-                        Verdict.PASS,
-                        value,
-                        limits.max().or(limits::min),
-                        sound);
-            }
-        };
-    }
-
-    private static GateReading judgeComparison(
-            Gate gate, Route route, Side side, TimeWindow window, Reading value, Compare compare, Reading other) {
-        if (value instanceof Missing(String why)) {
-            return missing(gate, route, side, window, value, why);
-        }
-        if (other instanceof Missing(String why)) {
-            return missing(gate, route, side, window, value, compare.with() + ": " + why);
-        }
-        double measured = ((Measured) value).value();
-        double base = ((Measured) other).value();
-        double limit = base * (1 + compare.maxIncreasePercent() / 100);
-        boolean passes = measured <= limit;
-        String reason = "%s %s %s (%s has %s, at most %s %% more)"
-                .formatted(
-                        text(measured, gate),
-                        passes ? "≤" : ">",
-                        text(limit, gate),
-                        compare.with(),
-                        text(base, gate),
-                        number(compare.maxIncreasePercent()));
-        return reading(
-                gate, route, side, window, passes ? Verdict.PASS : Verdict.FAIL, value, Optional.of(limit), reason);
-    }
-
-    /** No data is unknown, unless the gate says that it counts as a failure. */
-    private static GateReading missing(
-            Gate gate, Route route, Side side, TimeWindow window, Reading value, String why) {
-        Verdict verdict = gate.onNoData() == OnNoData.FAIL ? Verdict.FAIL : Verdict.UNKNOWN;
-        return reading(gate, route, side, window, verdict, value, Optional.empty(), why);
-    }
-
-    private static GateReading reading(
-            Gate gate,
-            Route route,
-            Side side,
-            TimeWindow window,
-            Verdict verdict,
-            Reading value,
-            Optional<Double> limit,
-            String reason) {
-        Optional<Double> measured = value instanceof Measured(double number) ? Optional.of(number) : Optional.empty();
-        return new GateReading(
-                route.name(), side, verdict, measured, limit, gate.signal().unit(), Optional.of(window), reason);
-    }
-
-    private static Optional<TimeWindow> window(Plan plan, Gate gate, Timing timing, Instant now) {
-        return SignalWindows.latest(plan, timing, gate.every(), now);
+        return SignalWindows.latest(plan, timing, gate.every(), now, most);
     }
 
     private static List<Route> routesOf(Plan plan, Gate gate) {
@@ -265,7 +151,7 @@ public final class Gates {
     private static Set<Side> sidesOf(Plan plan, Gate gate, Route route) {
         Set<Side> sides = new LinkedHashSet<>(plan.spec().sides());
         gate.sides().ifPresentOrElse(sides::retainAll, () -> plan.spec().from().ifPresent(sides::remove));
-        boolean needsTraffic = gate.signal().ofTraffic() || gate.sides().isEmpty();
+        boolean needsTraffic = gate.figure().ofTraffic() || gate.sides().isEmpty();
         if (needsTraffic) {
             sides.retainAll(withTraffic(plan, route));
         }
@@ -292,21 +178,5 @@ public final class Gates {
             throw new IllegalArgumentException("route " + route.name() + " has no timing");
         }
         return timing;
-    }
-
-    private static String text(double value, Gate gate) {
-        return number(value)
-                + switch (gate.signal().unit()) {
-                    case "percent" -> " %";
-                    case "milliseconds" -> " ms";
-                    default -> " " + gate.signal().unit();
-                };
-    }
-
-    private static String number(double value) {
-        return BigDecimal.valueOf(value)
-                .setScale(2, RoundingMode.HALF_UP)
-                .stripTrailingZeros()
-                .toPlainString();
     }
 }

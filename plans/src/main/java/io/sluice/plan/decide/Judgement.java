@@ -32,8 +32,17 @@ public record Judgement(
         return switch (verdict) {
             case PASS -> true;
             case NOT_JUDGED -> due.isEmpty();
-            case UNKNOWN -> gate.onNoData() == Gate.OnNoData.IGNORE;
-            case FAIL -> false;
+            case UNDECIDED -> gate.onUndecided() == Gate.OnUndecided.PROCEED;
+            case UNKNOWN, FAIL -> false;
+        };
+    }
+
+    /** Whether more time would tell more. */
+    boolean isOpen() {
+        return switch (verdict) {
+            case PASS -> false;
+            case NOT_JUDGED -> due.isPresent();
+            case UNDECIDED, UNKNOWN, FAIL -> true;
         };
     }
 

@@ -6,7 +6,6 @@ import io.sluice.traffic.Route;
 import io.sluice.traffic.Side;
 import io.sluice.traffic.Sight;
 import io.sluice.traffic.Signal;
-import io.sluice.traffic.SignalQuery;
 import io.sluice.traffic.TimeWindow;
 import io.sluice.traffic.Timing;
 import java.time.Instant;
@@ -22,7 +21,7 @@ import java.util.Optional;
  * @param timings of the provider of each route, by the route's name
  */
 public record Observation(
-        Instant at, Map<String, Sight> routes, Map<SignalQuery, Reading> readings, Map<String, Timing> timings) {
+        Instant at, Map<String, Sight> routes, Map<FigureQuery, Reading> readings, Map<String, Timing> timings) {
     public Observation {
         routes = Map.copyOf(routes);
         readings = Map.copyOf(readings);
@@ -49,8 +48,13 @@ public record Observation(
         return timing;
     }
 
+    /** The answer to a query, empty if this look did not make it. */
+    Optional<Reading> reading(FigureQuery query) {
+        return Optional.ofNullable(readings.get(query));
+    }
+
     /** The answer to a figure, empty if this look did not ask for it. */
     public Optional<Reading> reading(Route route, Optional<Side> side, Signal signal, TimeWindow window) {
-        return Optional.ofNullable(readings.get(new SignalQuery(route, side, signal, window)));
+        return Optional.ofNullable(readings.get(FigureQuery.of(route, side, signal, window)));
     }
 }

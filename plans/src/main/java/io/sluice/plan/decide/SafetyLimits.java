@@ -1,5 +1,6 @@
 package io.sluice.plan.decide;
 
+import io.sluice.plan.Figure;
 import io.sluice.plan.Gate;
 import io.sluice.plan.PlanSpec;
 import io.sluice.plan.RouteWeights;
@@ -8,6 +9,7 @@ import io.sluice.traffic.DurationWords;
 import io.sluice.traffic.Fault;
 import io.sluice.traffic.Route;
 import io.sluice.traffic.Side;
+import io.sluice.traffic.Signal;
 import io.sluice.traffic.Traits;
 import io.sluice.traffic.WeightScale;
 import io.sluice.traffic.Weights;
@@ -182,11 +184,13 @@ public record SafetyLimits(
     private static void checkSignals(List<Fault> faults, PlanSpec spec, Route route, Traits traits) {
         for (int i = 0; i < spec.gates().size(); i++) {
             Gate gate = spec.gates().get(i);
-            if (gate.routes().contains(route.name()) && !traits.signals().contains(gate.signal())) {
+            if (gate.routes().contains(route.name())
+                    && gate.figure() instanceof Figure.OfRoute(Signal signal)
+                    && !traits.signals().contains(signal)) {
                 faults.add(new Fault(
                         "/gates/" + i + "/signal",
                         "gate %s needs %s, which route %s cannot give: it is %s"
-                                .formatted(gate.name(), gate.signal(), route.name(), traits.kind())));
+                                .formatted(gate.name(), signal, route.name(), traits.kind())));
             }
         }
     }

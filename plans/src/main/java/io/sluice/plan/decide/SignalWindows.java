@@ -5,6 +5,8 @@ import io.sluice.traffic.TimeWindow;
 import io.sluice.traffic.Timing;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -27,6 +29,23 @@ final class SignalWindows {
             Instant start = anchor.plus(length.multipliedBy(complete.dividedBy(length) - 1));
             return Optional.of(new TimeWindow(start, start.plus(length)));
         });
+    }
+
+    /** The same, and up to {@code most - 1} before it, the oldest first. */
+    static List<TimeWindow> latest(Plan plan, Timing timing, Duration every, Instant now, int most) {
+        Optional<TimeWindow> last = latest(plan, timing, every, now);
+        Optional<Instant> anchor = anchor(plan, timing);
+        if (last.isEmpty() || anchor.isEmpty()) {
+            return List.of();
+        }
+        Duration length = last.get().length();
+        List<TimeWindow> windows = new ArrayList<>();
+        Instant start = last.get().start();
+        while (windows.size() < most && !start.isBefore(anchor.get())) {
+            windows.add(new TimeWindow(start, start.plus(length)));
+            start = start.minus(length);
+        }
+        return windows.reversed();
     }
 
     /** When the step's first window is complete, if its weights are verified. */

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toMap;
 
 import io.sluice.plan.Plan;
 import io.sluice.plan.PlanState;
+import io.sluice.plan.decide.FigureQuery;
 import io.sluice.plan.decide.Gates;
 import io.sluice.plan.decide.Observation;
 import io.sluice.plan.engine.CallBudget.Priority;
@@ -17,10 +18,8 @@ import io.sluice.traffic.CallQuota.Operation;
 import io.sluice.traffic.ProviderError;
 import io.sluice.traffic.ProviderException;
 import io.sluice.traffic.Reading;
-import io.sluice.traffic.Reading.Missing;
 import io.sluice.traffic.Route;
 import io.sluice.traffic.Sight;
-import io.sluice.traffic.SignalQuery;
 import io.sluice.traffic.Timing;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,28 +38,31 @@ import java.util.function.Supplier;
 public final class Observer {
     private final Providers providers;
     private final Calls calls;
+    private final FigureReader figures;
     private final Map<Provider, RecentSights> recent = new ConcurrentHashMap<>();
 
     public Observer(Providers providers, Calls calls) {
         this.providers = providers;
         this.calls = calls;
+        this.figures = new FigureReader(providers, calls);
     }
 
     /** One reading of a plan's routes and, while gates count, of its figures. */
     public Observation look(Plan plan, Instant now) {
         List<Route> routes = plan.spec().routes();
         Map<String, Timing> timings = timings(routes);
-        Set<SignalQuery> queries =
+        Set<FigureQuery> queries =
                 plan.state() instanceof PlanState.Underway ? Gates.queries(plan, timings, now) : Set.of();
         Priority priority = priority(plan, now);
         List<Ask> asks = new ArrayList<>(observations(routes, priority, Optional.of(now)));
-        asks.addAll(readings(queries, priority));
+        asks.addAll(figures.asks(queries, priority, now));
         Map<String, Sight> sights = new HashMap<>();
-        Map<SignalQuery, Reading> readings = new HashMap<>();
+        Map<FigureQuery, Reading> readings = new HashMap<>();
         for (Part part : answers(asks)) {
             sights.putAll(part.sights());
             readings.putAll(part.readings());
         }
+        readings.putAll(figures.known(queries));
         return new Observation(now, sights, readings, timings);
     }
 
@@ -102,9 +104,10 @@ public final class Observer {
         if (sights.size() < routes.size()) {
             return new Watched(look(plan, now), now, true);
         }
-        Map<SignalQuery, Reading> readings = new HashMap<>();
-        answers(readings(Gates.queries(plan, timings, now), Priority.WATCH))
-                .forEach(part -> readings.putAll(part.readings()));
+        Map<FigureQuery, Reading> readings = new HashMap<>();
+        Set<FigureQuery> queries = Gates.queries(plan, timings, now);
+        answers(figures.asks(queries, Priority.WATCH, now)).forEach(part -> readings.putAll(part.readings()));
+        readings.putAll(figures.known(queries));
         return new Watched(new Observation(now, sights, readings, timings), oldest, own);
     }
 
@@ -150,23 +153,18 @@ public final class Observer {
     }
 
     /** What one call brings. */
-    private record Part(Map<String, Sight> sights, Map<SignalQuery, Reading> readings) {}
+    record Part(Map<String, Sight> sights, Map<FigureQuery, Reading> readings) {}
 
-    /** One call, and what stands in for its answer when it fails. */
-    private record Ask(
-            Provider provider,
-            Operation operation,
-            List<Route> routes,
-            Priority priority,
-            Supplier<Part> body,
-            Function<ProviderError, Part> otherwise) {}
+    /**
+     * One call, and what stands in for its answer when it fails.
+     *
+     * @param turn taken when the call is about to be made
+     */
+    record Ask(Supplier<Turn> turn, Duration deadline, Supplier<Part> body, Function<ProviderError, Part> otherwise) {}
 
     private List<Part> answers(List<Ask> asks) {
         List<Answer<Part>> answers = calls.all(asks.stream()
-                .map(ask -> new Call<>(
-                        calls.turn(ask.provider(), ask.operation(), ask.routes(), ask.priority()),
-                        ask.provider().timing().callDeadline(),
-                        ask.body()))
+                .map(ask -> new Call<>(ask.turn().get(), ask.deadline(), ask.body()))
                 .toList());
         List<Part> parts = new ArrayList<>();
         for (int i = 0; i < asks.size(); i++) {
@@ -188,10 +186,8 @@ public final class Observer {
     private List<Ask> observations(List<Route> routes, Priority priority, Optional<Instant> keptAs) {
         return byProvider(routes, Function.identity()).entrySet().stream()
                 .map(group -> new Ask(
-                        group.getKey(),
-                        Operation.LOOK,
-                        group.getValue(),
-                        priority,
+                        () -> calls.turn(group.getKey(), Operation.LOOK, group.getValue(), priority),
+                        group.getKey().timing().callDeadline(),
                         () -> new Part(observe(group.getKey(), group.getValue(), keptAs), Map.of()),
                         error -> new Part(
                                 group.getValue().stream().collect(toMap(Route::name, _ -> new Sight.Unseen(error))),
@@ -203,33 +199,6 @@ public final class Observer {
         Map<Route, Sight> sights = provider.traffic().observe(Set.copyOf(routes));
         keptAs.ifPresent(at -> recent(provider).keep(sights, at));
         return sights.entrySet().stream().collect(toMap(entry -> entry.getKey().name(), Map.Entry::getValue));
-    }
-
-    private List<Ask> readings(Set<SignalQuery> queries, Priority priority) {
-        return byProvider(List.copyOf(queries), SignalQuery::route).entrySet().stream()
-                .map(group -> new Ask(
-                        group.getKey(),
-                        Operation.READ_SIGNALS,
-                        group.getValue().stream()
-                                .map(SignalQuery::route)
-                                .distinct()
-                                .toList(),
-                        priority,
-                        () -> new Part(Map.of(), read(group.getKey(), group.getValue())),
-                        error -> new Part(
-                                Map.of(),
-                                group.getValue().stream()
-                                        .collect(toMap(Function.identity(), _ -> new Missing(error.detail()))))))
-                .toList();
-    }
-
-    private static Map<SignalQuery, Reading> read(Provider provider, List<SignalQuery> queries) {
-        List<Reading> answers = provider.signals().read(queries);
-        Map<SignalQuery, Reading> readings = new HashMap<>();
-        for (int i = 0; i < queries.size(); i++) {
-            readings.put(queries.get(i), answers.get(i));
-        }
-        return readings;
     }
 
     private <T> Map<Provider, List<T>> byProvider(List<T> things, Function<T, Route> route) {

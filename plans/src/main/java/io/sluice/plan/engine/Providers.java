@@ -1,15 +1,28 @@
 package io.sluice.plan.engine;
 
 import io.sluice.provider.Provider;
+import io.sluice.provider.Source;
 import io.sluice.traffic.Route;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The provider instances of {@code config.yml}, by name. */
-public record Providers(Map<String, Provider> byName) {
+/**
+ * What {@code config.yml} names: the provider instances, and the sources of other figures.
+ */
+public record Providers(Map<String, Provider> byName, Map<String, Source> sources) {
     public Providers {
         byName = Map.copyOf(byName);
+        sources = Map.copyOf(sources);
+    }
+
+    /** Providers only. */
+    public Providers(Map<String, Provider> byName) {
+        this(byName, Map.of());
+    }
+
+    public Optional<Source> findSource(String name) {
+        return Optional.ofNullable(sources.get(name));
     }
 
     public Optional<Provider> find(String name) {

@@ -54,7 +54,8 @@ final class PlanBinding {
                 stepTimeout,
                 onStuck,
                 rounding,
-                plan.flag("evictSticky")));
+                plan.flag("evictSticky"),
+                plan.field("alpha").map(written -> written.json().doubleValue()).orElse(PlanSpec.USUAL_ALPHA)));
     }
 
     private static Optional<Weights> expect(Written plan, PlanSides sides) {

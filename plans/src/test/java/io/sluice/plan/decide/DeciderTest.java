@@ -717,11 +717,11 @@ class DeciderTest {
                 row(
                         "missing data holds",
                         missing(gated(OnFail.REVERT, OnNoData.HOLD, 0)),
-                        "record held by no-data: gate errors0 has no data: nothing is guessed while error-rate is missing"),
+                        "record held by no-data: gate errors0 has no data: edge, us: no requests; us had 100 requests, so its metrics are incomplete"),
                 row(
                         "or counts as a failure",
                         missing(gated(OnFail.REVERT, OnNoData.FAIL, 0)),
-                        "record reverting, gate: gate errors0 failed: edge, us: no requests"),
+                        "record reverting, gate: gate errors0 failed: edge, us: no requests; us had 100 requests, so its metrics are incomplete"),
                 row(
                         "or is ignored",
                         missing(gated(OnFail.REVERT, OnNoData.IGNORE, 0)),
@@ -776,7 +776,7 @@ class DeciderTest {
                                 .happens(new ResumeAsked(Optional.empty(), "we know"))
                                 .after(10)
                                 .settle(),
-                        "wait 5s: gate errors0 has no data: nothing is guessed while error-rate is missing"),
+                        "wait 5s: gate errors0 has no data: edge, us: no requests; us had 100 requests, so its metrics are incomplete"),
                 row(
                         "resuming a pause overlooks no gate",
                         failing(gated(OnFail.HOLD, OnNoData.HOLD, 0), 0)

@@ -12,7 +12,6 @@ import io.sluice.plan.Gate.OnNoData;
 import io.sluice.plan.engine.Specs;
 import io.sluice.traffic.Side;
 import io.sluice.traffic.Signal;
-import io.sluice.traffic.SignalQuery;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -68,12 +67,12 @@ class GatesTest {
                 row(
                         "missing is unknown",
                         baking(Signal.ERROR_RATE, AT_MOST_ONE).misses("edge", US, Signal.ERROR_RATE),
-                        "unknown: edge, us: no requests"),
+                        "unknown: edge, us: no requests; us had 100 requests, so its metrics are incomplete"),
                 row(
                         "or a failure",
                         baking(Signal.ERROR_RATE, AT_MOST_ONE, OnNoData.FAIL, Optional.empty())
                                 .misses("edge", US, Signal.ERROR_RATE),
-                        "fail: edge, us: no requests"),
+                        "fail: edge, us: no requests; us had 100 requests, so its metrics are incomplete"),
                 row(
                         "a failure outweighs missing data",
                         baking(Signal.ERROR_RATE, AT_MOST_ONE)
@@ -124,7 +123,7 @@ class GatesTest {
                 row(
                         "a comparison with missing data is unknown, and says on which side",
                         baking(Signal.LATENCY_P99, NOT_SLOWER).misses("edge", EU, Signal.LATENCY_P99),
-                        "unknown: edge, us: eu: no requests"),
+                        "unknown: edge, us: eu: no requests; eu had 100 requests, so its metrics are incomplete"),
                 row(
                         "a comparison with a side without traffic is not judged",
                         situation(Signal.LATENCY_P99, NOT_SLOWER, OnNoData.FAIL, Optional.empty())
@@ -147,17 +146,17 @@ class GatesTest {
     void aLookAsksForEveryFigureThatIsJudgedAndForNoOther() {
         Situation situation = baking(Signal.LATENCY_P99, NOT_SLOWER);
         String asked = situation.look().readings().keySet().stream()
-                .filter(query -> query.signal() == Signal.LATENCY_P99)
+                .filter(query -> query.asks(Signal.LATENCY_P99))
                 .map(GatesTest::told)
                 .sorted()
                 .collect(joining("; "));
 
         assertThat(asked).isEqualTo("api eu 10s; api us 10s; edge eu 10s; edge us 10s");
         assertThat(situation.look().readings().keySet())
-                .filteredOn(query -> query.signal() == Signal.HEALTHY_TARGETS)
+                .filteredOn(query -> query.asks(Signal.HEALTHY_TARGETS))
                 .hasSize(4);
         assertThat(situation.look().readings().keySet())
-                .filteredOn(query -> query.signal() == Signal.BALANCER_ERROR_RATE)
+                .filteredOn(query -> query.asks(Signal.BALANCER_ERROR_RATE))
                 .hasSize(2);
     }
 
@@ -178,7 +177,7 @@ class GatesTest {
                 .containsExactly("api us pass 0.5 1.0", "edge us unknown - -");
     }
 
-    private static String told(SignalQuery query) {
+    private static String told(FigureQuery query) {
         return "%s %s %ds"
                 .formatted(
                         query.route().name(),

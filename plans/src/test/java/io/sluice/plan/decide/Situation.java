@@ -29,7 +29,6 @@ import io.sluice.traffic.Route;
 import io.sluice.traffic.Side;
 import io.sluice.traffic.Sight;
 import io.sluice.traffic.Signal;
-import io.sluice.traffic.SignalQuery;
 import io.sluice.traffic.Snapshot;
 import io.sluice.traffic.Timing;
 import io.sluice.traffic.Traits;
@@ -287,14 +286,16 @@ final class Situation {
             sights.put(route.name(), error == null ? new Sight.Seen(observed(route)) : new Sight.Unseen(error));
             timings.put(route.name(), timing);
         });
-        Map<SignalQuery, Reading> readings = new HashMap<>();
+        Map<FigureQuery, Reading> readings = new HashMap<>();
         Gates.queries(plan, timings, at).forEach(query -> readings.put(query, reading(query)));
         return new Observation(at, sights, readings, timings);
     }
 
-    private Reading reading(SignalQuery query) {
-        Measured usual = new Measured(query.signal() == Signal.HEALTHY_TARGETS ? 3 : 0);
-        return figures.getOrDefault(new Figure(query.route().name(), query.side(), query.signal()), usual);
+    private Reading reading(FigureQuery query) {
+        Measured usual = new Measured(query.asks(Signal.HEALTHY_TARGETS) ? 3 : query.asks(Signal.REQUESTS) ? 100 : 0);
+        return query.figure() instanceof io.sluice.plan.Figure.OfRoute(Signal signal)
+                ? figures.getOrDefault(new Figure(query.route().name(), query.side(), signal), usual)
+                : usual;
     }
 
     private ObservedRoute observed(Route route) {

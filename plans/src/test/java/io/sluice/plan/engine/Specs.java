@@ -154,7 +154,8 @@ public final class Specs {
                 stepTimeout,
                 onStuck,
                 Rounding.NEAREST,
-                evictSticky);
+                evictSticky,
+                PlanSpec.USUAL_ALPHA);
     }
 
     /** The id of the n-th plan of a test. */

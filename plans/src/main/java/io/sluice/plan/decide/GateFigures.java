@@ -1,0 +1,128 @@
+package io.sluice.plan.decide;
+
+import io.sluice.plan.Figure;
+import io.sluice.plan.Gate;
+import io.sluice.plan.Gate.Judge;
+import io.sluice.traffic.Reading;
+import io.sluice.traffic.Reading.Measured;
+import io.sluice.traffic.Reading.Missing;
+import io.sluice.traffic.Route;
+import io.sluice.traffic.Side;
+import io.sluice.traffic.Signal;
+import io.sluice.traffic.TimeWindow;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The figures that one gate needs of one route: which they are, and what a look found.
+ *
+ * @param present the sides that have traffic
+ * @param windows of the step, the oldest first; at least one
+ */
+record GateFigures(Gate gate, Route route, Set<Side> present, List<TimeWindow> windows, Observation seen) {
+    private static final Figure REQUESTS = new Figure.OfRoute(Signal.REQUESTS);
+
+    GateFigures {
+        windows = List.copyOf(windows);
+    }
+
+    /** What has to be asked so that the gate can be judged on these sides. */
+    static Set<FigureQuery> queries(
+            Gate gate, Route route, Set<Side> judged, Set<Side> present, List<TimeWindow> windows) {
+        Set<Side> asked = new LinkedHashSet<>(judged);
+        other(gate.judge()).ifPresent(asked::add);
+        if (gate.judge() instanceof Judge.Share) {
+            asked.addAll(present);
+        }
+        Set<FigureQuery> queries = new LinkedHashSet<>();
+        for (TimeWindow window : windows) {
+            for (Side side : asked) {
+                parts(gate).forEach(part -> queries.add(new FigureQuery(route, Optional.of(side), part, window)));
+            }
+        }
+        if (gate.figure().ofTraffic()) {
+            // Who has requests at all tells why a figure is missing.
+            present.forEach(
+                    side -> queries.add(new FigureQuery(route, Optional.of(side), REQUESTS, windows.getLast())));
+        }
+        return queries;
+    }
+
+    /** The side that a judge compares with. */
+    static Optional<Side> other(Judge judge) {
+        return switch (judge) {
+            case Judge.Compare compare -> Optional.of(compare.with());
+            case Judge.Sequential sequential -> Optional.of(sequential.with());
+            case Judge.Limits _, Judge.Share _, Judge.BurnRate _ -> Optional.empty();
+        };
+    }
+
+    /** What is asked for one value: a rate is made of counts, and tests of rates want the counts themselves. */
+    private static List<Figure> parts(Gate gate) {
+        boolean counts = gate.judge() instanceof Judge.Sequential || gate.judge() instanceof Judge.BurnRate;
+        return switch (gate.figure()) {
+            case Figure.Rate(Figure bad, Figure total) -> List.of(bad, total);
+            case Figure.OfRoute(Signal signal)
+            when counts && signal == Signal.ERROR_RATE -> List.of(gate.figure(), REQUESTS);
+            case Figure figure -> List.of(figure);
+        };
+    }
+
+    TimeWindow latest() {
+        return windows.getLast();
+    }
+
+    /** The gate's figure for a side over a window. */
+    Reading value(Side side, TimeWindow window) {
+        if (!(gate.figure() instanceof Figure.Rate(Figure bad, Figure total))) {
+            return read(side, gate.figure(), window);
+        }
+        return switch (counts(side, window)) {
+            case Counted(double wrong, double all) when all > 0 -> new Measured(100 * wrong / all);
+            case Counted _ -> new Missing("no events from " + window.start() + " to " + window.end());
+            case NotCounted(String why) -> new Missing(why);
+        };
+    }
+
+    /** How many events of a window were bad, if that is known. */
+    sealed interface Events {}
+
+    record Counted(double bad, double total) implements Events {}
+
+    record NotCounted(String why) implements Events {}
+
+    /** Bad and all events of a side in a window; a figure that is no rate has none. */
+    Events counts(Side side, TimeWindow window) {
+        return switch (gate.figure()) {
+            case Figure.Rate(Figure bad, Figure total) ->
+                switch (read(side, bad, window)) {
+                    case Missing(String why) -> new NotCounted(why);
+                    case Measured(double wrong) ->
+                        read(side, total, window) instanceof Measured(double all) && wrong >= 0 && wrong <= all
+                                ? new Counted(wrong, all)
+                                : new NotCounted("there is no total that fits " + wrong + " bad events");
+                };
+            case Figure figure ->
+                switch (requests(side, window)) {
+                    case Measured(double all) when all == 0 -> new Counted(0, 0);
+                    case Measured(double all) ->
+                        read(side, figure, window) instanceof Measured(double percent)
+                                ? new Counted(Math.round(percent * all / 100), all)
+                                : new NotCounted(figure.word() + " is missing");
+                    case Missing(String why) -> new NotCounted(why);
+                };
+        };
+    }
+
+    Reading requests(Side side, TimeWindow window) {
+        return read(side, REQUESTS, window);
+    }
+
+    private Reading read(Side side, Figure figure, TimeWindow window) {
+        return seen.reading(new FigureQuery(route, Optional.of(side), figure, window))
+                .or(() -> seen.reading(new FigureQuery(route, Optional.of(side), figure, Gates.moment(seen.at()))))
+                .orElseGet(() -> new Missing("this look did not ask for it"));
+    }
+}

@@ -1,0 +1,270 @@
+package io.sluice.plan.decide;
+
+import static io.sluice.plan.decide.Amounts.number;
+
+import io.sluice.plan.Figure;
+import io.sluice.plan.Gate;
+import io.sluice.plan.Gate.Judge;
+import io.sluice.plan.GateReading;
+import io.sluice.plan.Verdict;
+import io.sluice.plan.decide.GateFigures.Counted;
+import io.sluice.plan.decide.GateFigures.NotCounted;
+import io.sluice.plan.judge.BurnRate;
+import io.sluice.plan.judge.BurnRate.Spent;
+import io.sluice.plan.judge.Counts;
+import io.sluice.plan.judge.Finding;
+import io.sluice.plan.judge.LevelTest;
+import io.sluice.plan.judge.RateTest;
+import io.sluice.plan.judge.ShareTest;
+import io.sluice.plan.judge.ShareTest.Shared;
+import io.sluice.traffic.Reading;
+import io.sluice.traffic.Reading.Measured;
+import io.sluice.traffic.Reading.Missing;
+import io.sluice.traffic.Side;
+import io.sluice.traffic.Signal;
+import io.sluice.traffic.TimeWindow;
+import io.sluice.traffic.Weights;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Judges one gate on one route, side by side.
+ *
+ * @param split what the route's traffic follows
+ * @param alpha the risk that each sequential test may take
+ */
+record Judging(GateFigures figures, Weights split, double alpha) {
+    GateReading judge(Side side) {
+        Judge judge = figures.gate().judge();
+        Optional<Side> absent = GateFigures.other(judge)
+                .filter(_ -> figures.gate().figure().ofTraffic())
+                .filter(with -> !figures.present().contains(with));
+        if (absent.isPresent()) {
+            return reading(side, Verdict.NOT_JUDGED, absent.get() + " has no traffic to compare with");
+        }
+        return switch (judge) {
+            case Judge.Limits limits ->
+                switch (value(side)) {
+                    case Missing(String why) -> missing(side, why);
+                    case Measured(double value) -> limits(side, value, limits);
+                };
+            case Judge.Compare compare ->
+                switch (value(side)) {
+                    case Missing(String why) -> missing(side, why);
+                    case Measured(double value) ->
+                        switch (value(compare.with())) {
+                            case Missing(String why) -> missing(side, compare.with(), compare.with() + ": " + why);
+                            case Measured(double base) -> compare(side, value, base, compare);
+                        };
+                };
+            case Judge.Sequential sequential -> sequential(side, sequential);
+            case Judge.Share share -> share(side, share);
+            case Judge.BurnRate burn -> burnRate(side, burn);
+        };
+    }
+
+    private Reading value(Side side) {
+        return figures.value(side, figures.latest());
+    }
+
+    private GateReading limits(Side side, double value, Judge.Limits limits) {
+        Optional<Double> max = limits.max();
+        Optional<Double> min = limits.min();
+        if (max.isPresent() && value > max.get()) {
+            return reading(side, Verdict.FAIL, value, max, text(value) + " > " + text(max.get()));
+        }
+        if (min.isPresent() && value < min.get()) {
+            return reading(side, Verdict.FAIL, value, min, text(value) + " < " + text(min.get()));
+        }
+        String sound = max.map(most -> text(value) + " ≤ " + text(most))
+                .orElseGet(() -> text(value) + " ≥ " + text(min.orElse(0.0)));
+        return reading(side, Verdict.PASS, value, max.or(() -> min), sound);
+    }
+
+    private GateReading compare(Side side, double value, double base, Judge.Compare compare) {
+        double most = base * (1 + compare.maxIncreasePercent() / 100);
+        Optional<Double> least = compare.maxDecreasePercent().map(percent -> base * (1 - percent / 100));
+        if (least.isPresent() && value < least.get()) {
+            return reading(
+                    side,
+                    Verdict.FAIL,
+                    value,
+                    least,
+                    "%s < %s (%s has %s, at most %s %% less)"
+                            .formatted(
+                                    text(value),
+                                    text(least.get()),
+                                    compare.with(),
+                                    text(base),
+                                    number(compare.maxDecreasePercent().orElse(0.0))));
+        }
+        boolean passes = value <= most;
+        String reason = "%s %s %s (%s has %s, at most %s %% more)"
+                .formatted(
+                        text(value),
+                        passes ? "≤" : ">",
+                        text(most),
+                        compare.with(),
+                        text(base),
+                        number(compare.maxIncreasePercent()));
+        return reading(side, passes ? Verdict.PASS : Verdict.FAIL, value, Optional.of(most), reason);
+    }
+
+    private GateReading sequential(Side side, Judge.Sequential judge) {
+        double margin = judge.maxIncreasePercent() / 100;
+        if (isOfCounts()) {
+            if (figures.counts(side, figures.latest()) instanceof NotCounted(String why)) {
+                return missing(side, why);
+            }
+            List<Counts> windows = new ArrayList<>();
+            for (TimeWindow window : figures.windows()) {
+                if (figures.counts(side, window) instanceof Counted(double bad, double total)
+                        && figures.counts(judge.with(), window)
+                                instanceof Counted(double otherBad, double otherTotal)) {
+                    windows.add(new Counts((long) bad, (long) total, (long) otherBad, (long) otherTotal));
+                }
+            }
+            return finding(side, RateTest.judge(windows, margin, alpha), "percent");
+        }
+        if (value(side) instanceof Missing(String why)) {
+            return missing(side, why);
+        }
+        if (value(judge.with()) instanceof Missing(String why)) {
+            return missing(side, judge.with(), judge.with() + ": " + why);
+        }
+        List<double[]> pairs = new ArrayList<>();
+        for (TimeWindow window : figures.windows()) {
+            if (figures.value(side, window) instanceof Measured(double value)
+                    && figures.value(judge.with(), window) instanceof Measured(double other)) {
+                pairs.add(new double[] {value, other});
+            }
+        }
+        double[] values = pairs.stream().mapToDouble(pair -> pair[0]).toArray();
+        double[] others = pairs.stream().mapToDouble(pair -> pair[1]).toArray();
+        return finding(side, LevelTest.judge(values, others, margin, alpha), "times the other side");
+    }
+
+    private boolean isOfCounts() {
+        return figures.gate().figure() instanceof Figure.Rate
+                || figures.gate().figure().equals(new Figure.OfRoute(Signal.ERROR_RATE));
+    }
+
+    private GateReading share(Side side, Judge.Share judge) {
+        double weight = split.share(side) / (double) Weights.WHOLE;
+        if (weight <= 0 || weight >= 1) {
+            return reading(side, Verdict.NOT_JUDGED, "all traffic is on one side: there is no split to see");
+        }
+        List<Shared> windows = new ArrayList<>();
+        for (TimeWindow window : figures.windows()) {
+            double all = 0;
+            Optional<Double> own = Optional.empty();
+            boolean whole = true;
+            for (Side other : figures.present()) {
+                switch (figures.requests(other, window)) {
+                    case Measured(double requests) -> {
+                        all += requests;
+                        own = other.equals(side) ? Optional.of(requests) : own;
+                    }
+                    case Missing _ -> whole = false;
+                }
+            }
+            if (whole && own.isPresent()) {
+                windows.add(new Shared(own.get().longValue(), (long) all));
+            } else if (window.equals(figures.latest())) {
+                return missing(side, "not every side has its requests counted");
+            }
+        }
+        return finding(
+                side, ShareTest.judge(windows, weight, judge.marginPercent() / 100, alpha), "percent of requests");
+    }
+
+    private GateReading burnRate(Side side, Judge.BurnRate judge) {
+        if (figures.counts(side, figures.latest()) instanceof NotCounted(String why)) {
+            return missing(side, why);
+        }
+        Finding found = BurnRate.judge(
+                spent(side, judge.longWindow()),
+                spent(side, judge.shortWindow()),
+                judge.objectivePercent() / 100,
+                judge.maxRate());
+        return finding(side, found, "times the even pace");
+    }
+
+    /** What the windows of the step say of the last so much time; of a younger step, what there is of it. */
+    private Spent spent(Side side, java.time.Duration time) {
+        Instant since = figures.latest().end().minus(time);
+        double bad = 0;
+        double total = 0;
+        for (TimeWindow window : figures.windows()) {
+            if (window.end().isAfter(since)
+                    && figures.counts(side, window) instanceof Counted(double wrong, double all)) {
+                bad += wrong;
+                total += all;
+            }
+        }
+        return new Spent(bad, total);
+    }
+
+    private GateReading finding(Side side, Finding found, String unit) {
+        Verdict verdict = switch (found.answer()) {
+            case WORSE -> Verdict.FAIL;
+            case NOT_WORSE -> Verdict.PASS;
+            case UNDECIDED -> Verdict.UNDECIDED;
+        };
+        return new GateReading(
+                figures.route().name(),
+                side,
+                verdict,
+                Optional.of(found.value()).filter(Double::isFinite),
+                Optional.of(found.limit()).filter(Double::isFinite),
+                unit,
+                Optional.of(new TimeWindow(
+                        figures.windows().getFirst().start(), figures.latest().end())),
+                found.reason(),
+                Optional.of(found.numbers()));
+    }
+
+    /** No data is unknown and holds the plan, unless the gate says otherwise of its cause. */
+    private GateReading missing(Side side, String why) {
+        return missing(side, side, why);
+    }
+
+    private GateReading missing(Side side, Side lacking, String why) {
+        NoData found = NoData.of(figures, split, lacking, why);
+        Gate gate = figures.gate();
+        return switch (found.policy(gate.onNoData())) {
+            case HOLD -> reading(side, Verdict.UNKNOWN, found.why());
+            case FAIL -> reading(side, Verdict.FAIL, found.why());
+            case IGNORE -> reading(side, Verdict.NOT_JUDGED, found.why() + "; the gate ignores it");
+        };
+    }
+
+    private GateReading reading(Side side, Verdict verdict, String reason) {
+        return reading(side, verdict, Optional.empty(), Optional.empty(), reason);
+    }
+
+    private GateReading reading(Side side, Verdict verdict, double value, Optional<Double> limit, String reason) {
+        return reading(side, verdict, Optional.of(value), limit, reason);
+    }
+
+    private GateReading reading(
+            Side side, Verdict verdict, Optional<Double> value, Optional<Double> limit, String reason) {
+        return new GateReading(
+                figures.route().name(),
+                side,
+                verdict,
+                value,
+                limit,
+                figures.gate().figure().unit(),
+                Optional.of(figures.latest()),
+                reason,
+                Optional.<Map<String, Double>>empty());
+    }
+
+    private String text(double value) {
+        return Amounts.text(value, figures.gate().figure().unit());
+    }
+}

@@ -1,0 +1,76 @@
+package io.sluice.plan.decide;
+
+import io.sluice.plan.Gate.NoDataPolicy;
+import io.sluice.plan.Gate.OnNoData;
+import io.sluice.traffic.Reading.Measured;
+import io.sluice.traffic.Side;
+import io.sluice.traffic.TimeWindow;
+import io.sluice.traffic.Weights;
+
+/**
+ * Why a figure is missing: three causes that look alike and want different things done.
+ *
+ * <pre>
+ * requests of this side   of all other sides              cause
+ * some                    any                             the metrics pipeline: there was something to measure
+ * 0 or missing            enough that 0 is no chance      the weight is not applied
+ * 0 or missing            0, or too few to tell           idle
+ * missing                 missing                         the metrics pipeline: nothing is known at all
+ * </pre>
+ */
+record NoData(Cause cause, String why) {
+    /** A side with so many requests expected has none by chance once in 22,000 windows (Poisson, e^-10). */
+    private static final double EXPECTED_AT_LEAST = 10;
+
+    enum Cause {
+        IDLE,
+        NOT_APPLIED,
+        PIPELINE
+    }
+
+    /**
+     * Tells the cause.
+     *
+     * @param why what the source said
+     */
+    static NoData of(GateFigures figures, Weights split, Side side, String why) {
+        if (!figures.gate().figure().ofTraffic()) {
+            return new NoData(Cause.PIPELINE, why);
+        }
+        TimeWindow window = figures.latest();
+        boolean known = figures.requests(side, window) instanceof Measured;
+        if (figures.requests(side, window) instanceof Measured(double requests) && requests > 0) {
+            return new NoData(
+                    Cause.PIPELINE,
+                    "%s; %s had %.0f requests, so its metrics are incomplete".formatted(why, side, requests));
+        }
+        double others = 0;
+        for (Side other : figures.present()) {
+            if (!other.equals(side) && figures.requests(other, window) instanceof Measured(double requests)) {
+                known = true;
+                others += requests;
+            }
+        }
+        if (!known) {
+            return new NoData(
+                    Cause.PIPELINE, why + "; no side has its requests counted, so the metrics may be out of order");
+        }
+        double share = split.share(side) / (double) Weights.WHOLE;
+        double expected = share < 1 ? others * share / (1 - share) : 0;
+        if (expected >= EXPECTED_AT_LEAST) {
+            return new NoData(
+                    Cause.NOT_APPLIED,
+                    "%s; %s has %s %% of the weight and no requests while the others had %.0f, so the weight is not applied"
+                            .formatted(why, side, split.percent(side), others));
+        }
+        return new NoData(Cause.IDLE, why + "; there were no requests to speak of, so it is idle");
+    }
+
+    OnNoData policy(NoDataPolicy policy) {
+        return switch (cause) {
+            case IDLE -> policy.idle();
+            case NOT_APPLIED -> policy.notApplied();
+            case PIPELINE -> policy.pipeline();
+        };
+    }
+}
