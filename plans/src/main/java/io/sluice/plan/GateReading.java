@@ -21,4 +21,17 @@ public record GateReading(
         String unit,
         Optional<TimeWindow> window,
         String reason,
-        Optional<Map<String, Double>> numbers) {}
+        Optional<Map<String, Double>> numbers) {
+    /** A reading that says all in its value and limit. */
+    public GateReading(
+            String route,
+            Side side,
+            Verdict verdict,
+            Optional<Double> value,
+            Optional<Double> limit,
+            String unit,
+            Optional<TimeWindow> window,
+            String reason) {
+        this(route, side, verdict, value, limit, unit, window, reason, Optional.empty());
+    }
+}

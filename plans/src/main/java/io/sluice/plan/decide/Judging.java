@@ -27,7 +27,6 @@ import io.sluice.traffic.Weights;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -260,8 +259,7 @@ record Judging(GateFigures figures, Weights split, double alpha) {
                 limit,
                 figures.gate().figure().unit(),
                 Optional.of(figures.latest()),
-                reason,
-                Optional.<Map<String, Double>>empty());
+                reason);
     }
 
     private String text(double value) {
