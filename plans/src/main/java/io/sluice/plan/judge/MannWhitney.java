@@ -174,16 +174,11 @@ public record MannWhitney(
             RankSum ranks,
             double size) {
         String seen = byRanks
-                ? "the middle is the same, ranks differ by %s standard deviations"
-                        .formatted(number(Math.abs(ranks.z())))
-                : "shifted by %s against the other side, %s %% interval %s to %s"
-                        .formatted(
-                                number(shift.estimate()),
-                                number(confidence * 100),
-                                number(shift.low()),
-                                number(shift.high()));
-        seen += "; %s %s"
-                .formatted(effect.measure().words(), Double.isNaN(size) ? "unknown, since a mean is 0" : number(size));
+                ? "the middle is the same, ranks differ by " + number(Math.abs(ranks.z())) + " standard deviations"
+                : "shifted by " + number(shift.estimate()) + " against the other side, " + number(confidence * 100)
+                        + " % interval " + number(shift.low()) + " to " + number(shift.high());
+        seen += "; " + effect.measure().words() + " "
+                + (Double.isNaN(size) ? "unknown, since a mean is 0" : number(size));
         return switch (classification) {
             case HIGH -> "too high: " + seen;
             case LOW -> "too low: " + seen;
