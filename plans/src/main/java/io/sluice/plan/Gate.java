@@ -1,8 +1,11 @@
 package io.sluice.plan;
 
+import io.sluice.plan.judge.MannWhitney;
 import io.sluice.traffic.Side;
 import io.sluice.traffic.Signal;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -118,6 +121,30 @@ public record Gate(
         record Share(double marginPercent) implements Judge {}
 
         /**
+         * Fails while Kayenta's test of the step's windows, scored over one metric or several, stays below a mark. Meant for
+         * few looks; see {@link io.sluice.plan.judge.MannWhitney}.
+         *
+         * @param over how far it looks back within the step
+         * @param pass the score from which it passes, 0 to 100
+         * @param marginal the score below which it fails; between the two it is undecided
+         * @param groups the weights of groups of metrics in percent; those that are not named share the rest
+         * @param metrics at least one
+         */
+        record Canary(
+                Side with,
+                Duration over,
+                double pass,
+                double marginal,
+                Map<String, Double> groups,
+                List<ScoredMetric> metrics)
+                implements Judge {
+            public Canary {
+                groups = Map.copyOf(groups);
+                metrics = List.copyOf(metrics);
+            }
+        }
+
+        /**
          * Fails while errors eat up the budget of an objective faster than {@code maxRate} times its even pace, over both
          * windows at once: the long one so that it matters, the short one so that it is still so.
          *
@@ -126,4 +153,8 @@ public record Gate(
         record BurnRate(double objectivePercent, Duration longWindow, Duration shortWindow, double maxRate)
                 implements Judge {}
     }
+
+    /** One of the metrics that a canary judge scores. */
+    public record ScoredMetric(
+            String name, Figure figure, MannWhitney test, String group, boolean critical, boolean mustHaveData) {}
 }

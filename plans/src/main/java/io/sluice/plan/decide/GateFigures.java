@@ -39,7 +39,9 @@ record GateFigures(Gate gate, Route route, Set<Side> present, List<TimeWindow> w
         Set<FigureQuery> queries = new LinkedHashSet<>();
         for (TimeWindow window : windows) {
             for (Side side : asked) {
-                parts(gate).forEach(part -> queries.add(new FigureQuery(route, Optional.of(side), part, window)));
+                judged(gate).stream()
+                        .flatMap(figure -> parts(gate.judge(), figure).stream())
+                        .forEach(part -> queries.add(new FigureQuery(route, Optional.of(side), part, window)));
             }
         }
         if (gate.figure().ofTraffic()) {
@@ -55,17 +57,24 @@ record GateFigures(Gate gate, Route route, Set<Side> present, List<TimeWindow> w
         return switch (judge) {
             case Judge.Compare compare -> Optional.of(compare.with());
             case Judge.Sequential sequential -> Optional.of(sequential.with());
+            case Judge.Canary canary -> Optional.of(canary.with());
             case Judge.Limits _, Judge.Share _, Judge.BurnRate _ -> Optional.empty();
         };
     }
 
+    /** The figures that a gate judges, one but for a score of several metrics. */
+    private static List<Figure> judged(Gate gate) {
+        return gate.judge() instanceof Judge.Canary canary
+                ? canary.metrics().stream().map(Gate.ScoredMetric::figure).toList()
+                : List.of(gate.figure());
+    }
+
     /** What is asked for one value: a rate is made of counts, and tests of rates want the counts themselves. */
-    private static List<Figure> parts(Gate gate) {
-        boolean counts = gate.judge() instanceof Judge.Sequential || gate.judge() instanceof Judge.BurnRate;
-        return switch (gate.figure()) {
+    private static List<Figure> parts(Judge judge, Figure judged) {
+        boolean counts = judge instanceof Judge.Sequential || judge instanceof Judge.BurnRate;
+        return switch (judged) {
             case Figure.Rate(Figure bad, Figure total) -> List.of(bad, total);
-            case Figure.OfRoute(Signal signal)
-            when counts && signal == Signal.ERROR_RATE -> List.of(gate.figure(), REQUESTS);
+            case Figure.OfRoute(Signal signal) when counts && signal == Signal.ERROR_RATE -> List.of(judged, REQUESTS);
             case Figure figure -> List.of(figure);
         };
     }
@@ -76,10 +85,14 @@ record GateFigures(Gate gate, Route route, Set<Side> present, List<TimeWindow> w
 
     /** The gate's figure for a side over a window. */
     Reading value(Side side, TimeWindow window) {
-        if (!(gate.figure() instanceof Figure.Rate(Figure bad, Figure total))) {
-            return read(side, gate.figure(), window);
+        return value(side, gate.figure(), window);
+    }
+
+    Reading value(Side side, Figure figure, TimeWindow window) {
+        if (!(figure instanceof Figure.Rate)) {
+            return read(side, figure, window);
         }
-        return switch (counts(side, window)) {
+        return switch (counts(side, figure, window)) {
             case Counted(double wrong, double all) when all > 0 -> new Measured(100 * wrong / all);
             case Counted _ -> new Missing("no events from " + window.start() + " to " + window.end());
             case NotCounted(String why) -> new Missing(why);
@@ -95,7 +108,11 @@ record GateFigures(Gate gate, Route route, Set<Side> present, List<TimeWindow> w
 
     /** Bad and all events of a side in a window; a figure that is no rate has none. */
     Events counts(Side side, TimeWindow window) {
-        return switch (gate.figure()) {
+        return counts(side, gate.figure(), window);
+    }
+
+    private Events counts(Side side, Figure counted, TimeWindow window) {
+        return switch (counted) {
             case Figure.Rate(Figure bad, Figure total) ->
                 switch (read(side, bad, window)) {
                     case Missing(String why) -> new NotCounted(why);

@@ -14,6 +14,7 @@ import io.sluice.traffic.Signal;
 import io.sluice.traffic.TimeWindow;
 import io.sluice.traffic.Timing;
 import io.sluice.traffic.Weights;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -134,11 +135,14 @@ public final class Gates {
         int most = switch (gate.judge()) {
             case Judge.Limits _, Judge.Compare _ -> 1;
             case Judge.Sequential _, Judge.Share _ -> MOST_WINDOWS;
-            case Judge.BurnRate burn ->
-                Math.toIntExact(Math.clamp(
-                        burn.longWindow().plus(gate.every()).minusNanos(1).dividedBy(gate.every()), 1, MOST_WINDOWS));
+            case Judge.Canary canary -> fitting(canary.over(), gate.every());
+            case Judge.BurnRate burn -> fitting(burn.longWindow(), gate.every());
         };
         return SignalWindows.latest(plan, timing, gate.every(), now, most);
+    }
+
+    private static int fitting(Duration time, Duration window) {
+        return Math.toIntExact(Math.clamp(time.plus(window).minusNanos(1).dividedBy(window), 1, MOST_WINDOWS));
     }
 
     private static List<Route> routesOf(Plan plan, Gate gate) {

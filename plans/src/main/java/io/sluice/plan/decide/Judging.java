@@ -11,9 +11,12 @@ import io.sluice.plan.decide.GateFigures.Counted;
 import io.sluice.plan.decide.GateFigures.NotCounted;
 import io.sluice.plan.judge.BurnRate;
 import io.sluice.plan.judge.BurnRate.Spent;
+import io.sluice.plan.judge.CanaryScore;
+import io.sluice.plan.judge.Classification;
 import io.sluice.plan.judge.Counts;
 import io.sluice.plan.judge.Finding;
 import io.sluice.plan.judge.LevelTest;
+import io.sluice.plan.judge.MetricResult;
 import io.sluice.plan.judge.RateTest;
 import io.sluice.plan.judge.ShareTest;
 import io.sluice.plan.judge.ShareTest.Shared;
@@ -24,10 +27,12 @@ import io.sluice.traffic.Side;
 import io.sluice.traffic.Signal;
 import io.sluice.traffic.TimeWindow;
 import io.sluice.traffic.Weights;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.DoubleStream;
 
 /**
  * Judges one gate on one route, side by side.
@@ -61,6 +66,7 @@ record Judging(GateFigures figures, Weights split, double alpha) {
                 };
             case Judge.Sequential sequential -> sequential(side, sequential);
             case Judge.Share share -> share(side, share);
+            case Judge.Canary canary -> canary(side, canary);
             case Judge.BurnRate burn -> burnRate(side, burn);
         };
     }
@@ -180,6 +186,33 @@ record Judging(GateFigures figures, Weights split, double alpha) {
                 side, ShareTest.judge(windows, weight, judge.marginPercent() / 100, alpha), "percent of requests");
     }
 
+    private GateReading canary(Side side, Judge.Canary judge) {
+        List<MetricResult> results = judge.metrics().stream()
+                .map(metric -> metric.test()
+                        .judge(
+                                metric.name(),
+                                List.of(metric.group()),
+                                metric.critical(),
+                                metric.mustHaveData(),
+                                values(side, metric.figure()),
+                                values(judge.with(), metric.figure())))
+                .toList();
+        if (results.stream().allMatch(result -> result.classification() == Classification.NODATA)) {
+            return missing(side, "no metric has values");
+        }
+        Finding found = CanaryScore.judge(results, judge.groups(), judge.pass(), judge.marginal())
+                .finding();
+        return finding(side, found, "points");
+    }
+
+    private double[] values(Side side, Figure figure) {
+        return figures.windows().stream()
+                .map(window -> figures.value(side, figure, window))
+                .flatMapToDouble(reading ->
+                        reading instanceof Measured(double value) ? DoubleStream.of(value) : DoubleStream.empty())
+                .toArray();
+    }
+
     private GateReading burnRate(Side side, Judge.BurnRate judge) {
         if (figures.counts(side, figures.latest()) instanceof NotCounted(String why)) {
             return missing(side, why);
@@ -193,7 +226,7 @@ record Judging(GateFigures figures, Weights split, double alpha) {
     }
 
     /** What the windows of the step say of the last so much time; of a younger step, what there is of it. */
-    private Spent spent(Side side, java.time.Duration time) {
+    private Spent spent(Side side, Duration time) {
         Instant since = figures.latest().end().minus(time);
         double bad = 0;
         double total = 0;

@@ -1,10 +1,10 @@
 package io.sluice.plan.file;
 
+import io.sluice.plan.Figure;
 import io.sluice.plan.Gate;
 import io.sluice.plan.Gate.Judge;
 import io.sluice.traffic.DurationWords;
 import io.sluice.traffic.Side;
-import io.sluice.traffic.Signal;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -41,24 +41,46 @@ final class GateBinding {
     private Optional<Gate> bind(Written gate) {
         Optional<String> name = gate.text("name");
         name.ifPresent(text -> checkOnce(gate, text));
-        Optional<Signal> signal = gate.text("signal").flatMap(Signal::find);
+        Optional<Figure> figure = new FigureBinding(sides).bind(gate);
         Duration every = gate.field("every").flatMap(GateBinding::every).orElse(USUAL);
         Optional<Set<Side>> judged = gate.field("sides").map(this::sides);
-        Optional<Judge> judge = gate.field("judge").flatMap(written -> judge(written, signal, judged));
+        Optional<Judge> judge =
+                gate.field("judge").flatMap(written -> new JudgeBinding(sides, gate, figure, judged).bind(written));
         Set<String> named = NameList.routes(gate, routes);
-        if (name.isEmpty() || signal.isEmpty() || judge.isEmpty()) {
+        Optional<Figure> shown = figure.or(() -> judge.flatMap(GateBinding::firstScored));
+        if (name.isEmpty() || shown.isEmpty() || judge.isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(new Gate(
                 name.get(),
-                signal.get(),
+                shown.get(),
                 every,
                 judge.get(),
                 Choices.of(gate, "onFail", Gate.OnFail.class, Gate.OnFail.REVERT),
-                Choices.of(gate, "onNoData", Gate.OnNoData.class, Gate.OnNoData.HOLD),
+                onNoData(gate),
+                Choices.of(gate, "onUndecided", Gate.OnUndecided.class, Gate.OnUndecided.PROCEED),
                 gate.field("failureLimit").map(limit -> limit.json().intValue()).orElse(0),
                 named,
                 judged));
+    }
+
+    private static Optional<Figure> firstScored(Judge judge) {
+        return judge instanceof Judge.Canary canary
+                ? Optional.of(canary.metrics().getFirst().figure())
+                : Optional.empty();
+    }
+
+    /** One word for every cause, or one for each. */
+    private static Gate.NoDataPolicy onNoData(Written gate) {
+        Optional<Written> causes =
+                gate.field("onNoData").filter(written -> written.json().isObject());
+        if (causes.isEmpty()) {
+            return Gate.NoDataPolicy.always(Choices.of(gate, "onNoData", Gate.OnNoData.class, Gate.OnNoData.HOLD));
+        }
+        return new Gate.NoDataPolicy(
+                Choices.of(causes.get(), "idle", Gate.OnNoData.class, Gate.OnNoData.HOLD),
+                Choices.of(causes.get(), "notApplied", Gate.OnNoData.class, Gate.OnNoData.HOLD),
+                Choices.of(causes.get(), "pipeline", Gate.OnNoData.class, Gate.OnNoData.HOLD));
     }
 
     private void checkOnce(Written gate, String name) {
@@ -82,56 +104,5 @@ final class GateBinding {
         Set<Side> named = new LinkedHashSet<>();
         sides.ifPresent(known -> list.items().forEach(item -> known.find(item).ifPresent(named::add)));
         return named;
-    }
-
-    private Optional<Judge> judge(Written judge, Optional<Signal> signal, Optional<Set<Side>> judged) {
-        boolean limits = judge.json().has("min") || judge.json().has("max");
-        boolean compares = judge.json().has("compare");
-        if (limits && compares) {
-            judge.fault("must have either min and max, or compare; two conditions are two gates");
-            return Optional.empty();
-        }
-        return compares ? judge.field("compare").flatMap(compare -> compare(compare, judged)) : limits(judge, signal);
-    }
-
-    private static Optional<Judge> limits(Written judge, Optional<Signal> signal) {
-        Optional<Double> min = judge.field("min").map(limit -> limit.json().doubleValue());
-        Optional<Double> max = judge.field("max").map(limit -> limit.json().doubleValue());
-        if (min.isPresent() && max.isPresent() && min.get() > max.get()) {
-            judge.fault("can never pass: min is above max");
-        }
-        if (signal.isPresent() && signal.get().unit().equals("percent")) {
-            judge.field("min").ifPresent(GateBinding::checkPercent);
-            judge.field("max").ifPresent(GateBinding::checkPercent);
-        }
-        return min.isPresent() || max.isPresent() ? Optional.of(new Judge.Limits(min, max)) : Optional.empty();
-    }
-
-    private static void checkPercent(Written limit) {
-        if (limit.json().doubleValue() > 100) {
-            limit.fault("is above 100; the signal is in percent");
-        }
-    }
-
-    private Optional<Judge> compare(Written compare, Optional<Set<Side>> judged) {
-        Optional<Written> place = compare.field("with");
-        Optional<Side> with = place.flatMap(written -> sides.flatMap(known -> known.find(written)));
-        Optional<Double> increase =
-                compare.field("maxIncreasePercent").map(limit -> limit.json().doubleValue());
-        if (place.isEmpty() || with.isEmpty() || increase.isEmpty()) {
-            return Optional.empty();
-        }
-        if (onlyJudged(judged).equals(Optional.of(with.get()))) {
-            place.get().fault("is the very side that is judged; such a gate cannot fail");
-        }
-        return Optional.of(new Judge.Compare(with.get(), increase.get()));
-    }
-
-    /** The side that a gate judges if it is a single one: the one it names, otherwise the one that is not {@code from}. */
-    private Optional<Side> onlyJudged(Optional<Set<Side>> named) {
-        if (named.isEmpty()) {
-            return sides.flatMap(PlanSides::direction).map(PlanSides.Direction::to);
-        }
-        return named.get().size() == 1 ? named.get().stream().findFirst() : Optional.empty();
     }
 }

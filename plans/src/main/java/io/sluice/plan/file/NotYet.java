@@ -16,13 +16,7 @@ final class NotYet {
     private static final List<Later> ALL = List.of(
             new Later("/steps/\\d+/approval", ".*", "approval steps are"),
             new Later("/steps/\\d+/webhook|/webhooks?|/gates/\\d+/webhook", ".*", "webhooks are"),
-            new Later("/steps/\\d+/\\w+/bake", "auto", "a bake that ends by itself (auto) is"),
             new Later("/gates/\\d+/signal", "cost-.*", "cost signals are"),
-            new Later("/gates/\\d+/(source|query|metric)", ".*", "gates on anything but the portable signals are"),
-            new Later(
-                    "/gates/\\d+/judge/(baseline|sequential|statistics|test)",
-                    ".*",
-                    "judges other than min, max and compare are"),
             new Later("/schedule/every", ".*", "schedules that repeat are"),
             new Later("/schedule/atWindowEnd", "stepBack|revert", "atWindowEnd other than hold is"),
             new Later("/onDrift", "reassert|adopt", "onDrift other than hold and revert is"));

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.Error;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,7 +59,7 @@ record SchemaFault(Error error, JsonNode rule) {
     }
 
     private String limit() {
-        return rule.get(error.getKeyword()).asText();
+        return new BigDecimal(rule.get(error.getKeyword()).asText()).toPlainString();
     }
 
     private String fieldCount() {

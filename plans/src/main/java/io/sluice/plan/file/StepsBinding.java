@@ -18,9 +18,13 @@ final class StepsBinding {
     /** Ramps are written in one line and make many steps; nobody reviews more than this. */
     private static final int MOST_STEPS = 1_000;
 
+    /** What an automatic bake takes at most, unless it says so itself. */
+    private static final Duration LONGEST_AUTOMATIC = Duration.ofDays(1);
+
     private final Optional<PlanSides> sides;
     private final RoutesBinding.Bound routes;
     private final Optional<Duration> longestOpening;
+    private final boolean gated;
     private final List<Step> bound = new ArrayList<>();
     /** Empty where faults hide what the plan starts from; then only each step by itself is checked. */
     private Optional<RouteWeights> now;
@@ -29,8 +33,10 @@ final class StepsBinding {
             Optional<PlanSides> sides,
             RoutesBinding.Bound routes,
             Optional<Weights> expect,
-            Optional<Duration> longestOpening) {
+            Optional<Duration> longestOpening,
+            boolean gated) {
         this.sides = sides;
+        this.gated = gated;
         this.routes = routes;
         this.longestOpening = longestOpening;
         this.now =
@@ -46,7 +52,12 @@ final class StepsBinding {
             RoutesBinding.Bound routes,
             Optional<Weights> expect,
             Optional<Duration> longestOpening) {
-        StepsBinding binding = new StepsBinding(sides, routes, expect, longestOpening);
+        StepsBinding binding = new StepsBinding(
+                sides,
+                routes,
+                expect,
+                longestOpening,
+                !plan.json().path("gates").isEmpty());
         plan.field("steps").ifPresent(steps -> steps.items().forEach(binding::add));
         return List.copyOf(binding.bound);
     }
@@ -74,7 +85,7 @@ final class StepsBinding {
     private void setWeight(Written step, Written how) {
         Optional<PlanSides.Direction> direction = direction(how);
         Optional<Written> percent = how.json().isNumber() ? Optional.of(how) : how.field("percent");
-        Duration bake = bake(how);
+        Bake bake = bake(how);
         Set<String> moved = NameList.routes(how, routes);
         Optional<Integer> share = percent.flatMap(Percent::basisPoints);
         if (percent.isPresent() && share.isPresent() && direction.isPresent()) {
@@ -88,7 +99,7 @@ final class StepsBinding {
         Optional<Integer> start = first.flatMap(Percent::basisPoints);
         Optional<Integer> end = how.field("end").flatMap(Percent::basisPoints);
         Optional<Integer> by = how.field("by").flatMap(Percent::basisPoints).filter(stride -> stride > 0);
-        Duration bake = bake(how);
+        Bake bake = bake(how);
         Set<String> moved = NameList.routes(how, routes);
         if (first.isEmpty() || start.isEmpty() || end.isEmpty() || by.isEmpty()) {
             return;
@@ -116,7 +127,7 @@ final class StepsBinding {
     }
 
     private void setWeights(Written step, Written how) {
-        Duration bake = bake(how);
+        Bake bake = bake(how);
         Set<String> moved = NameList.routes(how, routes);
         how.field("weights")
                 .ifPresent(place -> sides.flatMap(known -> SplitBinding.bind(place, known))
@@ -130,7 +141,7 @@ final class StepsBinding {
 
     /** A move in the plan's direction: the share of {@code to} only rises. */
     private void forward(
-            Written step, Written place, PlanSides.Direction direction, int share, Set<String> moved, Duration bake) {
+            Written step, Written place, PlanSides.Direction direction, int share, Set<String> moved, Bake bake) {
         Side to = direction.to();
         now.flatMap(before -> moved.stream()
                         .map(before::of)
@@ -142,7 +153,7 @@ final class StepsBinding {
         shift(step, place, Weights.of(to, share, direction.from()), moved, bake);
     }
 
-    private void shift(Written step, Written place, Weights split, Set<String> moved, Duration bake) {
+    private void shift(Written step, Written place, Weights split, Set<String> moved, Bake bake) {
         if (now.isEmpty() || moved.isEmpty()) {
             return; // there are faults already that say why
         }
@@ -152,7 +163,7 @@ final class StepsBinding {
             place.fault("changes nothing: the split is already " + split);
         }
         now = Optional.of(after);
-        add(step, new Step.Shift(step.pointer(), after, bake));
+        add(step, new Step.Shift(step.pointer(), after, bake.most(), bake.least()));
     }
 
     private void add(Written step, Step one) {
@@ -162,13 +173,45 @@ final class StepsBinding {
         }
     }
 
-    private Duration bake(Written how) {
+    /**
+     * How long a step bakes.
+     *
+     * @param least given where it ends as soon as every gate has decided
+     */
+    private record Bake(Duration most, Optional<Duration> least) {}
+
+    private Bake bake(Written how) {
         Optional<Written> written = how.field("bake");
-        Duration bake = written.flatMap(Durations::read).orElse(Duration.ZERO);
+        if (written.isEmpty()) {
+            return new Bake(Duration.ZERO, Optional.empty());
+        }
+        Written place = written.get();
+        if (!gated && (place.json().isObject() || place.asText().equals(Optional.of("auto")))) {
+            place.fault("needs a gate; nothing else can decide when it ends");
+        }
+        if (place.asText().equals(Optional.of("auto"))) {
+            Duration most = longestOpening
+                    .filter(opening -> opening.compareTo(LONGEST_AUTOMATIC) < 0)
+                    .orElse(LONGEST_AUTOMATIC);
+            return new Bake(most, Optional.of(Duration.ZERO));
+        }
+        if (!place.json().isObject()) {
+            return new Bake(within(place, Durations.read(place)), Optional.empty());
+        }
+        Duration least = place.field("min").flatMap(Durations::read).orElse(Duration.ZERO);
+        Duration most =
+                place.field("max").map(max -> within(max, Durations.read(max))).orElse(LONGEST_AUTOMATIC);
+        if (least.compareTo(most) > 0) {
+            place.fault("can never end: min is longer than max");
+        }
+        return new Bake(most, Optional.of(least));
+    }
+
+    private Duration within(Written place, Optional<Duration> read) {
+        Duration bake = read.orElse(Duration.ZERO);
         if (longestOpening.isPresent() && bake.compareTo(longestOpening.get()) > 0) {
-            written.ifPresent(place -> place.fault("is longer than any window is open ("
-                    + DurationWords.write(longestOpening.get())
-                    + "); bakes stand still outside the windows unless bakeOutside is true"));
+            place.fault("is longer than any window is open (" + DurationWords.write(longestOpening.get())
+                    + "); bakes stand still outside the windows unless bakeOutside is true");
         }
         return bake;
     }

@@ -15,7 +15,19 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Each row damages the sound plan in one place and expects one fault. */
 class InvalidPlanTest {
     @ParameterizedTest(name = "{0}")
-    @MethodSource({"texts", "shapes", "shares", "steps", "durations", "routesAndSides", "gates", "schedules", "later"})
+    @MethodSource({
+        "texts",
+        "shapes",
+        "shares",
+        "steps",
+        "durations",
+        "routesAndSides",
+        "gates",
+        "figures",
+        "judges",
+        "schedules",
+        "later"
+    })
     void one_fault_for_one_damage(String row, String damaged, String value, String pointer, String message) {
         assertThat(faults(SamplePlan.with(damaged, value)))
                 .as(row)
@@ -202,7 +214,7 @@ class InvalidPlanTest {
         String bake = "/steps/3/setWeight/bake";
         return Stream.of(
                 at("row 17: a pause of nothing", "/steps/1/pause/for", "\"0s\"", "must be longer than nothing"),
-                at("row 17: a negative bake", bake, "\"-5m\"", "must be a duration such as 90s"),
+                at("row 17: a negative bake", bake, "\"-5m\"", "must be a duration such as 30m, the word auto"),
                 at("row 17: PT", bake, "\"PT\"", "must be a duration"),
                 at("row 17: P1Y", bake, "\"P1Y\"", "must be a duration"),
                 at("row 17: PT1E9S", bake, "\"PT1E9S\"", "must be a duration"),
@@ -212,7 +224,7 @@ class InvalidPlanTest {
                         "row 17: a number",
                         bake,
                         "30",
-                        "must be a duration such as 90s, 30m, 12h or 2d, at most 30d, not the"),
+                        "must be a duration such as 30m, the word auto, or an object with min and max, not the"),
                 at("row 17: 300 years", "/steps/1/pause/for", "\"109500d\"", "must be at most 30d"),
                 at("row 17: more seconds than fit", bake, "\"99999999s\"", "must be a duration"),
                 at("a step timeout of nothing", "/stepTimeout", "\"0m\"", "must be longer than nothing"),
@@ -260,7 +272,7 @@ class InvalidPlanTest {
                         "/gates/1/judge/max",
                         "1",
                         "/gates/1/judge",
-                        "either min and max, or compare"),
+                        "has compare beside min and max"),
                 at("more than 100 percent", "/gates/0/judge/max", "101", "is above 100"),
                 at("an unknown signal", "/gates/0/signal", "\"error_rate\"", "did you mean error-rate?"),
                 at(
@@ -288,6 +300,107 @@ class InvalidPlanTest {
                         "\"errors\"",
                         "/gates/1/name",
                         "is taken: /gates/0/name"));
+    }
+
+    static Stream<Arguments> figures() {
+        String gate = "/gates/0";
+        String limits = "\"judge\": {\"max\": 1}}";
+        return Stream.of(
+                row("no figure", gate, "{\"name\": \"lag\", " + limits, gate + "/signal", "is missing; a gate judges"),
+                row(
+                        "two figures",
+                        gate,
+                        "{\"name\": \"lag\", \"signal\": \"requests\", \"metric\": {\"query\": \"1\"}, " + limits,
+                        gate,
+                        "has signal beside metric"),
+                row("a source of a signal", gate + "/source", "\"db\"", gate + "/source", "does not go with a signal"),
+                row(
+                        "row 49: an empty metric",
+                        gate,
+                        "{\"name\": \"lag\", \"metric\": {}, " + limits,
+                        gate + "/metric",
+                        "must have at least one field"),
+                row(
+                        "a source for a side too many",
+                        gate,
+                        "{\"name\": \"lag\", \"source\": {\"eu\": \"a\", \"us\": \"b\", \"asia\": \"c\"}, \"metric\": {\"query\": \"1\"}, "
+                                + limits,
+                        gate + "/source/asia",
+                        "is no side of this plan"),
+                row(
+                        "counts without a total",
+                        gate,
+                        "{\"name\": \"lag\", \"counts\": {\"bad\": {\"query\": \"1\"}}, " + limits,
+                        gate + "/counts/total",
+                        "is missing"));
+    }
+
+    static Stream<Arguments> judges() {
+        String judge = "/gates/0/judge";
+        String bake = "/steps/3/setWeight/bake";
+        return Stream.of(
+                row(
+                        "a test that compares a side with itself",
+                        judge,
+                        "{\"sequential\": {\"with\": \"us\", \"maxIncreasePercent\": 20}}",
+                        judge + "/sequential/with",
+                        "cannot fail"),
+                row(
+                        "row 50: a margin below nothing",
+                        judge,
+                        "{\"sequential\": {\"with\": \"eu\", \"maxIncreasePercent\": -1}}",
+                        judge + "/sequential/maxIncreasePercent",
+                        "must be at least 0"),
+                row("a share of errors", judge, "{\"share\": {}}", judge + "/share", "goes with signal requests only"),
+                row(
+                        "row 50: a burn rate whose windows are the wrong way round",
+                        judge,
+                        "{\"burnRate\": {\"objectivePercent\": 99.9, \"long\": \"5m\", \"short\": \"1h\", \"max\": 14.4}}",
+                        judge + "/burnRate/long",
+                        "must be longer than short"),
+                row(
+                        "row 50: an objective of 100 percent",
+                        judge,
+                        "{\"burnRate\": {\"objectivePercent\": 100, \"long\": \"1h\", \"short\": \"5m\", \"max\": 14.4}}",
+                        judge + "/burnRate/objectivePercent",
+                        "must be at most 99.9999"),
+                row(
+                        "row 50: marginal above pass",
+                        judge,
+                        "{\"mannWhitney\": {\"with\": \"eu\", \"pass\": 50, \"marginal\": 60}}",
+                        judge + "/mannWhitney/marginal",
+                        "must be at most pass"),
+                row(
+                        "a weight for a group without metrics",
+                        judge,
+                        "{\"mannWhitney\": {\"with\": \"eu\", \"groups\": {\"latency\": 60}}}",
+                        judge + "/mannWhitney/groups",
+                        "a group without metrics: latency"),
+                row(
+                        "metrics beside a signal",
+                        judge,
+                        "{\"mannWhitney\": {\"with\": \"eu\", \"metrics\": [{\"name\": \"p99\", \"signal\": \"latency-p99\"}]}}",
+                        judge + "/mannWhitney/metrics",
+                        "does not go with a signal"),
+                row(
+                        "a part of pairs above the whole",
+                        judge,
+                        "{\"mannWhitney\": {\"with\": \"eu\", \"effect\": {\"measure\": \"cles\", \"allowedIncrease\": 1.2}}}",
+                        judge + "/mannWhitney/effect/allowedIncrease",
+                        "must be at most 1"),
+                at("row 50: no risk at all", "/alpha", "0", "must be at least 0.000001"),
+                at("row 50: a coin's risk", "/alpha", "0.6", "must be at most 0.5"),
+                at(
+                        "row 50: an automatic bake that cannot end",
+                        bake,
+                        "{\"min\": \"3h\", \"max\": \"2h\"}",
+                        "can never end"),
+                row(
+                        "row 27: an automatic bake longer than any window",
+                        bake,
+                        "{\"max\": \"8h\"}",
+                        bake + "/max",
+                        "is longer than any window is open (450m)"));
     }
 
     static Stream<Arguments> schedules() {
@@ -345,15 +458,7 @@ class InvalidPlanTest {
                 at("schedule.every", "/schedule/every", "\"1d\"", yet),
                 at("onDrift: reassert", "/onDrift", "\"reassert\"", yet),
                 at("onDrift: adopt", "/onDrift", "\"adopt\"", yet),
-                at("bake: auto", "/steps/3/setWeight/bake", "\"auto\"", yet),
-                at("cost signals", "/gates/0/signal", "\"cost-per-1k-requests\"", "cost signals are " + yet),
-                at("gate.source", "/gates/0/source", "\"prometheus\"", yet),
-                at("gate.query", "/gates/0/query", "\"up\"", yet),
-                at(
-                        "other judges",
-                        "/gates/0/judge/sequential",
-                        "{}",
-                        "judges other than min, max and compare are " + yet));
+                at("cost signals", "/gates/0/signal", "\"cost-per-1k-requests\"", "cost signals are " + yet));
     }
 
     @Test

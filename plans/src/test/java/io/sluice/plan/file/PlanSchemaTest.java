@@ -45,7 +45,7 @@ class PlanSchemaTest {
 
     @Test
     void gates_may_name_the_signals_that_can_be_read_per_side() {
-        Set<String> signals = schema.at("/$defs/gate/properties/signal/enum")
+        Set<String> signals = schema.at("/$defs/signal/enum")
                 .valueStream()
                 .map(JsonNode::asText)
                 .collect(toSet());
