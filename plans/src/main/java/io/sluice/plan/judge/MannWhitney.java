@@ -134,9 +134,8 @@ public record MannWhitney(
             case CLES -> ranks.commonLanguageEffect();
         };
         double band = tolerance * Math.abs(shift.estimate());
-        // Where ties hold the estimate at 0 the interval is held there too, however much the ranks differ: errors that
-        // most
-        // minutes have none of. Then the ranks decide, by what the rule above amounts to in standard deviations.
+        // Errors that most minutes have none of: ties hold the estimate and the interval at 0, however much the ranks
+        // differ. Then the ranks decide, by what the rule for intervals amounts to in standard deviations.
         boolean byRanks = shift.estimate() == 0;
         double needed = ShiftInterval.quantile(confidence);
         boolean above = byRanks ? ranks.z() * (1 - tolerance) > needed : shift.low() - band > apart;
@@ -152,7 +151,9 @@ public record MannWhitney(
         numbers.put("low", shift.low());
         numbers.put("high", shift.high());
         numbers.put("confidence", confidence);
-        numbers.put("effect", size);
+        if (!Double.isNaN(size)) {
+            numbers.put("effect", size); // what is written down has a value
+        }
         numbers.put("z", ranks.z());
         numbers.put("p", ranks.p());
         // What was held against the band is the limit that is nearer to it.
@@ -238,12 +239,21 @@ public record MannWhitney(
         return sorted;
     }
 
-    /** What counts as no distance: in proportion to the largest value of either side. */
+    /**
+     * What counts as no distance: in proportion to what is usual on both sides, not to the largest value, or else a counter
+     * that wrapped around once would make all others the same.
+     */
     private static double apart(double[] x, double[] y) {
-        return SAME * Math.max(largest(x), largest(y));
-    }
-
-    private static double largest(double[] sorted) {
-        return sorted.length == 0 ? 0 : Math.max(Math.abs(sorted[0]), Math.abs(sorted[sorted.length - 1]));
+        long exponents = 0;
+        int counted = 0;
+        for (double[] side : new double[][] {x, y}) {
+            for (double value : side) {
+                if (value != 0) {
+                    exponents += Math.getExponent(value);
+                    counted++;
+                }
+            }
+        }
+        return counted == 0 ? 0 : Math.scalb(SAME, (int) (exponents / counted));
     }
 }

@@ -116,7 +116,7 @@ class MannWhitneyTest {
     void aMeanOfZeroHasNoRatioAndStillFails() {
         Finding found = EITHER.judge(new double[] {54.9, 54.5, 55.1, 55.6, 57.4}, new double[5]);
         assertThat(found.answer()).isEqualTo(Answer.WORSE);
-        assertThat(found.numbers().get("effect")).isNaN();
+        assertThat(found.numbers()).doesNotContainKey("effect").containsKey("shift");
         assertThat(found.reason()).contains("unknown, since a mean is 0");
     }
 
@@ -189,6 +189,29 @@ class MannWhitneyTest {
         assertThat(may.critical()).isFalse();
         MetricResult few = metric(EITHER, false, true, new double[] {1}, LOW);
         assertThat(few.classification()).isEqualTo(Classification.TOO_FEW);
+    }
+
+    /** Ranks do not mind how far out a value is, and what counts as no distance must not either. */
+    @Test
+    void aCounterThatWrappedAroundHidesNothing() {
+        double[] usual = {10, 11, 12, 10.5, 11.5, 12.5, 10.2, 11.2, 12.2, 10.7};
+        double[] doubled = Arrays.stream(usual).map(v -> 2 * v).toArray();
+        double[] wrapped = usual.clone();
+        wrapped[3] = 0x1p64;
+        assertThat(classification(with(Effect.any(Measure.CLES)), doubled, wrapped))
+                .isEqualTo(Classification.HIGH);
+    }
+
+    /** 0.1 + 0.2 is not 0.3 and yet no shift against it. */
+    @Test
+    void roundingIsNoShift() {
+        double[] sums = new double[10];
+        double[] threes = new double[10];
+        Arrays.fill(sums, 0.1 + 0.2);
+        Arrays.fill(threes, 0.3);
+        Finding found = EITHER.judge(sums, threes);
+        assertThat(found.answer()).isEqualTo(Answer.NOT_WORSE);
+        assertThat(found.numbers()).containsEntry("shift", 0.0).containsEntry("p", 1.0);
     }
 
     /** Kayenta's verdicts change for every second data set from 1 to 1e-6. */
