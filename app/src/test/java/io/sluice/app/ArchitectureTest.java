@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Who may know whom. Imports run one way: spi, then plans, then app; and each adapter knows spi and nothing else. */
+/** Who may know whom. Imports run one way: spi, then plans, then app; and each adapter knows spi and how calls are made, nothing else. */
 class ArchitectureTest {
     private static final JavaClasses SLUICE = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -29,6 +29,7 @@ class ArchitectureTest {
     private static final String TRAFFIC = "io.sluice.traffic";
     private static final String SPI = "io.sluice.provider";
     private static final String ADAPTERS = "io.sluice.provider.*..";
+    private static final String OUTBOUND = "io.sluice.outbound";
     private static final String PLAN = "io.sluice.plan";
     private static final String DECIDE = "io.sluice.plan.decide";
     private static final String PLANS = "io.sluice.plan..";
@@ -92,7 +93,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void anAdapterKnowsTheSeamAndNothingElseOfSluice() {
+    void anAdapterKnowsTheSeamAndHowCallsAreMadeAndNothingElseOfSluice() {
         classes()
                 .that()
                 .resideInAPackage(ADAPTERS)
@@ -100,7 +101,18 @@ class ArchitectureTest {
                 .doNotBelongToAnyOf(AllProviders.class)
                 .should()
                 .onlyDependOnClassesThat(DescribedPredicate.not(resideInAPackage("io.sluice.."))
-                        .or(resideInAnyPackage(TRAFFIC, SPI, ADAPTERS)))
+                        .or(resideInAnyPackage(TRAFFIC, SPI, OUTBOUND, ADAPTERS)))
+                .check(SLUICE);
+    }
+
+    @Test
+    void howCallsAreMadeKnowsTheSeamAndNothingElseOfSluice() {
+        classes()
+                .that()
+                .resideInAPackage(OUTBOUND)
+                .should()
+                .onlyDependOnClassesThat(DescribedPredicate.not(resideInAPackage("io.sluice.."))
+                        .or(resideInAnyPackage(TRAFFIC, SPI, OUTBOUND)))
                 .check(SLUICE);
     }
 

@@ -68,6 +68,19 @@ public record AddressFields(Map<String, String> values, List<Fault> faults) {
         return faults.stream().anyMatch(fault -> fault.pointer().equals(pointer));
     }
 
+    /**
+     * That a field is missing, unless it is there, or is already said to be wrong, or there are no fields at all.
+     *
+     * @param at as for {@link #read}
+     * @param what it would be
+     */
+    public List<Fault> missing(String at, String field, String what) {
+        String pointer = at + "/" + field;
+        return values.containsKey(field) || faultAt(pointer) || faultAt(at)
+                ? List.of()
+                : List.of(new Fault(pointer, "is missing: " + what));
+    }
+
     /** A name as one step of a JSON pointer. */
     public static String escape(String name) {
         return name.replace("~", "~0").replace("/", "~1");

@@ -20,7 +20,7 @@ public final class PresentOnly {
      * @param callDeadline how long the answer may take; a minute more is what a window may be old
      * @return empty if it does
      */
-    public static Optional<Reading> missing(TimeWindow window, Instant now, Duration callDeadline) {
+    public static Optional<Reading.Missing> missing(TimeWindow window, Instant now, Duration callDeadline) {
         Duration just = callDeadline.plus(JUST);
         if (window.end().isAfter(now)) {
             return Optional.of(new Reading.Missing("the window has not ended yet, at " + window.end()));

@@ -40,6 +40,21 @@ class AddressFieldsTest {
         assertThat(read("{\"pool\":\"a\",\"pool\":\"b\"}").faults()).hasSize(1);
     }
 
+    @Test
+    void aFieldIsMissingWhereNothingElseIsSaidOfIt() {
+        assertThat(missing("{}")).containsExactly("/at/pool");
+        assertThat(missing("{\"colour\":\"b\"}")).containsExactly("/at/pool");
+        assertThat(missing("{\"pool\":\"a\"}")).isEmpty();
+        assertThat(missing("{\"pool\":7}")).isEmpty();
+        assertThat(missing("[]")).isEmpty();
+    }
+
+    private static List<String> missing(String json) {
+        return read(json).missing("/at", "pool", "a pool").stream()
+                .map(Fault::pointer)
+                .toList();
+    }
+
     private static AddressFields read(String json) {
         return AddressFields.read(new Address(json), "/at", Set.of("pool"));
     }

@@ -1,10 +1,13 @@
 package io.sluice.provider.all;
 
 import io.sluice.provider.ProviderFactory;
+import io.sluice.provider.SourceFactory;
 import io.sluice.provider.aws.AwsProviderFactory;
 import io.sluice.provider.azure.AzureProviderFactory;
 import io.sluice.provider.gcp.GcpProviderFactory;
+import io.sluice.provider.http.HttpSourceFactory;
 import io.sluice.provider.inmemory.InMemoryProviderFactory;
+import io.sluice.provider.prometheus.PrometheusSourceFactory;
 import java.util.List;
 
 /** The adapters that {@code config.yml} can name. */
@@ -18,5 +21,10 @@ public final class AllProviders {
                 AzureProviderFactory.class,
                 GcpProviderFactory.class,
                 InMemoryProviderFactory.class);
+    }
+
+    /** The same for the sources of figures. */
+    public static List<Class<? extends SourceFactory>> sourceFactories() {
+        return List.of(HttpSourceFactory.class, PrometheusSourceFactory.class);
     }
 }

@@ -10,13 +10,21 @@ import org.junit.jupiter.api.Test;
 class AllProvidersTest {
     @Test
     void eachIsARecordWithANameOfItsOwn() {
-        List<String> names = AllProviders.factories().stream()
+        assertThat(names(AllProviders.factories())).containsExactly("aws", "azure", "gcp", "inmemory");
+        assertThat(AllProviders.factories()).allMatch(Class::isRecord);
+    }
+
+    @Test
+    void soIsEachSource() {
+        assertThat(names(AllProviders.sourceFactories())).containsExactly("http", "prometheus");
+        assertThat(AllProviders.sourceFactories()).allMatch(Class::isRecord);
+    }
+
+    private static List<String> names(List<? extends Class<?>> factories) {
+        return factories.stream()
                 .map(factory -> Optional.ofNullable(factory.getAnnotation(JsonTypeName.class))
                         .map(JsonTypeName::value)
                         .orElse("none"))
                 .toList();
-
-        assertThat(names).containsExactly("aws", "azure", "gcp", "inmemory");
-        assertThat(AllProviders.factories()).allMatch(Class::isRecord);
     }
 }

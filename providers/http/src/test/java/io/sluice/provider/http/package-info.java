@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.provider.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.outbound;
+
+import org.jspecify.annotations.NullMarked;
