@@ -52,7 +52,7 @@ class PlanSchemaTest {
 
         assertThat(signals)
                 .isEqualTo(Arrays.stream(Signal.values())
-                        .filter(signal -> signal != Signal.BALANCER_ERROR_RATE)
+                        .filter(signal -> !signal.ofRoute())
                         .map(Signal::word)
                         .collect(toSet()));
     }

@@ -5,11 +5,14 @@ import static io.sluice.sandbox.world.FixedWorld.CHECKOUT;
 import static io.sluice.sandbox.world.FixedWorld.CHECKOUT_EU;
 import static io.sluice.sandbox.world.FixedWorld.ORDERS;
 import static io.sluice.sandbox.world.FixedWorld.ORDERS_EU;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.sandbox.http.Connections;
 import io.sluice.sandbox.http.Request;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -131,6 +134,29 @@ class MetricsTest {
         Deadline.until(
                 "hosts", () -> values(NLB, "HealthyHostCount", group, "Maximum").contains(2.0));
         assertThat(values(NLB, "RequestCount", group, "Sum")).isEmpty();
+    }
+
+    @Test
+    void bytesAreThoseOfTheWireAndCapacityIsNoLessThanTheyTake() throws IOException {
+        byte[] asked = "GET / HTTP/1.1\r\nhost: shop.example\r\n\r\n".getBytes(US_ASCII);
+        int port = URI.create(sandbox.listenerUrl("checkout")).getPort();
+        int answered;
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.getOutputStream().write(asked);
+            socket.getOutputStream().flush();
+            socket.shutdownOutput();
+            answered = socket.getInputStream().readAllBytes().length;
+        }
+
+        Deadline.until("published", () -> total(ALB, "ProcessedBytes", BALANCER) > 0);
+        assertThat(total(ALB, "ProcessedBytes", BALANCER)).isEqualTo(asked.length + answered);
+        assertThat(values(ALB, "ProcessedBytes", GROUP, "Sum")).isEmpty();
+        Deadline.until(
+                "capacity is published", () -> total(ALB, "ConsumedLCUs", BALANCER) >= (asked.length + answered) / 1e9);
+        Deadline.until(
+                "of the network too",
+                () -> !values(NLB, "ConsumedLCUs", Map.of("LoadBalancer", ORDERS.dimension()), "Sum")
+                        .isEmpty());
     }
 
     @Test

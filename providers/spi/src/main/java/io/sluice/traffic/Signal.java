@@ -17,7 +17,17 @@ public enum Signal {
      * Share of the route's requests that the balancer itself answered with a server error. Asked per route, not per side:
      * a side without targets fails here and in no metric of its own.
      */
-    BALANCER_ERROR_RATE("balancer-error-rate", "percent", true);
+    BALANCER_ERROR_RATE("balancer-error-rate", "percent", true),
+    /**
+     * Bytes of requests and answers that went through. Asked per route they are those of the whole balancer behind it, which
+     * other routes may share; asked per side, those of the side, which few clouds tell apart.
+     */
+    PROCESSED_BYTES("processed-bytes", "bytes", true),
+    /**
+     * Capacity units that the cloud bills for the whole balancer behind the route, on average over the window: so many unit-hours
+     * an hour. Asked per route, not per side.
+     */
+    CAPACITY_UNITS("capacity-units", "units", false);
 
     private final String word;
     private final String unit;
@@ -41,6 +51,17 @@ public enum Signal {
     /** Whether it is made of requests, so that without requests there is none. */
     public boolean ofTraffic() {
         return traffic;
+    }
+
+    /**
+     * Whether it is asked of the route as a whole: gates, which judge sides, cannot name it. It may be known of a side too; of
+     * which it is not, asking for one must be {@link Reading.Missing}.
+     */
+    public boolean ofRoute() {
+        return switch (this) {
+            case BALANCER_ERROR_RATE, PROCESSED_BYTES, CAPACITY_UNITS -> true;
+            case REQUESTS, ERROR_RATE, LATENCY_P50, LATENCY_P95, LATENCY_P99, HEALTHY_TARGETS -> false;
+        };
     }
 
     public static Optional<Signal> find(String word) {

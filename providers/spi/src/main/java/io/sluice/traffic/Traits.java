@@ -7,7 +7,7 @@ import java.util.Set;
  *
  * @param scale the integers in which it keeps weights
  * @param mostBackends how many backends one split may have
- * @param signals the figures that its own metrics can give per side
+ * @param signals the figures that its own metrics can give, per side or, where they are {@link Signal#ofRoute}, per route
  * @param compareAndSet whether a write that names an old revision is refused by the cloud itself
  * @param kind what the cloud calls such a route, for messages: {@code "a Network Load Balancer listener"}
  */

@@ -23,12 +23,18 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 
-/** Reads what CloudWatch counted of a target group, and how many of its targets are healthy. */
+/** Reads what CloudWatch counted of a target group and its load balancer, and how many of its targets are healthy. */
 final class CloudWatchSignals implements SignalSource {
     private static final String REQUESTS = "RequestCount";
     private static final String TARGET_ERRORS = "HTTPCode_Target_5XX_Count";
     private static final String BALANCER_ERRORS = "HTTPCode_ELB_5XX_Count";
     private static final String LATENCY = "TargetResponseTime";
+    private static final String BYTES = "ProcessedBytes";
+
+    /** As much of a unit's hour as each minute takes: an hour's sum is what the hour is billed. */
+    private static final String UNIT_HOURS = "ConsumedLCUs";
+
+    private static final double SECONDS_AN_HOUR = 3600;
 
     private static final Duration LONGEST_PERIOD = Duration.ofDays(1);
 
@@ -119,8 +125,13 @@ final class CloudWatchSignals implements SignalSource {
                 || !look.loadBalancer(query).measures(query.signal())) {
             return List.of();
         }
+        if (query.signal().ofRoute() && query.side().isPresent()) {
+            return List.of();
+        }
         return switch (query.signal()) {
             case HEALTHY_TARGETS -> List.of();
+            case PROCESSED_BYTES -> List.of(sum(BYTES, query, look));
+            case CAPACITY_UNITS -> List.of(sum(UNIT_HOURS, query, look));
             case REQUESTS -> List.of(sum(REQUESTS, query, look));
             case ERROR_RATE -> List.of(sum(REQUESTS, query, look), sum(TARGET_ERRORS, query, look));
             case BALANCER_ERROR_RATE -> List.of(sum(REQUESTS, query, look), sum(BALANCER_ERRORS, query, look));
@@ -131,8 +142,11 @@ final class CloudWatchSignals implements SignalSource {
     private Reading reading(SignalQuery query, Look look, Map<MetricQuestion, Series> answers) {
         List<MetricQuestion> questions = questions(query, look);
         if (questions.isEmpty()) {
-            return new Reading.Missing(query.signal() + " is not measured by "
-                    + look.loadBalancer(query).words());
+            return new Reading.Missing("%s is not measured by %s%s"
+                    .formatted(
+                            query.signal(),
+                            look.loadBalancer(query).words(),
+                            query.signal().ofRoute() ? " for one of its target groups" : ""));
         }
         List<Series> series = questions.stream()
                 .map(question -> answers.getOrDefault(question, Series.EMPTY))
@@ -145,15 +159,24 @@ final class CloudWatchSignals implements SignalSource {
         OptionalDouble value = value(query, questions, series);
         return value.isPresent()
                 ? new Reading.Measured(value.getAsDouble())
-                : new Reading.Missing("no requests from " + query.window().start() + " to "
-                        + query.window().end());
+                : new Reading.Missing("%s from %s to %s"
+                        .formatted(
+                                query.signal().ofTraffic() ? "no requests" : "nothing was published",
+                                query.window().start(),
+                                query.window().end()));
     }
 
     private static OptionalDouble value(SignalQuery query, List<MetricQuestion> questions, List<Series> series) {
         TimeWindow window = query.window();
         OptionalDouble first = series.getFirst().sum(window);
         return switch (query.signal()) {
-            case REQUESTS -> first;
+            case REQUESTS, PROCESSED_BYTES -> first;
+            case CAPACITY_UNITS ->
+                first.isPresent()
+                        ? OptionalDouble.of(first.getAsDouble()
+                                * SECONDS_AN_HOUR
+                                / window.length().toSeconds())
+                        : first;
             // Errors are published only where there were some: none among counted requests is none.
             case ERROR_RATE -> percent(series.getLast().sum(window).orElse(0), first.orElse(0));
             // RequestCount has only what a target answered.
@@ -216,10 +239,11 @@ final class CloudWatchSignals implements SignalSource {
 
     private static MetricQuestion question(
             String metric, String statistic, SignalQuery query, Look look, Duration period, TimeWindow asked) {
-        Optional<String> group = query.signal() == Signal.BALANCER_ERROR_RATE
+        Optional<String> group = query.signal().ofRoute()
                 ? Optional.empty()
                 : Optional.of(look.targetGroup(query)).map(arn -> arn.substring(arn.lastIndexOf(':') + 1));
         return new MetricQuestion(
+                look.loadBalancer(query).namespace(),
                 metric,
                 statistic,
                 look.loadBalancer(query).dimension(),

@@ -9,15 +9,17 @@ import java.util.Set;
 /** What is known of a load balancer and cannot change. */
 record LoadBalancer(String arn, Kind kind) {
     enum Kind {
-        APPLICATION("an Application Load Balancer"),
-        NETWORK("a Network Load Balancer"),
+        APPLICATION("an Application Load Balancer", "AWS/ApplicationELB"),
+        NETWORK("a Network Load Balancer", "AWS/NetworkELB"),
         /** Its listeners have one target group and no weights. */
-        OTHER("a load balancer of another kind");
+        OTHER("a load balancer of another kind", "none");
 
         private final String words;
+        private final String namespace;
 
-        Kind(String words) {
+        Kind(String words, String namespace) {
             this.words = words;
+            this.namespace = namespace;
         }
     }
 
@@ -30,17 +32,22 @@ record LoadBalancer(String arn, Kind kind) {
         return kind.words;
     }
 
-    /** CloudWatch counts the flows of a Network Load Balancer, but no requests, errors or latencies. */
+    /** CloudWatch counts the flows and bytes of a Network Load Balancer, but no requests, errors or latencies. */
     private Set<Signal> signals() {
         return switch (kind) {
             case APPLICATION -> EnumSet.allOf(Signal.class);
-            case NETWORK -> EnumSet.of(Signal.HEALTHY_TARGETS);
+            case NETWORK -> EnumSet.of(Signal.HEALTHY_TARGETS, Signal.PROCESSED_BYTES, Signal.CAPACITY_UNITS);
             case OTHER -> EnumSet.noneOf(Signal.class);
         };
     }
 
     boolean measures(Signal signal) {
         return signals().contains(signal);
+    }
+
+    /** Where CloudWatch keeps its metrics. */
+    String namespace() {
+        return kind.namespace;
     }
 
     /** CloudWatch's {@code LoadBalancer} dimension. */

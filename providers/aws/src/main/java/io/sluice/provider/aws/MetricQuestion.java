@@ -8,20 +8,19 @@ import software.amazon.awssdk.services.cloudwatch.model.Metric;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDataQuery;
 
 /**
- * One series of one metric of an Application Load Balancer.
+ * One series of one metric of a load balancer.
  *
  * @param targetGroup empty for what is counted for the load balancer as a whole
  * @param asked the stretch of time that it is asked for
  */
 record MetricQuestion(
+        String namespace,
         String metric,
         String statistic,
         String loadBalancer,
         Optional<String> targetGroup,
         int periodSeconds,
         TimeWindow asked) {
-    private static final String NAMESPACE = "AWS/ApplicationELB";
-
     MetricDataQuery toQuery(String id) {
         List<Dimension> balancer = List.of(dimension("LoadBalancer", loadBalancer));
         List<Dimension> dimensions = targetGroup
@@ -30,7 +29,7 @@ record MetricQuestion(
         return MetricDataQuery.builder()
                 .id(id)
                 .metricStat(stat -> stat.metric(Metric.builder()
-                                .namespace(NAMESPACE)
+                                .namespace(namespace)
                                 .metricName(metric)
                                 .dimensions(dimensions)
                                 .build())

@@ -67,7 +67,8 @@ class AwsTrafficProviderTest {
         provider.apply(new WeightChange(NETWORK, Weights.of(RIGHT, 2500, LEFT), before.revision(), "one"));
 
         assertThat(seen(NETWORK).natives()).isEqualTo(Map.of(LEFT, 3, RIGHT, 1));
-        assertThat(before.traits().signals()).containsExactly(Signal.HEALTHY_TARGETS);
+        assertThat(before.traits().signals())
+                .containsExactlyInAnyOrder(Signal.HEALTHY_TARGETS, Signal.PROCESSED_BYTES, Signal.CAPACITY_UNITS);
         assertThat(before.traits().kind()).isEqualTo("a Network Load Balancer listener");
     }
 

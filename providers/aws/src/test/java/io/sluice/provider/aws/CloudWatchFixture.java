@@ -6,6 +6,7 @@ import io.sluice.sandbox.Sandbox;
 import io.sluice.sandbox.SandboxClient;
 import io.sluice.sandbox.SandboxSettings;
 import io.sluice.sandbox.world.FixedWorld;
+import io.sluice.sandbox.world.LoadBalancer;
 import io.sluice.traffic.Route;
 import io.sluice.traffic.Signal;
 import io.sluice.traffic.TimeWindow;
@@ -15,6 +16,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -51,14 +53,33 @@ final class CloudWatchFixture implements SignalFixture {
             }
         }
         count("HTTPCode_Target_5XX_Count", "Sum", FixedWorld.CHECKOUT_US, 1, 10);
-        stub.put("RequestCount", "Sum", FixedWorld.CHECKOUT.dimension(), "", START, 380);
-        stub.put("HTTPCode_ELB_5XX_Count", "Sum", FixedWorld.CHECKOUT.dimension(), "", START, 20);
-        stub.put("RequestCount", "Sum", FixedWorld.CHECKOUT.dimension(), "", START.plusSeconds(60), 0);
+        countOf(FixedWorld.CHECKOUT, "RequestCount", 0, 380);
+        countOf(FixedWorld.CHECKOUT, "HTTPCode_ELB_5XX_Count", 0, 20);
+        countOf(FixedWorld.CHECKOUT, "RequestCount", 1, 0);
+        for (LoadBalancer each : List.of(FixedWorld.CHECKOUT, FixedWorld.ORDERS)) {
+            countOf(each, "ProcessedBytes", 0, 3_000_000);
+            countOf(each, "ProcessedBytes", 1, 1_000_000);
+            countOf(each, "ConsumedLCUs", 0, 0.0625);
+            countOf(each, "ConsumedLCUs", 1, 0.03125);
+        }
+    }
+
+    /** Counts something of a load balancer in a minute of the window. */
+    void countOf(LoadBalancer loadBalancer, String metric, int minute, double value) {
+        stub.put(
+                loadBalancer.kind().namespace(),
+                metric,
+                "Sum",
+                loadBalancer.dimension(),
+                "",
+                START.plusSeconds(60L * minute),
+                value);
     }
 
     /** Counts something of a target group in a minute of the window. */
     void count(String metric, String statistic, String targetGroup, int minute, double value) {
         stub.put(
+                FixedWorld.CHECKOUT.kind().namespace(),
                 metric,
                 statistic,
                 FixedWorld.CHECKOUT.dimension(),

@@ -168,6 +168,25 @@ class CloudWatchSignalsTest {
                 .containsExactly(new Reading.Missing("error-rate is not measured by a Network Load Balancer"));
     }
 
+    @Test
+    void bytesAndCapacityAreOfTheWholeLoadBalancerOfEitherKind() {
+        Route network = TestSettings.route(
+                "listener",
+                FixedWorld.ORDERS_LISTENER,
+                Map.of(CLEAN, FixedWorld.ORDERS_EU, SILENT, FixedWorld.ORDERS_US));
+        for (Route route : List.of(cloud.route(), network)) {
+            assertThat(read(
+                            new SignalQuery(route, Optional.empty(), Signal.PROCESSED_BYTES, cloud.window()),
+                            new SignalQuery(route, Optional.empty(), Signal.CAPACITY_UNITS, cloud.window())))
+                    // 0.09375 of a unit's hour in two minutes.
+                    .containsExactly(new Reading.Measured(4_000_000), new Reading.Measured(2.8125));
+            assertThat(read(
+                            new SignalQuery(route, Optional.of(CLEAN), Signal.PROCESSED_BYTES, cloud.window()),
+                            new SignalQuery(route, Optional.of(CLEAN), Signal.CAPACITY_UNITS, cloud.window())))
+                    .hasOnlyElementsOfType(Reading.Missing.class);
+        }
+    }
+
     private List<Reading> read(SignalQuery... queries) {
         return cloud.source().read(List.of(queries));
     }

@@ -42,8 +42,14 @@ final class CloudWatchStub implements AutoCloseable {
 
     /** What was counted at an instant; {@code targetGroup} is empty for a figure of the load balancer. */
     synchronized void put(
-            String metric, String statistic, String loadBalancer, String targetGroup, Instant at, double value) {
-        series.computeIfAbsent(key(metric, statistic, loadBalancer, targetGroup), _ -> new TreeMap<>())
+            String namespace,
+            String metric,
+            String statistic,
+            String loadBalancer,
+            String targetGroup,
+            Instant at,
+            double value) {
+        series.computeIfAbsent(key(namespace, metric, statistic, loadBalancer, targetGroup), _ -> new TreeMap<>())
                 .put(at, value);
     }
 
@@ -91,6 +97,7 @@ final class CloudWatchStub implements AutoCloseable {
             }
             Map<Instant, Double> points = new TreeMap<>(series.getOrDefault(
                     key(
+                            fields.getOrDefault(stat + ".Metric.Namespace", ""),
                             fields.getOrDefault(stat + ".Metric.MetricName", ""),
                             fields.getOrDefault(stat + ".Stat", ""),
                             dimensions.getOrDefault("LoadBalancer", ""),
@@ -128,8 +135,9 @@ final class CloudWatchStub implements AutoCloseable {
         return "MetricDataQueries.member." + i + "." + field;
     }
 
-    private static String key(String metric, String statistic, String loadBalancer, String targetGroup) {
-        return String.join(" ", metric, statistic, loadBalancer, targetGroup);
+    private static String key(
+            String namespace, String metric, String statistic, String loadBalancer, String targetGroup) {
+        return String.join(" ", namespace, metric, statistic, loadBalancer, targetGroup);
     }
 
     private static Map<String, String> fields(String form) {

@@ -40,7 +40,8 @@ final class ApplicationGatewayRoutes implements RouteKind {
     private static final int MOST_BACKENDS = 100;
 
     /** Azure counts answers by server and status; of latencies it keeps averages only, which are no percentiles. */
-    private static final Set<Signal> SIGNALS = EnumSet.of(Signal.REQUESTS, Signal.ERROR_RATE, Signal.HEALTHY_TARGETS);
+    private static final Set<Signal> SIGNALS = EnumSet.of(
+            Signal.REQUESTS, Signal.ERROR_RATE, Signal.HEALTHY_TARGETS, Signal.PROCESSED_BYTES, Signal.CAPACITY_UNITS);
 
     /** The cookie that binds a client to a server lasts as long as its browser is open; a week stands for that. */
     private static final Duration STICKINESS = Duration.ofDays(7);
@@ -60,12 +61,12 @@ final class ApplicationGatewayRoutes implements RouteKind {
     /** By route key, the parts of a route when its gateway was last seen at rest. */
     private final Map<String, String> lastAtRest = new ConcurrentHashMap<>();
 
-    ApplicationGatewayRoutes(Gateways gateways, AzureProviderFactory settings) {
+    ApplicationGatewayRoutes(Gateways gateways, Monitor monitor, AzureProviderFactory settings) {
         this.gateways = gateways;
         this.subscription = settings.subscription();
         this.timing = settings.timing();
         this.settle = settings.settle();
-        this.signals = new GatewaySignals(gateways, settings.timing().metricPeriod());
+        this.signals = new GatewaySignals(gateways, monitor, settings.timing().metricPeriod());
     }
 
     @Override

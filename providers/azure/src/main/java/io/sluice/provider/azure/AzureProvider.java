@@ -29,7 +29,7 @@ record AzureProvider(AzureTrafficProvider traffic, SignalSource signals, Timing 
         AzureClients clients = new AzureClients(settings);
         Arm arm = new Arm(clients, settings.timing());
         AzureTrafficProvider routes = new AzureTrafficProvider(List.of(
-                new ApplicationGatewayRoutes(new Gateways(arm, clients), settings),
+                new ApplicationGatewayRoutes(new Gateways(arm, clients), new Monitor(arm), settings),
                 new TrafficManagerRoutes(clients, settings.subscription()),
                 frontDoor(settings, clients, arm)));
         return new AzureProvider(routes, routes, settings.timing(), quotas(settings.subscription(), routes));
@@ -41,7 +41,7 @@ record AzureProvider(AzureTrafficProvider traffic, SignalSource signals, Timing 
         return new FrontDoorRoutes(
                 origins,
                 addresses,
-                new FrontDoorSignals(addresses, origins, arm, settings.timing()),
+                new FrontDoorSignals(addresses, origins, new Monitor(arm), settings.timing()),
                 settings.edgeSettle());
     }
 
@@ -50,9 +50,9 @@ record AzureProvider(AzureTrafficProvider traffic, SignalSource signals, Timing 
      * tenth may come at once, so that no hour has more. All kinds of routes take from the same two buckets, each its own part:
      *
      * <pre>
-     * gateway           look 1       change: looks before and after, polls, 1 write     signals: gateway, metrics, health, and on demand
+     * gateway           look 1       change: looks before and after, polls, 1 write     signals: gateway, 2 metrics, health, and on demand
      * Traffic Manager   look 1       change: look, 1 write                              signals: profile
-     * Front Door        look 2       change: look, and for each origin polls, 1 write   signals: look, 2 metrics
+     * Front Door        look 2       change: look, and for each origin polls, 1 write   signals: look, 3 metrics
      * </pre>
      */
     private static List<CallQuota> quotas(String subscription, AzureTrafficProvider routes) {
@@ -61,9 +61,9 @@ record AzureProvider(AzureTrafficProvider traffic, SignalSource signals, Timing 
         Predicate<Route> profiles = route -> routes.isOf(route, TrafficManagerRoutes.FIELD);
         Predicate<Route> edges = route -> routes.isOf(route, FrontDoorRoutes.FIELD);
         return List.of(
-                reads(account, new Cost(0, 1), new Cost(0, 2 + POLLS), new Cost(0, 6), gateways),
+                reads(account, new Cost(0, 1), new Cost(0, 2 + POLLS), new Cost(0, 7), gateways),
                 reads(account, new Cost(0, 1), new Cost(0, 1), new Cost(0, 1), profiles),
-                reads(account, new Cost(0, 2), new Cost(0, 2 + ORIGINS * POLLS), new Cost(0, 4), edges),
+                reads(account, new Cost(0, 2), new Cost(0, 2 + ORIGINS * POLLS), new Cost(0, 5), edges),
                 writes(account, 1, gateways),
                 writes(account, 1, profiles),
                 writes(account, ORIGINS, edges));

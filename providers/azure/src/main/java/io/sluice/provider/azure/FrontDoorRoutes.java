@@ -326,8 +326,8 @@ final class FrontDoorRoutes implements RouteKind {
                         .filter(origin -> names(route).contains(NamedBackends.key(origin.getKey())))
                         .allMatch(origin -> FrontDoorGroup.isEnabled(origin.getValue()));
         return allProbed
-                ? EnumSet.of(Signal.REQUESTS, Signal.ERROR_RATE, Signal.HEALTHY_TARGETS)
-                : EnumSet.of(Signal.REQUESTS, Signal.ERROR_RATE);
+                ? EnumSet.of(Signal.REQUESTS, Signal.ERROR_RATE, Signal.PROCESSED_BYTES, Signal.HEALTHY_TARGETS)
+                : EnumSet.of(Signal.REQUESTS, Signal.ERROR_RATE, Signal.PROCESSED_BYTES);
     }
 
     private void checkFit(Route route, FrontDoorGroup group) {

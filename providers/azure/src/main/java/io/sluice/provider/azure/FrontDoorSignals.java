@@ -1,6 +1,5 @@
 package io.sluice.provider.azure;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.sluice.provider.Lookup;
 import io.sluice.provider.SignalSource;
 import io.sluice.traffic.ProviderError;
@@ -12,16 +11,12 @@ import io.sluice.traffic.TimeWindow;
 import io.sluice.traffic.Timing;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
@@ -38,25 +33,22 @@ final class FrontDoorSignals implements SignalSource {
     /** How many periods back the newest figure of health may be: one may be late, and one may be missing. */
     private static final int PERIODS_BACK = 3;
 
-    /** As many series as a group has origins, times the groups of status that there are. */
-    private static final int TOP = 500;
-
     private final NamedBackends addresses;
     private final FrontDoorOrigins origins;
-    private final Arm arm;
+    private final Monitor monitor;
     private final Timing timing;
 
-    FrontDoorSignals(NamedBackends addresses, FrontDoorOrigins origins, Arm arm, Timing timing) {
+    FrontDoorSignals(NamedBackends addresses, FrontDoorOrigins origins, Monitor monitor, Timing timing) {
         this.addresses = addresses;
         this.origins = origins;
-        this.arm = arm;
+        this.monitor = monitor;
         this.timing = timing;
     }
 
     @Override
     public List<Reading> read(List<SignalQuery> queries) {
         Map<String, Lookup<FrontDoorGroup>> groups = new HashMap<>();
-        Map<String, Lookup<List<Series>>> asked = new HashMap<>();
+        Map<String, Lookup<List<Monitor.Series>>> asked = new HashMap<>();
         TimeWindow span = span(queries, Signal::ofTraffic);
         TimeWindow moment = span(queries, signal -> !signal.ofTraffic());
         return Readings.of(queries.stream()
@@ -67,12 +59,15 @@ final class FrontDoorSignals implements SignalSource {
     private Reading reading(
             SignalQuery query,
             Map<String, Lookup<FrontDoorGroup>> groups,
-            Map<String, Lookup<List<Series>>> asked,
+            Map<String, Lookup<List<Monitor.Series>>> asked,
             TimeWindow span,
             TimeWindow moment) {
         return switch (query.signal()) {
             case REQUESTS, ERROR_RATE -> traffic(query, groups, asked, span);
             case HEALTHY_TARGETS -> health(query, groups, asked, moment);
+            case PROCESSED_BYTES -> bytes(query, asked, span);
+            case CAPACITY_UNITS ->
+                new Reading.Missing("a Front Door has no capacity units: requests and bytes are what it is billed by");
             case LATENCY_P50, LATENCY_P95, LATENCY_P99 ->
                 new Reading.Missing("Azure Monitor keeps no percentile of a Front Door's latency, only an average");
             case BALANCER_ERROR_RATE ->
@@ -83,38 +78,57 @@ final class FrontDoorSignals implements SignalSource {
     private Reading traffic(
             SignalQuery query,
             Map<String, Lookup<FrontDoorGroup>> groups,
-            Map<String, Lookup<List<Series>>> asked,
+            Map<String, Lookup<List<Monitor.Series>>> asked,
             TimeWindow span) {
         String host = host(query, groups);
         ArmId place = addresses.place(query.route());
-        List<Series> all = asked.computeIfAbsent(
+        List<Monitor.Series> all = asked.computeIfAbsent(
                         "requests of " + profileKey(place),
                         _ -> Lookup.of(() -> ask(
                                 place,
-                                "OriginRequestCount",
-                                "total",
+                                List.of("OriginRequestCount"),
+                                "Total",
                                 "Origin eq '*' and HttpStatusGroup eq '*'",
                                 span)))
                 .orThrow();
-        List<Series> own = all.stream().filter(series -> series.isOf(host)).toList();
-        OptionalDouble requests = sum(own, query.window());
+        List<Monitor.Series> own =
+                all.stream().filter(series -> series.isOf("origin", host)).toList();
+        OptionalDouble requests = Monitor.Series.sum(own, query.window());
         if (requests.isEmpty() || (query.signal() == Signal.ERROR_RATE && requests.getAsDouble() == 0)) {
-            return new Reading.Missing("no requests from " + query.window().start() + " to "
-                    + query.window().end());
+            return noRequests(query);
         }
         if (query.signal() == Signal.REQUESTS) {
             return new Reading.Measured(requests.getAsDouble());
         }
         // Errors are published only where there were some: none among counted requests is none.
-        double errors = sum(own.stream().filter(Series::isOfErrors).toList(), query.window())
+        double errors = Monitor.Series.sum(
+                        own.stream().filter(FrontDoorSignals::areErrors).toList(), query.window())
                 .orElse(0);
         return new Reading.Measured(errors * 100 / requests.getAsDouble());
+    }
+
+    private Reading bytes(SignalQuery query, Map<String, Lookup<List<Monitor.Series>>> asked, TimeWindow span) {
+        if (query.side().isPresent()) {
+            return new Reading.Missing("Azure Monitor counts the bytes of a Front Door by endpoint, and not by origin");
+        }
+        ArmId place = addresses.place(query.route());
+        List<Monitor.Series> all = asked.computeIfAbsent(
+                        "bytes of " + profileKey(place),
+                        _ -> Lookup.of(() -> ask(place, List.of("RequestSize", "ResponseSize"), "Total", "", span)))
+                .orThrow();
+        OptionalDouble bytes = Monitor.Series.sum(all, query.window());
+        return bytes.isPresent() ? new Reading.Measured(bytes.getAsDouble()) : noRequests(query);
+    }
+
+    private static Reading noRequests(SignalQuery query) {
+        return new Reading.Missing("no requests from " + query.window().start() + " to "
+                + query.window().end());
     }
 
     private Reading health(
             SignalQuery query,
             Map<String, Lookup<FrontDoorGroup>> groups,
-            Map<String, Lookup<List<Series>>> asked,
+            Map<String, Lookup<List<Monitor.Series>>> asked,
             TimeWindow moment) {
         String host = host(query, groups);
         ArmId place = addresses.place(query.route());
@@ -133,17 +147,17 @@ final class FrontDoorSignals implements SignalSource {
         TimeWindow lately = new TimeWindow(
                 end.minus(timing.metricLag()).minus(timing.metricPeriod().multipliedBy(PERIODS_BACK)),
                 end.plus(timing.metricPeriod()));
-        List<Series> all = asked.computeIfAbsent(
+        List<Monitor.Series> all = asked.computeIfAbsent(
                         "health of " + place.key(),
                         _ -> Lookup.of(() -> ask(
                                 place,
-                                "OriginHealthPercentage",
-                                "average",
+                                List.of("OriginHealthPercentage"),
+                                "Average",
                                 "Origin eq '*' and OriginGroup eq '" + place.name() + "'",
                                 lately)))
                 .orThrow();
         return all.stream()
-                .filter(series -> series.isOf(host))
+                .filter(series -> series.isOf("origin", host))
                 .flatMap(series -> series.points().entrySet().stream())
                 .max(Map.Entry.comparingByKey())
                 .<Reading>map(newest -> new Reading.Measured(newest.getValue() / 100))
@@ -173,23 +187,15 @@ final class FrontDoorSignals implements SignalSource {
                 + place.names().getFirst();
     }
 
-    private List<Series> ask(ArmId place, String metric, String aggregation, String filter, TimeWindow window) {
-        Map<String, String> query = new LinkedHashMap<>();
-        query.put("api-version", "2018-01-01");
-        query.put("metricnames", metric);
-        query.put("timespan", window.start() + "/" + window.end());
-        query.put("interval", timing.metricPeriod().toString());
-        query.put("aggregation", aggregation);
-        query.put("$filter", filter);
-        query.put("top", String.valueOf(TOP));
-        JsonNode answer = arm.get(
-                "/subscriptions/%s/resourceGroups/%s/providers/Microsoft.Cdn/profiles/%s/providers/Microsoft.Insights/metrics"
-                        .formatted(
-                                place.subscription(),
-                                place.resourceGroup(),
-                                place.names().getFirst()),
-                query);
-        return Series.of(answer, aggregation);
+    private List<Monitor.Series> ask(
+            ArmId place, List<String> metrics, String aggregation, String filter, TimeWindow window) {
+        String profile = "/subscriptions/%s/resourceGroups/%s/providers/Microsoft.Cdn/profiles/%s"
+                .formatted(
+                        place.subscription(),
+                        place.resourceGroup(),
+                        place.names().getFirst());
+        return monitor.ask(
+                new Monitor.Question(profile, metrics, List.of(aggregation), filter, window, timing.metricPeriod()));
     }
 
     private Instant periodOf(Instant instant) {
@@ -212,47 +218,8 @@ final class FrontDoorSignals implements SignalSource {
         return new TimeWindow(start, end);
     }
 
-    private static OptionalDouble sum(List<Series> all, TimeWindow window) {
-        return all.stream()
-                .flatMap(series -> series.points().subMap(window.start(), window.end()).values().stream())
-                .mapToDouble(Double::doubleValue)
-                .reduce(Double::sum);
-    }
-
-    /** One metric by the values of its dimensions; their names are in lower case, as they may come in any. */
-    private record Series(Map<String, String> dimensions, NavigableMap<Instant, Double> points) {
-        static List<Series> of(JsonNode answer, String aggregation) {
-            List<Series> all = new ArrayList<>();
-            for (JsonNode metric : answer.path("value")) {
-                for (JsonNode series : metric.path("timeseries")) {
-                    Map<String, String> dimensions = new HashMap<>();
-                    series.path("metadatavalues")
-                            .forEach(one -> dimensions.put(
-                                    one.at("/name/value").asText().toLowerCase(Locale.ROOT),
-                                    one.path("value").asText().toLowerCase(Locale.ROOT)));
-                    NavigableMap<Instant, Double> points = new TreeMap<>();
-                    for (JsonNode point : series.path("data")) {
-                        if (point.path(aggregation).isNumber()) {
-                            points.put(
-                                    Instant.parse(point.path("timeStamp").asText()),
-                                    point.path(aggregation).asDouble());
-                        }
-                    }
-                    all.add(new Series(dimensions, points));
-                }
-            }
-            return all;
-        }
-
-        /** Azure does not say whether it names an origin with its port. */
-        boolean isOf(String host) {
-            String origin = dimensions.getOrDefault("origin", "");
-            return origin.equals(host) || origin.startsWith(host + ":");
-        }
-
-        /** Also an origin that did not answer at all, whose status is 0 in whatever group: only what is known to be good is. */
-        boolean isOfErrors() {
-            return !dimensions.getOrDefault("httpstatusgroup", "").matches("[1-4]xx");
-        }
+    /** Also an origin that did not answer at all, whose status is 0 in whatever group: only what is known to be good is. */
+    private static boolean areErrors(Monitor.Series series) {
+        return !series.dimension("httpstatusgroup").toLowerCase(Locale.ROOT).matches("[1-4]xx");
     }
 }

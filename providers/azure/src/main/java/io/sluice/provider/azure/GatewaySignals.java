@@ -1,6 +1,5 @@
 package io.sluice.provider.azure;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.sluice.provider.Lookup;
 import io.sluice.provider.SignalSource;
 import io.sluice.provider.Together;
@@ -11,32 +10,33 @@ import io.sluice.traffic.SignalQuery;
 import io.sluice.traffic.TimeWindow;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Figures of application gateways: answers by server and status from Azure Monitor, in one call for each gateway, and the health
- * of the servers from the gateway itself.
+ * Figures of application gateways: answers by server and status from Azure Monitor, in one call for each gateway, what the gateway
+ * as a whole is used in another, and the health of the servers from the gateway itself.
  *
  * <p>Where all sides share one pool, only the server tells them apart.
  */
 final class GatewaySignals implements SignalSource {
+    private static final String SERVERS_AND_STATUS =
+            "BackendPool eq '*' and BackendServer eq '*' and HttpStatusGroup eq '*'";
+
     private final Gateways gateways;
+    private final Monitor monitor;
     private final GatewayHealth health;
     private final Duration period;
 
-    GatewaySignals(Gateways gateways, Duration period) {
+    GatewaySignals(Gateways gateways, Monitor monitor, Duration period) {
         this.gateways = gateways;
+        this.monitor = monitor;
         this.health = new GatewayHealth(gateways);
         this.period = period;
     }
@@ -60,10 +60,12 @@ final class GatewaySignals implements SignalSource {
         Map<SignalQuery, Lookup<Reading>> readings = new HashMap<>();
         List<SignalQuery> counted = new ArrayList<>();
         List<SignalQuery> healthy = new ArrayList<>();
+        List<SignalQuery> usage = new ArrayList<>();
         for (SignalQuery query : queries) {
             switch (query.signal()) {
                 case REQUESTS, ERROR_RATE -> counted.add(query);
                 case HEALTHY_TARGETS -> healthy.add(query);
+                case PROCESSED_BYTES, CAPACITY_UNITS -> usage.add(query);
                 case LATENCY_P50, LATENCY_P95, LATENCY_P99 ->
                     readings.put(
                             query,
@@ -76,13 +78,25 @@ final class GatewaySignals implements SignalSource {
                                     "Azure Monitor does not tell a gateway's own errors from its servers'")));
             }
         }
+        if (!usage.isEmpty()) {
+            Lookup<GatewayUsage> used = Lookup.of(() -> GatewayUsage.ask(monitor, id, span(usage), period));
+            usage.forEach(query -> readings.put(
+                    query,
+                    used.then(all -> new Lookup.Hit<>(
+                            query.signal() == Signal.PROCESSED_BYTES ? all.bytes(query) : all.units(query)))));
+        }
         if (counted.isEmpty() && healthy.isEmpty()) {
             return readings;
         }
         Lookup<Gateway> gateway = Lookup.of(() -> gateways.get(id));
         if (!counted.isEmpty()) {
-            Lookup<List<Answers>> answers =
-                    gateway.then(_ -> Lookup.of(() -> Answers.of(gateways.responses(id, span(counted), period))));
+            Lookup<List<Monitor.Series>> answers = gateway.then(_ -> Lookup.of(() -> monitor.ask(new Monitor.Question(
+                    id.text(),
+                    List.of("BackendResponseStatus"),
+                    List.of("Total"),
+                    SERVERS_AND_STATUS,
+                    span(counted),
+                    period))));
             counted.forEach(query ->
                     readings.put(query, Lookup.of(() -> counted(query, gateway.orThrow(), answers.orThrow()))));
         }
@@ -107,17 +121,19 @@ final class GatewaySignals implements SignalSource {
         return new TimeWindow(start, end);
     }
 
-    private static Reading counted(SignalQuery query, Gateway gateway, List<Answers> answers) {
+    private static Reading counted(SignalQuery query, Gateway gateway, List<Monitor.Series> answers) {
         GatewayAddress address = GatewayAddress.of(query.route());
         String pool = address.pools().getOrDefault(side(query), "");
         Set<String> servers = gateway.find(Gateway.POOLS, pool)
                 .map(_ -> PoolMembers.members(gateway, pool).keySet())
                 .orElse(Set.of());
-        List<Answers> own = answers.stream()
-                .filter(one -> one.pool().equalsIgnoreCase(address.ownPool().orElse(pool)))
-                .filter(one -> address.ownPool().isEmpty() || servers.stream().anyMatch(one::isOf))
+        List<Monitor.Series> own = answers.stream()
+                .filter(one -> one.dimension("backendpool")
+                        .equalsIgnoreCase(address.ownPool().orElse(pool)))
+                .filter(one -> address.ownPool().isEmpty()
+                        || servers.stream().anyMatch(server -> one.isOf("backendserver", server)))
                 .toList();
-        OptionalDouble requests = Answers.sum(own, query.window());
+        OptionalDouble requests = Monitor.Series.sum(own, query.window());
         if (requests.isEmpty() || (query.signal() == Signal.ERROR_RATE && requests.getAsDouble() == 0)) {
             return new Reading.Missing("no requests from " + query.window().start() + " to "
                     + query.window().end());
@@ -126,67 +142,17 @@ final class GatewaySignals implements SignalSource {
             return new Reading.Measured(requests.getAsDouble());
         }
         // Errors are published only where there were some: none among counted requests is none.
-        double errors = Answers.sum(own.stream().filter(Answers::areErrors).toList(), query.window())
+        double errors = Monitor.Series.sum(
+                        own.stream().filter(GatewaySignals::areErrors).toList(), query.window())
                 .orElse(0);
         return new Reading.Measured(errors * 100 / requests.getAsDouble());
     }
 
-    private static Side side(SignalQuery query) {
-        return query.side().orElseGet(() -> new Side("none"));
+    private static boolean areErrors(Monitor.Series series) {
+        return series.dimension("httpstatusgroup").equalsIgnoreCase("5xx");
     }
 
-    /** The answers of one server to the requests of one pool, with one first digit of the status. */
-    private record Answers(String pool, String server, String statusGroup, NavigableMap<Instant, Double> points) {
-        static List<Answers> of(JsonNode metrics) {
-            List<Answers> all = new ArrayList<>();
-            for (JsonNode metric : metrics.path("value")) {
-                for (JsonNode series : metric.path("timeseries")) {
-                    Map<String, String> dimensions = new HashMap<>();
-                    // Asked for in one case and answered in another.
-                    series.path("metadatavalues")
-                            .forEach(one -> dimensions.put(
-                                    one.at("/name/value").asText().toLowerCase(Locale.ROOT),
-                                    one.path("value").asText()));
-                    NavigableMap<Instant, Double> points = new TreeMap<>();
-                    series.path("data")
-                            .forEach(point -> time(point)
-                                    .filter(_ -> point.path("total").isNumber())
-                                    .ifPresent(time ->
-                                            points.put(time, point.path("total").asDouble())));
-                    all.add(new Answers(
-                            dimensions.getOrDefault("backendpool", ""),
-                            dimensions.getOrDefault("backendserver", ""),
-                            dimensions.getOrDefault("httpstatusgroup", ""),
-                            points));
-                }
-            }
-            return all;
-        }
-
-        private static Optional<Instant> time(JsonNode point) {
-            try {
-                return Optional.of(Instant.parse(point.path("timeStamp").asText()));
-            } catch (DateTimeParseException e) {
-                return Optional.empty();
-            }
-        }
-
-        /** Azure does not say whether it names a server with its port. */
-        boolean isOf(String address) {
-            String lower = server.toLowerCase(Locale.ROOT);
-            return lower.equals(address) || lower.startsWith(address + ":");
-        }
-
-        boolean areErrors() {
-            return statusGroup.toLowerCase(Locale.ROOT).equals("5xx");
-        }
-
-        /** Empty where nothing at all was counted within the window. */
-        static OptionalDouble sum(List<Answers> answers, TimeWindow window) {
-            return answers.stream()
-                    .flatMap(one -> one.points().subMap(window.start(), window.end()).values().stream())
-                    .mapToDouble(Double::doubleValue)
-                    .reduce(Double::sum);
-        }
+    private static Side side(SignalQuery query) {
+        return query.side().orElseGet(() -> new Side("none"));
     }
 }

@@ -4,15 +4,12 @@ import com.azure.resourcemanager.network.fluent.ApplicationGatewaysClient;
 import com.azure.resourcemanager.network.fluent.models.ApplicationGatewayBackendHealthInner;
 import com.azure.resourcemanager.network.fluent.models.ApplicationGatewayBackendHealthOnDemandInner;
 import com.azure.resourcemanager.network.models.ApplicationGatewayOnDemandProbe;
-import com.fasterxml.jackson.databind.JsonNode;
 import io.sluice.provider.Lookup;
 import io.sluice.provider.azure.Arm.Accepted;
 import io.sluice.provider.azure.Arm.Ending;
 import io.sluice.traffic.ProviderError;
 import io.sluice.traffic.ProviderException;
-import io.sluice.traffic.TimeWindow;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -24,10 +21,6 @@ import reactor.core.publisher.Mono;
  */
 final class Gateways {
     private static final Map<String, String> VERSION = Map.of("api-version", "2025-03-01");
-    private static final String METRICS_VERSION = "2018-01-01";
-
-    /** More series than a gateway with all its servers has; without it Azure answers with ten. */
-    private static final String MOST_SERIES = "10000";
 
     /** Between two looks at a gateway that is updated by an operation of somebody else; doubled each time, to a bound. */
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
@@ -102,19 +95,5 @@ final class Gateways {
 
     private static ProviderException unavailable(String what) {
         return new ProviderException(new ProviderError.Unavailable("Azure " + what));
-    }
-
-    /** How many requests each server answered, by the first digit of the status. */
-    JsonNode responses(ArmId id, TimeWindow span, Duration period) {
-        Map<String, String> query = new LinkedHashMap<>();
-        query.put("api-version", METRICS_VERSION);
-        query.put("metricnames", "BackendResponseStatus");
-        query.put("metricnamespace", GatewayAddress.TYPE);
-        query.put("timespan", span.start() + "/" + span.end());
-        query.put("interval", period.toString());
-        query.put("aggregation", "Total");
-        query.put("top", MOST_SERIES);
-        query.put("$filter", "BackendPool eq '*' and BackendServer eq '*' and HttpStatusGroup eq '*'");
-        return arm.get(id.text() + "/providers/Microsoft.Insights/metrics", query);
     }
 }

@@ -131,7 +131,12 @@ class ApplicationGatewayRoutesTest {
     @Test
     void aGatewayMeasuresNoPercentileAndNoErrorsOfItsOwn() {
         assertThat(seen(cloud.route()).traits().signals())
-                .containsExactlyInAnyOrder(Signal.REQUESTS, Signal.ERROR_RATE, Signal.HEALTHY_TARGETS);
+                .containsExactlyInAnyOrder(
+                        Signal.REQUESTS,
+                        Signal.ERROR_RATE,
+                        Signal.HEALTHY_TARGETS,
+                        Signal.PROCESSED_BYTES,
+                        Signal.CAPACITY_UNITS);
     }
 
     @Test

@@ -275,12 +275,14 @@ class FrontDoorRoutesTest {
 
     @Test
     void healthIsKeptOnlyWhileEveryOriginOfThePlanIsProbedAndPercentilesNever() {
-        assertThat(seen().traits().signals()).containsExactlyInAnyOrder(Signal.REQUESTS, Signal.ERROR_RATE);
+        assertThat(seen().traits().signals())
+                .containsExactlyInAnyOrder(Signal.REQUESTS, Signal.ERROR_RATE, Signal.PROCESSED_BYTES);
 
         cloud.strangerSets(route, Map.of(LEFT, 1, RIGHT, 1));
 
         assertThat(seen().traits().signals())
-                .containsExactlyInAnyOrder(Signal.REQUESTS, Signal.ERROR_RATE, Signal.HEALTHY_TARGETS);
+                .containsExactlyInAnyOrder(
+                        Signal.REQUESTS, Signal.ERROR_RATE, Signal.PROCESSED_BYTES, Signal.HEALTHY_TARGETS);
         assertThat(seen().traits().kind()).isEqualTo("a Front Door origin group");
     }
 

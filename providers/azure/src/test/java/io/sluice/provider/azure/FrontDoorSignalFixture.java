@@ -33,6 +33,7 @@ final class FrontDoorSignalFixture implements SignalFixture {
     private final Provider provider;
     private final ArrayNode requests = NODES.arrayNode();
     private final ArrayNode health = NODES.arrayNode();
+    private final ArrayNode bytes = NODES.arrayNode();
 
     FrontDoorSignalFixture() {
         try {
@@ -49,6 +50,9 @@ final class FrontDoorSignalFixture implements SignalFixture {
         // Another origin that begins alike is another.
         count("clean.example.com.au", "5XX", 0, 7);
         point(health.addObject(), Map.of("origin", "clean.example.com:443"), 115, "average", 75);
+        point(bytes.addObject(), Map.of(), 0, "total", 30_000);
+        point(bytes.addObject(), Map.of(), 5, "total", 400_000);
+        relay.answer(request -> request.query().contains("ResponseSize"), () -> Answer.json(200, metric(bytes)));
         relay.answer(request -> request.path().endsWith("/shop-origins"), () -> Answer.json(200, group()));
         relay.answer(request -> request.path().endsWith("/origins"), () -> Answer.json(200, origins()));
         relay.answer(
@@ -135,7 +139,7 @@ final class FrontDoorSignalFixture implements SignalFixture {
 
     @Override
     public Set<Signal> signals() {
-        return EnumSet.of(Signal.REQUESTS, Signal.ERROR_RATE, Signal.HEALTHY_TARGETS);
+        return EnumSet.of(Signal.REQUESTS, Signal.ERROR_RATE, Signal.HEALTHY_TARGETS, Signal.PROCESSED_BYTES);
     }
 
     @Override

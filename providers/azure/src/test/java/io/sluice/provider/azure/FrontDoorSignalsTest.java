@@ -44,7 +44,7 @@ class FrontDoorSignalsTest {
                         .contains(
                                 "api-version=2018-01-01",
                                 "interval=PT5S",
-                                "aggregation=total",
+                                "aggregation=Total",
                                 "timespan=2026-11-24T22:00:00Z/2026-11-24T22:02:00Z",
                                 "$filter=Origin eq '*' and HttpStatusGroup eq '*'"));
     }

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** A gateway of the sandbox with figures from a table, in Azure Monitor's words. */
 final class GatewaySignalsFixture implements SignalFixture {
@@ -24,7 +25,7 @@ final class GatewaySignalsFixture implements SignalFixture {
 
     private final GatewayFixture cloud = new GatewayFixture(false);
     private final ArrayNode series = JsonNodeFactory.instance.arrayNode();
-    private boolean failing;
+    private final ArrayNode usage = JsonNodeFactory.instance.arrayNode();
 
     GatewaySignalsFixture() {
         // A third side, whose servers nobody has sent a request to.
@@ -44,6 +45,33 @@ final class GatewaySignalsFixture implements SignalFixture {
         // Of another pool, and of a minute after the window.
         count("search", "10.1.0.1", "5xx", 0, 77);
         count("10.1.0.1", "5xx", 2, 77);
+        use("BytesReceived", "total", 20_000, 10_000);
+        use("BytesSent", "total", 300_000, 100_000);
+        use("EstimatedBilledCapacityUnits", "average", 20, 24);
+        answerWhere("BackendResponseStatus", () -> {
+            ObjectNode body = JsonNodeFactory.instance.objectNode();
+            body.putArray("value").addObject().set("timeseries", series);
+            return body;
+        });
+        answerWhere(
+                "EstimatedBilledCapacityUnits",
+                () -> JsonNodeFactory.instance.objectNode().set("value", usage));
+    }
+
+    private void answerWhere(String metric, Supplier<ObjectNode> body) {
+        cloud.relay()
+                .answer(
+                        one -> one.path().endsWith("/metrics") && one.query().contains(metric),
+                        () -> Answer.json(200, body.get().toString()));
+    }
+
+    /** What a gateway as a whole did in the first minute and in the second. */
+    private void use(String metric, String aggregation, double first, double second) {
+        ObjectNode one = usage.addObject();
+        one.putObject("name").put("value", metric).put("localizedValue", metric);
+        ArrayNode data = one.putArray("timeseries").addObject().putArray("data");
+        data.addObject().put("timeStamp", START.toString()).put(aggregation, first);
+        data.addObject().put("timeStamp", START.plusSeconds(60).toString()).put(aggregation, second);
     }
 
     GatewayFixture cloud() {
@@ -73,14 +101,7 @@ final class GatewaySignalsFixture implements SignalFixture {
 
     @Override
     public SignalSource source() {
-        return queries -> {
-            ObjectNode body = JsonNodeFactory.instance.objectNode();
-            body.putArray("value").addObject().set("timeseries", series);
-            if (!failing) {
-                cloud.relay().answerNext(one -> one.path().endsWith("/metrics"), Answer.json(200, body.toString()));
-            }
-            return cloud.opened().signals().read(queries);
-        };
+        return cloud.opened().signals();
     }
 
     @Override
@@ -109,12 +130,16 @@ final class GatewaySignalsFixture implements SignalFixture {
 
     @Override
     public Set<Signal> signals() {
-        return EnumSet.of(Signal.REQUESTS, Signal.ERROR_RATE, Signal.HEALTHY_TARGETS);
+        return EnumSet.of(
+                Signal.REQUESTS,
+                Signal.ERROR_RATE,
+                Signal.HEALTHY_TARGETS,
+                Signal.PROCESSED_BYTES,
+                Signal.CAPACITY_UNITS);
     }
 
     @Override
     public void failNext() {
-        failing = true;
         cloud.relay().order(ArmRelay::isLook, Trouble.NO_ANSWER, () -> {});
     }
 

@@ -61,6 +61,23 @@ class GatewaySignalsTest {
     }
 
     @Test
+    void bytesAndCapacityAreThoseOfTheWholeGateway() throws Exception {
+        Instant start = Instant.now().minusSeconds(60);
+        send(10);
+        TimeWindow window = new TimeWindow(start, start.plusSeconds(120));
+
+        // Two instances stand ready, of ten units each: ten requests take less.
+        assertThat(await(Signal.CAPACITY_UNITS, window)).isEqualTo(20);
+        assertThat(await(Signal.PROCESSED_BYTES, window)).isBetween(10 * 100.0, 10 * 1_000.0);
+        assertThat(cloud.opened()
+                        .signals()
+                        .read(List.of(
+                                query(route, LEFT, Signal.PROCESSED_BYTES, window),
+                                query(route, LEFT, Signal.CAPACITY_UNITS, window))))
+                .hasOnlyElementsOfType(Reading.Missing.class);
+    }
+
+    @Test
     void aWholeLookIsOneCallForTheFiguresOfAGateway() {
         TimeWindow window = new TimeWindow(Instant.EPOCH.plusSeconds(60), Instant.EPOCH.plusSeconds(120));
         int before = cloud.relay().exchanges().size();
@@ -255,14 +272,20 @@ class GatewaySignalsTest {
 
     /** Figures are published every few seconds. */
     private double await(Side side, Signal signal, TimeWindow window) {
+        return await(query(route, side, signal, window));
+    }
+
+    /** The same of the route as a whole. */
+    private double await(Signal signal, TimeWindow window) {
+        return await(new SignalQuery(route, Optional.empty(), signal, window));
+    }
+
+    private double await(SignalQuery query) {
         long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         Reading reading;
         do {
-            reading = cloud.opened()
-                    .signals()
-                    .read(List.of(query(route, side, signal, window)))
-                    .getFirst();
-        } while (!complete(reading, signal) && System.nanoTime() < deadline);
+            reading = cloud.opened().signals().read(List.of(query)).getFirst();
+        } while (!complete(reading, query.signal()) && System.nanoTime() < deadline);
         assertThat(reading).isInstanceOf(Reading.Measured.class);
         return reading instanceof Reading.Measured(double value) ? value : Double.NaN;
     }

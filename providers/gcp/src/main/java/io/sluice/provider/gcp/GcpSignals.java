@@ -45,21 +45,41 @@ final class GcpSignals implements SignalSource {
         this.addresses = addresses;
     }
 
+    /** What one expression is about. */
+    private enum Figure {
+        REQUESTS,
+        REQUEST_BYTES,
+        RESPONSE_BYTES,
+        P50,
+        P95,
+        P99
+    }
+
     /** What one expression asks: it answers for all backend services of a URL map at once, and for all windows of a row. */
-    private record Question(Signal signal, Figures figures, String urlMap, WindowRow windows) {
+    private record Question(Figure figure, Figures names, String urlMap, WindowRow windows) {
         String expression() {
-            String series = "{monitored_resource=\"%s\",url_map_name=\"%s\"}[%ds]"
-                    .formatted(figures.resource(), urlMap, windows.length().toSeconds());
-            if (signal == Signal.REQUESTS) {
-                return "sum by (%s, %s) (increase(%s%s))".formatted(SIDE, CLASS, figures.requests(), series);
-            }
-            String quantile = switch (signal) {
-                case LATENCY_P50 -> "0.50";
-                case LATENCY_P95 -> "0.95";
-                default -> "0.99";
+            return switch (figure) {
+                case REQUESTS -> sum(SIDE + ", " + CLASS, names.requests());
+                case REQUEST_BYTES -> sum(SIDE, names.requestBytes());
+                case RESPONSE_BYTES -> sum(SIDE, names.responseBytes());
+                case P50 -> quantile("0.50");
+                case P95 -> quantile("0.95");
+                case P99 -> quantile("0.99");
             };
-            return "histogram_quantile(%s, sum by (%s, le) (increase(%s_bucket%s)))"
-                    .formatted(quantile, SIDE, figures.latencies(), series);
+        }
+
+        private String quantile(String quantile) {
+            return "histogram_quantile(%s, %s)".formatted(quantile, sum(SIDE + ", le", names.latencies() + "_bucket"));
+        }
+
+        private String sum(String by, String metric) {
+            return "sum by (%s) (increase(%s{monitored_resource=\"%s\",url_map_name=\"%s\"}[%ds]))"
+                    .formatted(
+                            by,
+                            metric,
+                            names.resource(),
+                            urlMap,
+                            windows.length().toSeconds());
         }
     }
 
@@ -74,8 +94,7 @@ final class GcpSignals implements SignalSource {
             if (query.signal() == Signal.HEALTHY_TARGETS) {
                 services.add(service(query));
             } else {
-                Lookup.of(() -> question(query, schemes, rows))
-                        .then(question -> new Lookup.Hit<>(question.map(questions::add)));
+                Lookup.of(() -> questions(query, schemes, rows)).then(own -> new Lookup.Hit<>(questions.addAll(own)));
             }
         });
         Map<Question, Lookup<Map<Instant, Vector>>> answers =
@@ -84,52 +103,67 @@ final class GcpSignals implements SignalSource {
         return Lookup.readings(queries.stream()
                 .map(query -> query.signal() == Signal.HEALTHY_TARGETS
                         ? Lookup.of(() -> Lookup.in(healthy, service(query)))
-                        : Lookup.of(() -> reading(query, question(query, schemes, rows), schemes, answers)))
+                        : Lookup.of(() -> reading(query, questions(query, schemes, rows), schemes, answers)))
                 .toList());
     }
 
     private Map<Resource, Lookup<String>> schemes(List<SignalQuery> queries) {
         Set<Resource> services = new HashSet<>();
         queries.stream()
-                .filter(query ->
-                        query.signal() != Signal.HEALTHY_TARGETS && query.side().isPresent())
-                .forEach(query -> services.add(service(query)));
+                .filter(query -> query.signal() != Signal.HEALTHY_TARGETS)
+                .filter(query -> query.side().isPresent() || query.signal() == Signal.PROCESSED_BYTES)
+                .forEach(query -> services.add(any(query)));
         return compute.schemes(services);
     }
 
     private Reading reading(
             SignalQuery query,
-            Optional<Question> question,
+            List<Question> questions,
             Map<Resource, Lookup<String>> schemes,
             Map<Question, Lookup<Map<Instant, Vector>>> answers) {
         if (query.signal() == Signal.BALANCER_ERROR_RATE) {
             return new Reading.Missing("Google has no count of what the load balancer itself answered");
         }
-        if (question.isEmpty()) {
+        if (query.signal() == Signal.CAPACITY_UNITS) {
+            return new Reading.Missing("Google's load balancers have no capacity units");
+        }
+        if (questions.isEmpty()) {
             return new Reading.Missing(query.signal() + " is not measured by "
                     + scheme(query, schemes).words());
         }
-        Map<Instant, Vector> answer = Lookup.in(answers, question.get());
-        return value(query, service(query), answer.getOrDefault(query.window().end(), new Vector(List.of())));
+        return value(
+                query,
+                questions.stream()
+                        .map(question -> Lookup.in(answers, question)
+                                .getOrDefault(query.window().end(), new Vector(List.of())))
+                        .toList());
     }
 
-    /** Empty for what nobody measures. */
-    private Optional<Question> question(
+    /** None for what nobody measures. */
+    private List<Question> questions(
             SignalQuery query, Map<Resource, Lookup<String>> schemes, Map<TimeWindow, WindowRow> rows) {
-        if (query.signal() == Signal.BALANCER_ERROR_RATE) {
-            return Optional.empty();
+        List<Figure> figures = switch (query.signal()) {
+            case REQUESTS, ERROR_RATE -> List.of(Figure.REQUESTS);
+            case PROCESSED_BYTES -> List.of(Figure.REQUEST_BYTES, Figure.RESPONSE_BYTES);
+            case LATENCY_P50 -> List.of(Figure.P50);
+            case LATENCY_P95 -> List.of(Figure.P95);
+            case LATENCY_P99 -> List.of(Figure.P99);
+            case HEALTHY_TARGETS, BALANCER_ERROR_RATE, CAPACITY_UNITS -> List.of();
+        };
+        if (figures.isEmpty()) {
+            return List.of();
         }
-        Resource urlMap = addresses.place(query.route()).urlMap();
-        Signal asked = query.signal() == Signal.ERROR_RATE ? Signal.REQUESTS : query.signal();
-        return scheme(query, schemes)
-                .figures()
-                .map(figures ->
-                        new Question(asked, figures, urlMap.name(), Objects.requireNonNull(rows.get(query.window()))));
+        Optional<Figures> names = scheme(query, schemes).figures();
+        String urlMap = addresses.place(query.route()).urlMap().name();
+        WindowRow windows = Objects.requireNonNull(rows.get(query.window()));
+        return figures.stream()
+                .flatMap(figure -> names.map(known -> new Question(figure, known, urlMap, windows)).stream())
+                .toList();
     }
 
     private Scheme scheme(SignalQuery query, Map<Resource, Lookup<String>> schemes) {
         return new Scheme(
-                Lookup.in(schemes, service(query)),
+                Lookup.in(schemes, any(query)),
                 addresses.place(query.route()).urlMap().isGlobal());
     }
 
@@ -143,8 +177,12 @@ final class GcpSignals implements SignalSource {
                 : monitoring.queryRange(question.expression(), windows.firstEnd(), end, windows.length());
     }
 
-    private static Reading value(SignalQuery query, Resource service, Vector answer) {
-        Map<String, String> side = Map.of(SIDE, service.name());
+    private Reading value(SignalQuery query, List<Vector> answers) {
+        if (query.signal() == Signal.PROCESSED_BYTES) {
+            return bytes(query, answers);
+        }
+        Map<String, String> side = Map.of(SIDE, service(query).name());
+        Vector answer = answers.getFirst();
         if (query.signal() != Signal.ERROR_RATE) {
             return answer.reading(side);
         }
@@ -154,8 +192,21 @@ final class GcpSignals implements SignalSource {
                     + query.window().end());
         }
         // A class of answers that did not happen has no series: none among counted requests is none.
-        double errors = answer.sum(Map.of(SIDE, service.name(), CLASS, ERRORS)).orElse(0);
+        double errors =
+                answer.sum(Map.of(SIDE, service(query).name(), CLASS, ERRORS)).orElse(0);
         return new Reading.Measured(errors * 100 / requests.getAsDouble());
+    }
+
+    /** There and back, of a side or of all that the URL map leads to. */
+    private Reading bytes(SignalQuery query, List<Vector> answers) {
+        Map<String, String> which =
+                query.side().isPresent() ? Map.of(SIDE, service(query).name()) : Map.of();
+        OptionalDouble there = answers.getFirst().sum(which);
+        OptionalDouble back = answers.getLast().sum(which);
+        return there.isPresent() && back.isPresent()
+                ? new Reading.Measured(there.getAsDouble() + back.getAsDouble())
+                : new Reading.Missing("no requests from " + query.window().start() + " to "
+                        + query.window().end());
     }
 
     private Reading healthy(Resource resource) {
@@ -183,6 +234,13 @@ final class GcpSignals implements SignalSource {
         return compute.health(resource, group).getHealthStatusList().stream()
                 .filter(status -> status.getHealthState().equals(HealthStatus.HealthState.HEALTHY.name()))
                 .count();
+    }
+
+    /** The side's backend service, or any of the route's: they are all of one scheme. */
+    private Resource any(SignalQuery query) {
+        return query.side().isPresent()
+                ? service(query)
+                : addresses.backendServices(query.route()).values().iterator().next();
     }
 
     private Resource service(SignalQuery query) {

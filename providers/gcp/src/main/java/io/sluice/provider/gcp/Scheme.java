@@ -18,9 +18,20 @@ record Scheme(String name, boolean global) {
      *
      * @param requests counts requests by backend service and class of answer
      * @param latencies the distribution of what backends took
-     * @param resource the monitored resource that both belong to
+     * @param requestBytes counts what was sent to backends
+     * @param responseBytes counts what came back
+     * @param resource the monitored resource that all belong to
      */
-    record Figures(String requests, String latencies, String resource) {}
+    record Figures(String requests, String latencies, String requestBytes, String responseBytes, String resource) {
+        private static Figures of(String path, String prefix, String resource) {
+            return new Figures(
+                    METRICS + path + prefix + "request_count",
+                    METRICS + path + "backend_latencies",
+                    METRICS + path + prefix + "request_bytes_count",
+                    METRICS + path + prefix + "response_bytes_count",
+                    resource);
+        }
+    }
 
     /** Classic load balancers know no weights. */
     boolean splits() {
@@ -32,19 +43,9 @@ record Scheme(String name, boolean global) {
             case "EXTERNAL", "EXTERNAL_MANAGED" ->
                 Optional.of(
                         global
-                                ? new Figures(
-                                        METRICS + "https_backend_request_count",
-                                        METRICS + "https_backend_latencies",
-                                        "https_lb_rule")
-                                : new Figures(
-                                        METRICS + "https_external_regional_request_count",
-                                        METRICS + "https_external_regional_backend_latencies",
-                                        "http_external_regional_lb_rule"));
-            case "INTERNAL_MANAGED" ->
-                Optional.of(new Figures(
-                        METRICS + "https_internal_request_count",
-                        METRICS + "https_internal_backend_latencies",
-                        "internal_http_lb_rule"));
+                                ? Figures.of("https_", "backend_", "https_lb_rule")
+                                : Figures.of("https_external_regional_", "", "http_external_regional_lb_rule"));
+            case "INTERNAL_MANAGED" -> Optional.of(Figures.of("https_internal_", "", "internal_http_lb_rule"));
             default -> Optional.empty();
         };
     }
@@ -53,7 +54,12 @@ record Scheme(String name, boolean global) {
         Set<Signal> signals = EnumSet.of(Signal.HEALTHY_TARGETS);
         if (figures().isPresent()) {
             signals.addAll(EnumSet.of(
-                    Signal.REQUESTS, Signal.ERROR_RATE, Signal.LATENCY_P50, Signal.LATENCY_P95, Signal.LATENCY_P99));
+                    Signal.REQUESTS,
+                    Signal.ERROR_RATE,
+                    Signal.LATENCY_P50,
+                    Signal.LATENCY_P95,
+                    Signal.LATENCY_P99,
+                    Signal.PROCESSED_BYTES));
         }
         return signals;
     }

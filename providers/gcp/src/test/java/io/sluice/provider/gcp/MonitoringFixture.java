@@ -102,9 +102,7 @@ final class MonitoringFixture implements SignalFixture {
 
     @Override
     public Set<Signal> signals() {
-        Set<Signal> signals = EnumSet.allOf(Signal.class);
-        signals.remove(Signal.BALANCER_ERROR_RATE);
-        return signals;
+        return EnumSet.complementOf(EnumSet.of(Signal.BALANCER_ERROR_RATE, Signal.CAPACITY_UNITS));
     }
 
     @Override

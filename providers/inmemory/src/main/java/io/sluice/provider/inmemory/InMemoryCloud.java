@@ -142,7 +142,7 @@ public final class InMemoryCloud {
         measures.put(new Measure(backend, signal), reading);
     }
 
-    /** What a route's own figure ({@link Signal#BALANCER_ERROR_RATE}) is from now on, instead of the default. */
+    /** What a route's own figure ({@link Signal#ofRoute}) is from now on, instead of the default. */
     public synchronized void measureRoute(String route, Signal signal, Reading reading) {
         measures.put(new Measure(name + "/" + route, signal), _ -> reading);
     }
@@ -251,6 +251,8 @@ public final class InMemoryCloud {
         return new Reading.Measured(
                 switch (signal) {
                     case REQUESTS -> 1000;
+                    case PROCESSED_BYTES -> 1_000_000;
+                    case CAPACITY_UNITS -> 1;
                     case LATENCY_P50 -> 50;
                     case LATENCY_P95 -> 90;
                     case LATENCY_P99 -> 120;

@@ -29,6 +29,7 @@ class InMemorySignalsContractTest extends SignalSourceContract {
         cloud.measure("clean", Signal.REQUESTS, InMemorySignalsContractTest::requests);
         cloud.measure("faulty", Signal.REQUESTS, InMemorySignalsContractTest::requests);
         cloud.measure("faulty", Signal.ERROR_RATE, new Reading.Measured(5));
+        cloud.measureRoute("edge", Signal.PROCESSED_BYTES, new Reading.Measured(2_000_000));
         for (Signal signal : Signal.values()) {
             cloud.measure("silent", signal, new Reading.Missing("no requests"));
         }

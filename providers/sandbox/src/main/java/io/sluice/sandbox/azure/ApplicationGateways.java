@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sluice.sandbox.azure.GatewayWorld.RuleRef;
+import io.sluice.sandbox.http.LoopbackServer;
 import io.sluice.sandbox.http.PortTaken;
 import io.sluice.sandbox.metrics.Metrics;
+import io.sluice.sandbox.metrics.UsageMeter;
 import io.sluice.sandbox.traffic.Backends;
 import io.sluice.sandbox.traffic.DataPlane;
 import io.sluice.sandbox.traffic.SplitProxy;
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -29,12 +32,20 @@ public final class ApplicationGateways implements ResourceType {
     private static final int ID_STEPS = 8;
     private static final String NAMESPACE = "Microsoft.Network";
 
+    /** Each instance of the second generation counts as so many. */
+    private static final int UNITS_OF_AN_INSTANCE = 10;
+
     private final Operations operations;
+    private final InstantSource clock;
     private final MonitorMetrics metrics;
     private final Map<String, Backends> backends;
     private final GatewayHealth health;
     private final History<Map<String, Gateway>> history;
     private final Map<String, Operations.Operation> underWay = new ConcurrentHashMap<>();
+    private final Map<String, Doors> opened = new ConcurrentHashMap<>();
+
+    /** Where clients come to a gateway, and what they use of it. */
+    private record Doors(UsageMeter usage, List<LoopbackServer> ports) {}
 
     /** Puts them together with the backends behind them, which somebody else opens and closes. */
     public ApplicationGateways(
@@ -44,6 +55,7 @@ public final class ApplicationGateways implements ResourceType {
         this.backends = Map.copyOf(backends);
         this.health = new GatewayHealth(this.backends);
         this.history = new History<>(start(), clock);
+        this.clock = clock;
     }
 
     /** The names of all backends behind the gateways. */
@@ -55,9 +67,46 @@ public final class ApplicationGateways implements ResourceType {
     public void open(DataPlane dataPlane, Map<String, Integer> ports) throws PortTaken {
         for (Map.Entry<String, RuleRef> listener : GatewayWorld.listeners().entrySet()) {
             RuleRef rule = listener.getValue();
-            GatewayPlane plane = new GatewayPlane(key(rule.gateway()), () -> inForce(rule), backends, metrics);
-            dataPlane.open(listener.getKey(), ports.getOrDefault(listener.getKey(), 0), new SplitProxy(plane)::handle);
+            String key = key(rule.gateway());
+            Doors doors = opened.computeIfAbsent(key, _ -> new Doors(new UsageMeter(), new CopyOnWriteArrayList<>()));
+            GatewayPlane plane = new GatewayPlane(
+                    key,
+                    rule.rule().replace("-rule", "-listener"),
+                    () -> inForce(rule),
+                    backends,
+                    metrics,
+                    doors.usage());
+            doors.ports()
+                    .add(dataPlane.open(
+                            listener.getKey(),
+                            ports.getOrDefault(listener.getKey(), 0),
+                            new SplitProxy(plane)::handle));
         }
+    }
+
+    /** Capacity is a state: what the traffic takes, and what is billed, which is no less than the instances that stand ready. */
+    @Override
+    public void measure() {
+        opened.forEach((key, doors) -> doors.usage()
+                .look(
+                        clock.instant(),
+                        doors.ports().stream()
+                                .mapToLong(LoopbackServer::accepted)
+                                .sum(),
+                        doors.ports().stream()
+                                .mapToLong(LoopbackServer::connections)
+                                .sum())
+                .ifPresent(usage -> {
+                    double used = usage.gatewayUnits();
+                    int ready = gateway(key)
+                                    .inForce()
+                                    .at("/properties/sku/capacity")
+                                    .asInt()
+                            * UNITS_OF_AN_INSTANCE;
+                    metrics.add(key, "CapacityUnits", Map.of(), used);
+                    metrics.add(key, "FixedBillableCapacityUnits", Map.of(), ready);
+                    metrics.add(key, "EstimatedBilledCapacityUnits", Map.of(), Math.max(used, ready));
+                }));
     }
 
     private static Map<String, Gateway> start() {

@@ -2,10 +2,11 @@ package io.sluice.sandbox.azure;
 
 import io.sluice.sandbox.azure.GatewaySplit.Served;
 import io.sluice.sandbox.http.Request;
+import io.sluice.sandbox.metrics.UsageMeter;
 import io.sluice.sandbox.traffic.Backends;
+import io.sluice.sandbox.traffic.SplitProxy.Exchange;
 import io.sluice.sandbox.traffic.SplitProxy.Hop;
 import io.sluice.sandbox.traffic.SplitProxy.Splitter;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,20 +16,26 @@ import java.util.function.Supplier;
 /** The data plane of one rule: round robin over the healthy servers of its pool, or by the weights of its policy. */
 final class GatewayPlane implements Splitter {
     private final String gatewayKey;
+    private final String listener;
     private final Supplier<Optional<GatewaySplit>> inForce;
     private final Map<String, Backends> backends;
     private final MonitorMetrics metrics;
+    private final UsageMeter usage;
     private final Map<Served, Integer> credit = new HashMap<>();
 
     GatewayPlane(
             String gatewayKey,
+            String listener,
             Supplier<Optional<GatewaySplit>> inForce,
             Map<String, Backends> backends,
-            MonitorMetrics metrics) {
+            MonitorMetrics metrics,
+            UsageMeter usage) {
         this.gatewayKey = gatewayKey;
+        this.listener = listener;
         this.inForce = inForce;
         this.backends = backends;
         this.metrics = metrics;
+        this.usage = usage;
     }
 
     @Override
@@ -73,24 +80,36 @@ final class GatewayPlane implements Splitter {
     }
 
     @Override
-    public void answered(Hop hop, int status, Duration latency) {
+    public void answered(Hop hop, Exchange exchange) {
         String[] server = hop.server().split(" ", -1);
         Map<String, String> dimensions = new HashMap<>();
         dimensions.put("BackendHttpSetting", server[0]);
         dimensions.put("BackendPool", server[1]);
         dimensions.put("BackendServer", server[2]);
-        metrics.add(gatewayKey, "BackendLastByteResponseTime", dimensions, latency.toNanos() / 1e6);
-        dimensions.put("HttpStatusGroup", group(status));
+        metrics.add(
+                gatewayKey,
+                "BackendLastByteResponseTime",
+                dimensions,
+                exchange.latency().toNanos() / 1e6);
+        dimensions.put("HttpStatusGroup", group(exchange));
         metrics.add(gatewayKey, "BackendResponseStatus", dimensions, 1);
-        metrics.add(gatewayKey, "ResponseStatus", Map.of("HttpStatusGroup", group(status)), 1);
+        served(exchange);
     }
 
     @Override
-    public void refused(int status) {
-        metrics.add(gatewayKey, "ResponseStatus", Map.of("HttpStatusGroup", group(status)), 1);
+    public void refused(Exchange exchange) {
+        served(exchange);
     }
 
-    private static String group(int status) {
-        return status / 100 + "xx";
+    /** What clients see of it, whoever answered. */
+    private void served(Exchange exchange) {
+        metrics.add(gatewayKey, "ResponseStatus", Map.of("HttpStatusGroup", group(exchange)), 1);
+        metrics.add(gatewayKey, "BytesReceived", Map.of("Listener", listener), (double) exchange.received());
+        metrics.add(gatewayKey, "BytesSent", Map.of("Listener", listener), (double) exchange.sent());
+        usage.bytes(exchange.received() + exchange.sent());
+    }
+
+    private static String group(Exchange exchange) {
+        return exchange.status() / 100 + "xx";
     }
 }

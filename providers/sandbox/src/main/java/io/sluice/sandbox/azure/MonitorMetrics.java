@@ -10,18 +10,18 @@ import io.sluice.sandbox.metrics.Statistic;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Azure Monitor's list of metric values of one resource, from what really went through: {@code Metrics_List} of 2018-01-01, one metric
- * at a time, totals, averages and maxima by dimensions.
+ * Azure Monitor's list of metric values of one resource, from what really went through: {@code Metrics_List} of 2018-01-01, by
+ * dimensions that all its metrics have.
  */
 public final class MonitorMetrics {
     public static final String API_VERSION = "2018-01-01";
@@ -29,7 +29,8 @@ public final class MonitorMetrics {
     /** How many series an answer has if nobody asks for more. */
     private static final int TOP = 10;
 
-    private static final Pattern CONDITION = Pattern.compile("\\s*(\\w+)\\s+eq\\s+'([^']*)'\\s*");
+    private static final Pattern CONDITION =
+            Pattern.compile("\\s*(\\w+)\\s+eq\\s+'((?:[^']|'')*)'(?:\\s*$|\\s+and\\b)");
 
     private final Metrics metrics;
 
@@ -61,45 +62,55 @@ public final class MonitorMetrics {
         } catch (DateTimeException e) {
             throw bad("Invalid time: " + e.getMessage());
         }
-        String metric = required(request, "metricnames");
-        String aggregation = request.query("aggregation").orElse("Average").toLowerCase(Locale.ROOT);
-        Statistic statistic = switch (aggregation) {
-            case "total" -> new Statistic.Sum();
-            case "average" -> new Statistic.Average();
-            case "maximum" -> new Statistic.Maximum();
-            default -> throw bad("Invalid aggregation " + aggregation);
-        };
+        Map<String, Statistic> aggregations = new LinkedHashMap<>();
+        for (String name : request.query("aggregation")
+                .orElse("Average")
+                .toLowerCase(Locale.ROOT)
+                .split(",", -1)) {
+            aggregations.put(name, statistic(name));
+        }
         Map<String, String> filter = filter(request.query("$filter").orElse(""));
         int top = Integer.parseInt(request.query("top").orElse(String.valueOf(TOP)));
+        Span span = new Span(start.getEpochSecond(), end.getEpochSecond(), interval);
 
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.put("cost", 0).put("timespan", start + "/" + end).put("interval", interval.toString());
         body.put("namespace", resourceType).put("resourceregion", "westeurope");
-        ObjectNode one = body.putArray("value").addObject();
-        one.put("id", resourceKey + "/providers/Microsoft.Insights/metrics/" + metric);
-        one.put("type", "Microsoft.Insights/metrics");
-        one.putObject("name").put("value", metric).put("localizedValue", metric);
-        one.put("unit", "Count");
-        ArrayNode series = one.putArray("timeseries");
-        if (!withoutData) {
-            Map<Map<String, String>, Map<Long, Double>> found = found(
-                    resourceKey, metric, filter, statistic, start.getEpochSecond(), end.getEpochSecond(), interval);
-            found.entrySet().stream().limit(top).forEach(entry -> write(series.addObject(), entry, aggregation));
+        ArrayNode answers = body.putArray("value");
+        for (String metric : required(request, "metricnames").split(",", -1)) {
+            ObjectNode one = answers.addObject();
+            one.put("id", resourceKey + "/providers/Microsoft.Insights/metrics/" + metric);
+            one.put("type", "Microsoft.Insights/metrics");
+            one.putObject("name").put("value", metric).put("localizedValue", metric);
+            one.put("unit", "Count");
+            ArrayNode series = one.putArray("timeseries");
+            if (!withoutData) {
+                found(resourceKey, metric, filter, span).entrySet().stream()
+                        .limit(top)
+                        .forEach(entry -> write(series.addObject(), entry, aggregations));
+            }
         }
         return new ArmAnswer(200, body);
     }
 
-    /** By the values of the dimensions that the filter names: what differs in others is added up. */
-    private Map<Map<String, String>, Map<Long, Double>> found(
-            String resource,
-            String metric,
-            Map<String, String> filter,
-            Statistic statistic,
-            long from,
-            long before,
-            Duration interval)
-            throws ArmError {
-        Map<Map<String, String>, Map<Long, Double>> found = new HashMap<>();
+    private static Statistic statistic(String aggregation) throws ArmError {
+        return switch (aggregation) {
+            case "total" -> new Statistic.Sum();
+            case "average" -> new Statistic.Average();
+            case "minimum" -> new Statistic.Minimum();
+            case "maximum" -> new Statistic.Maximum();
+            case "count" -> new Statistic.SampleCount();
+            default -> throw bad("Invalid aggregation " + aggregation);
+        };
+    }
+
+    /** What is asked for, in seconds since 1970. */
+    private record Span(long from, long before, Duration interval) {}
+
+    /** By the values of the dimensions that the filter names: what differs in others is taken together. */
+    private Map<Map<String, String>, NavigableMap<Long, Samples>> found(
+            String resource, String metric, Map<String, String> filter, Span span) throws ArmError {
+        Map<Map<String, String>, NavigableMap<Long, Samples>> found = new HashMap<>();
         for (MetricKey key : metrics.list()) {
             if (!key.namespace().equals(resource) || !key.name().equals(metric) || !matches(filter, key.dimensions())) {
                 continue;
@@ -109,15 +120,15 @@ public final class MonitorMetrics {
             }
             Map<String, String> named = new TreeMap<>(key.dimensions());
             named.keySet().retainAll(filter.keySet());
-            Map<Long, Double> points = found.computeIfAbsent(named, _ -> new TreeMap<>());
-            Map<Long, Samples> periods = metrics.find(key)
+            NavigableMap<Long, Samples> points = found.computeIfAbsent(named, _ -> new TreeMap<>());
+            metrics.find(key)
                     .orElseThrow()
                     .periods(
-                            from,
-                            Math.min(before, metrics.publishedBeforeSecond()),
-                            Math.toIntExact(Math.max(1, interval.toSeconds())));
-            periods.forEach((second, samples) -> points.merge(
-                    second, samples.value(statistic), statistic instanceof Statistic.Sum ? Double::sum : Math::max));
+                            span.from(),
+                            Math.min(span.before(), metrics.publishedBeforeSecond()),
+                            Math.toIntExact(Math.max(1, span.interval().toSeconds())))
+                    .forEach((second, samples) ->
+                            points.computeIfAbsent(second, _ -> new Samples()).addAll(samples));
         }
         found.values().removeIf(Map::isEmpty);
         return found;
@@ -130,7 +141,9 @@ public final class MonitorMetrics {
     }
 
     private static void write(
-            ObjectNode series, Map.Entry<Map<String, String>, Map<Long, Double>> entry, String aggregation) {
+            ObjectNode series,
+            Map.Entry<Map<String, String>, NavigableMap<Long, Samples>> entry,
+            Map<String, Statistic> aggregations) {
         ArrayNode metadata = series.putArray("metadatavalues");
         entry.getKey().forEach((dimension, value) -> {
             ObjectNode one = metadata.addObject();
@@ -140,21 +153,23 @@ public final class MonitorMetrics {
             one.put("value", value);
         });
         ArrayNode data = series.putArray("data");
-        entry.getValue()
-                .forEach((second, value) -> data.addObject()
-                        .put("timeStamp", Instant.ofEpochSecond(second).toString())
-                        .put(aggregation, value));
+        entry.getValue().forEach((second, samples) -> {
+            ObjectNode point = data.addObject();
+            point.put("timeStamp", Instant.ofEpochSecond(second).toString());
+            aggregations.forEach((name, statistic) -> point.put(name, samples.value(statistic)));
+        });
     }
 
     private static Map<String, String> filter(String text) throws ArmError {
         Map<String, String> filter = new TreeMap<>();
-        List<String> conditions = new ArrayList<>(text.isBlank() ? List.of() : List.of(text.split(" and ", -1)));
-        for (String condition : conditions) {
-            Matcher matcher = CONDITION.matcher(condition);
-            if (!matcher.matches()) {
+        Matcher condition = CONDITION.matcher(text);
+        int at = 0;
+        while (at < text.length()) {
+            if (!condition.find(at) || condition.start() != at) {
                 throw bad("Invalid filter " + text);
             }
-            filter.put(matcher.group(1), matcher.group(2));
+            filter.put(condition.group(1), condition.group(2).replace("''", "'"));
+            at = condition.end();
         }
         return filter;
     }

@@ -4,10 +4,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sluice.sandbox.http.Request;
 import io.sluice.sandbox.traffic.Backends;
 import io.sluice.sandbox.traffic.SmoothSplit;
+import io.sluice.sandbox.traffic.SplitProxy.Exchange;
 import io.sluice.sandbox.traffic.SplitProxy.Hop;
 import io.sluice.sandbox.traffic.SplitProxy.Splitter;
 import io.sluice.sandbox.world.WeightedGroup;
-import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,8 @@ import java.util.function.Supplier;
  * additional latency makes all of them near enough.
  */
 final class OriginSplit implements Splitter {
+    private static final String ENDPOINT = "shop.z01.azurefd.net";
+
     private final String profile;
     private final Supplier<Optional<OriginGroup>> inForce;
     private final Map<String, Backends> backends;
@@ -72,28 +75,32 @@ final class OriginSplit implements Splitter {
     }
 
     @Override
-    public void answered(Hop hop, int status, Duration latency) {
-        count(hop.backends().id(), String.valueOf(status), status / 100 + "XX");
-        metrics.add(
-                profile,
-                "OriginLatency",
-                Map.of("Origin", hop.backends().id(), "Endpoint", "shop.z01.azurefd.net"),
-                latency.toNanos() / 1e6);
+    public void answered(Hop hop, Exchange exchange) {
+        Map<String, String> dimensions = new HashMap<>();
+        dimensions.put("Endpoint", ENDPOINT);
+        dimensions.put("Origin", hop.backends().id());
+        metrics.add(profile, "OriginLatency", dimensions, exchange.latency().toNanos() / 1e6);
+        dimensions.putAll(status(exchange));
+        metrics.add(profile, "OriginRequestCount", dimensions, 1);
+        atTheEdge(exchange);
     }
 
     /** Nobody was asked, so no origin counts it. */
     @Override
-    public void refused(int status) {}
+    public void refused(Exchange exchange) {
+        atTheEdge(exchange);
+    }
 
-    private void count(String origin, String status, String group) {
-        metrics.add(
-                profile,
-                "OriginRequestCount",
-                Map.of(
-                        "Origin", origin,
-                        "HttpStatus", status,
-                        "HttpStatusGroup", group,
-                        "Endpoint", "shop.z01.azurefd.net"),
-                1);
+    private void atTheEdge(Exchange exchange) {
+        Map<String, String> dimensions = new HashMap<>(status(exchange));
+        dimensions.put("Endpoint", ENDPOINT);
+        metrics.add(profile, "RequestCount", dimensions, 1);
+        metrics.add(profile, "RequestSize", dimensions, (double) exchange.received());
+        metrics.add(profile, "ResponseSize", dimensions, (double) exchange.sent());
+    }
+
+    private static Map<String, String> status(Exchange exchange) {
+        return Map.of(
+                "HttpStatus", String.valueOf(exchange.status()), "HttpStatusGroup", exchange.status() / 100 + "XX");
     }
 }

@@ -9,7 +9,6 @@ import io.sluice.sandbox.traffic.SmoothSplit;
 import io.sluice.sandbox.traffic.SplitProxy;
 import io.sluice.sandbox.world.History;
 import io.sluice.sandbox.world.WeightedGroup;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +24,8 @@ final class UrlMapSplit implements SplitProxy.Splitter {
     static final String NAMESPACE = "loadbalancing.googleapis.com/https";
     static final String REQUESTS = "backend_request_count";
     static final String LATENCIES = "backend_latencies";
+    static final String REQUEST_BYTES = "backend_request_bytes_count";
+    static final String RESPONSE_BYTES = "backend_response_bytes_count";
 
     private final Resource urlMap;
     private final History<GcpConfig> history;
@@ -68,25 +69,24 @@ final class UrlMapSplit implements SplitProxy.Splitter {
     }
 
     @Override
-    public void answered(SplitProxy.Hop hop, int status, Duration latency) {
-        String service = hop.backends().id();
-        metrics.add(
-                new MetricKey(
-                        NAMESPACE,
-                        REQUESTS,
-                        Map.of(
-                                "url_map_name", urlMap.name(),
-                                "backend_target_name", service,
-                                "response_code_class", Integer.toString(status / 100 * 100))),
-                1);
-        metrics.add(
-                new MetricKey(
-                        NAMESPACE, LATENCIES, Map.of("url_map_name", urlMap.name(), "backend_target_name", service)),
-                latency.toNanos() / 1e6);
+    public void answered(SplitProxy.Hop hop, SplitProxy.Exchange exchange) {
+        Map<String, String> dimensions = Map.of(
+                "monitored_resource", "https_lb_rule",
+                "url_map_name", urlMap.name(),
+                "backend_target_name", hop.backends().id(),
+                "response_code_class", Integer.toString(exchange.status() / 100 * 100));
+        add(REQUESTS, dimensions, 1);
+        add(REQUEST_BYTES, dimensions, (double) exchange.received());
+        add(RESPONSE_BYTES, dimensions, (double) exchange.sent());
+        add(LATENCIES, dimensions, exchange.latency().toNanos() / 1e6);
+    }
+
+    private void add(String metric, Map<String, String> dimensions, double value) {
+        metrics.add(new MetricKey(NAMESPACE, metric, dimensions), value);
     }
 
     @Override
-    public void refused(int status) {
+    public void refused(SplitProxy.Exchange exchange) {
         // No backend saw it, and the sandbox keeps no figures of the front end.
     }
 }

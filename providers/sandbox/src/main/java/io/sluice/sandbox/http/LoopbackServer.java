@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /** A listening port on 127.0.0.1, with a virtual thread for each connection. */
@@ -24,6 +25,7 @@ public final class LoopbackServer implements AutoCloseable {
 
     private final ServerSocket listening;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final AtomicLong accepted = new AtomicLong();
 
     private LoopbackServer(ServerSocket listening) {
         this.listening = listening;
@@ -55,6 +57,16 @@ public final class LoopbackServer implements AutoCloseable {
         return listening.getLocalPort();
     }
 
+    /** How many connections were made to it so far. */
+    public long accepted() {
+        return accepted.get();
+    }
+
+    /** How many of them are open now. */
+    public int connections() {
+        return open.size();
+    }
+
     public String url() {
         return "http://127.0.0.1:" + port();
     }
@@ -76,6 +88,7 @@ public final class LoopbackServer implements AutoCloseable {
                 connection.setTcpNoDelay(true);
                 connection.setSoTimeout(IDLE_MILLIS);
                 open.add(connection);
+                accepted.incrementAndGet();
                 Thread.ofVirtual().start(() -> run(connection, handler));
             } catch (IOException e) {
                 // Either this port was closed, which ends the loop, or the process is out of sockets for the moment.

@@ -13,6 +13,11 @@ public sealed interface Reply {
             headers = Map.copyOf(headers);
         }
 
+        /** How much it is on the wire, head and body. */
+        public long bytes() {
+            return Wire.bytes(this);
+        }
+
         public String text() {
             return new String(body, StandardCharsets.UTF_8);
         }

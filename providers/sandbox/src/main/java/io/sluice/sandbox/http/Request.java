@@ -30,6 +30,11 @@ public record Request(String method, String target, Map<String, String> headers,
                 : Optional.ofNullable(formFields(target.substring(query + 1)).get(name));
     }
 
+    /** How much it is on the wire, head and body. */
+    public long bytes() {
+        return Wire.bytes("127.0.0.1", this);
+    }
+
     public String text() {
         return new String(body, StandardCharsets.UTF_8);
     }

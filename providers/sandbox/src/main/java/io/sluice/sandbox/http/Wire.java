@@ -51,6 +51,15 @@ final class Wire {
     }
 
     static void writeRequest(OutputStream out, String host, Request request) throws IOException {
+        write(out, head(host, request), request.body());
+    }
+
+    /** What a request is on the wire, head and body. */
+    static long bytes(String host, Request request) {
+        return (long) head(host, request).length() + request.body().length;
+    }
+
+    private static StringBuilder head(String host, Request request) {
         StringBuilder head = new StringBuilder(256);
         head.append(request.method()).append(' ').append(request.target()).append(" HTTP/1.1\r\n");
         if (!request.headers().containsKey("host")) {
@@ -60,7 +69,7 @@ final class Wire {
         if (request.body().length > 0 || !request.method().equals("GET")) {
             head.append("content-length: ").append(request.body().length).append("\r\n");
         }
-        write(out, head, request.body());
+        return head.append("\r\n");
     }
 
     static Reply.Answer readAnswer(InputStream in) throws IOException {
@@ -77,6 +86,15 @@ final class Wire {
     }
 
     static void writeAnswer(OutputStream out, Reply.Answer answer) throws IOException {
+        write(out, head(answer), answer.body());
+    }
+
+    /** What an answer is on the wire, head and body. */
+    static long bytes(Reply.Answer answer) {
+        return (long) head(answer).length() + answer.body().length;
+    }
+
+    private static StringBuilder head(Reply.Answer answer) {
         StringBuilder head = new StringBuilder(256);
         head.append("HTTP/1.1 ")
                 .append(answer.status())
@@ -85,11 +103,10 @@ final class Wire {
                 .append("\r\n");
         appendHeaders(head, answer.headers());
         head.append("content-length: ").append(answer.body().length).append("\r\n");
-        write(out, head, answer.body());
+        return head.append("\r\n");
     }
 
     private static void write(OutputStream out, StringBuilder head, byte[] body) throws IOException {
-        head.append("\r\n");
         byte[] headBytes = head.toString().getBytes(StandardCharsets.ISO_8859_1);
         byte[] message = new byte[headBytes.length + body.length];
         System.arraycopy(headBytes, 0, message, 0, headBytes.length);

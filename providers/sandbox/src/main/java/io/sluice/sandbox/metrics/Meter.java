@@ -3,12 +3,17 @@ package io.sluice.sandbox.metrics;
 import io.sluice.sandbox.world.LoadBalancer;
 import io.sluice.sandbox.world.TargetGroup;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Counts under the names that CloudWatch has for them. */
 public final class Meter {
+    private static final double SECONDS_AN_HOUR = 3_600;
+
     private final Metrics metrics;
+    private final Map<LoadBalancer, UsageMeter> usages = new ConcurrentHashMap<>();
 
     public Meter(Metrics metrics) {
         this.metrics = metrics;
@@ -41,12 +46,43 @@ public final class Meter {
         add(loadBalancer, "NewFlowCount", Map.of("LoadBalancer", loadBalancer.dimension()), 1);
     }
 
-    public void flowBytes(LoadBalancer loadBalancer, long bytes) {
+    /** Bytes that the load balancer took from clients or gave to them. */
+    public void processed(LoadBalancer loadBalancer, long bytes) {
+        usage(loadBalancer).bytes(bytes);
         add(loadBalancer, "ProcessedBytes", Map.of("LoadBalancer", loadBalancer.dimension()), (double) bytes);
     }
 
     public void activeFlows(LoadBalancer loadBalancer, int flows) {
         add(loadBalancer, "ActiveFlowCount", Map.of("LoadBalancer", loadBalancer.dimension()), flows);
+    }
+
+    /**
+     * What clients' connections are now, and the capacity that was used since the last time: as much of a unit's hour as it was,
+     * so that an hour's sum is what the hour costs.
+     */
+    public void connections(LoadBalancer loadBalancer, Instant now, long acceptedEver, long open) {
+        Map<String, String> dimensions = Map.of("LoadBalancer", loadBalancer.dimension());
+        usage(loadBalancer).look(now, acceptedEver, open).ifPresent(usage -> {
+            double units = switch (loadBalancer.kind()) {
+                case APPLICATION -> {
+                    addIfAny(loadBalancer, "NewConnectionCount", dimensions, usage.newConnections());
+                    addIfAny(loadBalancer, "ActiveConnectionCount", dimensions, usage.connections());
+                    yield usage.applicationUnits();
+                }
+                case NETWORK -> usage.networkUnits();
+            };
+            add(loadBalancer, "ConsumedLCUs", dimensions, units * usage.seconds() / SECONDS_AN_HOUR);
+        });
+    }
+
+    private UsageMeter usage(LoadBalancer loadBalancer) {
+        return usages.computeIfAbsent(loadBalancer, _ -> new UsageMeter());
+    }
+
+    private void addIfAny(LoadBalancer loadBalancer, String name, Map<String, String> dimensions, long value) {
+        if (value > 0) {
+            add(loadBalancer, name, dimensions, (double) value);
+        }
     }
 
     private void add(LoadBalancer loadBalancer, String name, Map<String, String> dimensions, double value) {

@@ -32,6 +32,13 @@ final class ApplicationProxy {
     }
 
     Reply handle(Request request) {
+        Reply reply = reply(request);
+        long answered = reply instanceof Reply.Answer answer ? answer.bytes() : 0;
+        meter.processed(loadBalancer, request.bytes() + answered);
+        return reply;
+    }
+
+    private Reply reply(Request request) {
         return switch (router.way(listenerArn, request)) {
             case Router.Way.ToTarget(TargetGroup group, Target target, Optional<String> cookie) ->
                 forward(request, group, target, cookie);

@@ -26,6 +26,7 @@ public final class DataPlane implements AutoCloseable {
     private final Meter meter;
     private final Router router;
     private final Map<String, LoopbackServer> ports = new LinkedHashMap<>();
+    private final Map<LoadBalancer, List<LoopbackServer>> portsOf = new LinkedHashMap<>();
     private final List<NetworkProxy> networkProxies = new ArrayList<>();
     private final Map<String, Resolver> names = new LinkedHashMap<>();
     private final Map<String, LoadGenerator> loads = new LinkedHashMap<>();
@@ -43,24 +44,25 @@ public final class DataPlane implements AutoCloseable {
 
     public void open(Listener listener, int port) throws PortTaken {
         LoadBalancer loadBalancer = listener.loadBalancer();
-        ports.put(
-                listener.name(),
-                switch (loadBalancer.kind()) {
-                    case APPLICATION ->
-                        LoopbackServer.http(
-                                port,
-                                new ApplicationProxy(loadBalancer, listener.arn(), router, backends, meter)::handle);
-                    case NETWORK -> {
-                        NetworkProxy proxy = new NetworkProxy(loadBalancer, listener.arn(), router, meter);
-                        networkProxies.add(proxy);
-                        yield LoopbackServer.tcp(port, proxy::handle);
-                    }
-                });
+        LoopbackServer server = switch (loadBalancer.kind()) {
+            case APPLICATION ->
+                LoopbackServer.http(
+                        port, new ApplicationProxy(loadBalancer, listener.arn(), router, backends, meter)::handle);
+            case NETWORK -> {
+                NetworkProxy proxy = new NetworkProxy(loadBalancer, listener.arn(), router, meter);
+                networkProxies.add(proxy);
+                yield LoopbackServer.tcp(port, proxy::handle);
+            }
+        };
+        ports.put(listener.name(), server);
+        portsOf.computeIfAbsent(loadBalancer, _ -> new ArrayList<>()).add(server);
     }
 
-    /** Opens a port for a load balancer of another cloud. */
-    public void open(String name, int port, LoopbackServer.RequestHandler handler) throws PortTaken {
-        ports.put(name, LoopbackServer.http(port, handler));
+    /** Opens a port for a load balancer of another cloud; it is closed here. */
+    public LoopbackServer open(String name, int port, LoopbackServer.RequestHandler handler) throws PortTaken {
+        LoopbackServer server = LoopbackServer.http(port, handler);
+        ports.put(name, server);
+        return server;
     }
 
     /** Lets load be ordered on a name that leads clients to backends without a listener between. */
@@ -140,6 +142,11 @@ public final class DataPlane implements AutoCloseable {
                         .forEach(loadBalancer -> meter.hosts(loadBalancer, group, healthy, unhealthy));
             }
         }
+        portsOf.forEach((loadBalancer, servers) -> meter.connections(
+                loadBalancer,
+                now,
+                servers.stream().mapToLong(LoopbackServer::accepted).sum(),
+                servers.stream().mapToLong(LoopbackServer::connections).sum()));
         networkProxies.forEach(proxy -> meter.activeFlows(proxy.loadBalancer(), proxy.activeFlows()));
     }
 

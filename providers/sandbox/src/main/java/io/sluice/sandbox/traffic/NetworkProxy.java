@@ -55,7 +55,7 @@ final class NetworkProxy {
                     read > 0;
                     read = from.getInputStream().read(buffer)) {
                 to.getOutputStream().write(buffer, 0, read);
-                meter.flowBytes(loadBalancer, read);
+                meter.processed(loadBalancer, read);
             }
             to.shutdownOutput();
         } catch (IOException e) {

@@ -31,31 +31,42 @@ public final class SplitProxy {
         Optional<Hop> way(Request request);
 
         /** A server answered. */
-        void answered(Hop hop, int status, Duration latency);
+        void answered(Hop hop, Exchange exchange);
 
         /** Nobody answered, so the load balancer itself did. */
-        void refused(int status);
+        void refused(Exchange exchange);
     }
+
+    /**
+     * A request and its answer.
+     *
+     * @param received bytes of the request, head and body
+     * @param sent bytes of the answer
+     * @param latency of the server; none where no server answered
+     */
+    public record Exchange(int status, long received, long sent, Duration latency) {}
 
     public Reply handle(Request request) {
         Optional<Hop> hop = splitter.way(request);
         if (hop.isEmpty()) {
-            return refuse(503);
+            return refuse(request, 503);
         }
         long start = System.nanoTime();
         try {
             Reply.Answer answer =
                     hop.get().backends().connectionsTo(hop.get().port()).exchange(request);
-            splitter.answered(hop.get(), answer.status(), Duration.ofNanos(System.nanoTime() - start));
+            Duration latency = Duration.ofNanos(System.nanoTime() - start);
+            splitter.answered(hop.get(), new Exchange(answer.status(), request.bytes(), answer.bytes(), latency));
             return answer;
         } catch (IOException e) {
             // The server cannot be reached, which is for clients what it would be at the real thing.
-            return refuse(502);
+            return refuse(request, 502);
         }
     }
 
-    private Reply refuse(int status) {
-        splitter.refused(status);
-        return Reply.answer(status, "text/plain", "the load balancer has nobody to send this to\n");
+    private Reply refuse(Request request, int status) {
+        Reply.Answer answer = Reply.answer(status, "text/plain", "the load balancer has nobody to send this to\n");
+        splitter.refused(new Exchange(status, request.bytes(), answer.bytes(), Duration.ZERO));
+        return answer;
     }
 }

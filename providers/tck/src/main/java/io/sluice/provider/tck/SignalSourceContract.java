@@ -90,10 +90,30 @@ public abstract class SignalSourceContract {
     @Test
     void everySignalThatItSaysItHasIsMeasuredWhereThereWasTraffic() {
         SignalQuery[] all = cloud.signals().stream()
-                .map(signal -> signal == Signal.BALANCER_ERROR_RATE ? query(signal) : query(CLEAN, signal))
+                .map(signal -> signal.ofRoute() ? query(signal) : query(CLEAN, signal))
                 .toArray(SignalQuery[]::new);
 
         assertThat(read(all)).hasSameSizeAs(all).hasOnlyElementsOfType(Reading.Measured.class);
+    }
+
+    @Test
+    void bytesOfTheSidesAreNoMoreThanThoseOfTheRoute() {
+        if (!cloud.signals().contains(Signal.PROCESSED_BYTES)) {
+            assertThat(read(query(Signal.PROCESSED_BYTES))).hasOnlyElementsOfType(Reading.Missing.class);
+            return;
+        }
+        List<Reading> readings = read(
+                query(Signal.PROCESSED_BYTES),
+                query(CLEAN, Signal.PROCESSED_BYTES),
+                query(FAULTY, Signal.PROCESSED_BYTES));
+
+        double ofSides = readings.subList(1, 3).stream()
+                .mapToDouble(reading -> reading instanceof Reading.Measured(double value) ? value : 0)
+                .sum();
+        assertThat(readings.getFirst())
+                .isInstanceOfSatisfying(
+                        Reading.Measured.class,
+                        all -> assertThat(all.value()).isPositive().isGreaterThanOrEqualTo(ofSides));
     }
 
     @Test
@@ -109,7 +129,7 @@ public abstract class SignalSourceContract {
         assertThat(readings).hasSameSizeAs(together);
         for (int i = 0; i < together.length; i++) {
             // Figures of the moment ignore the window that they are asked under.
-            if (together[i].signal().ofTraffic() && parts.contains(together[i].window())) {
+            if (together[i].signal() != Signal.HEALTHY_TARGETS && parts.contains(together[i].window())) {
                 assertThat(readings.get(i))
                         .as(together[i].toString())
                         .isEqualTo(read(together[i]).getFirst());
@@ -141,9 +161,8 @@ public abstract class SignalSourceContract {
 
     @Test
     void aSourceThatCannotBeAskedFailsWithAnErrorThatIsNotUnknown() {
-        Optional<Signal> one = cloud.signals().stream()
-                .filter(signal -> signal != Signal.BALANCER_ERROR_RATE)
-                .min(Comparator.naturalOrder());
+        Optional<Signal> one =
+                cloud.signals().stream().filter(signal -> !signal.ofRoute()).min(Comparator.naturalOrder());
         cloud.failNext();
         if (one.isEmpty()) {
             // There is nothing that it would have to ask for.
@@ -184,7 +203,7 @@ public abstract class SignalSourceContract {
         return windows.stream()
                 .flatMap(window -> cloud.signals().stream()
                         .sorted()
-                        .flatMap(signal -> signal == Signal.BALANCER_ERROR_RATE
+                        .flatMap(signal -> signal.ofRoute()
                                 ? Stream.of(new SignalQuery(cloud.route(), Optional.empty(), signal, window))
                                 : Stream.of(query(CLEAN, signal, window), query(FAULTY, signal, window))))
                 .toArray(SignalQuery[]::new);

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.sandbox.metrics;
+
+import org.jspecify.annotations.NullMarked;
