@@ -13,16 +13,23 @@ import java.util.Map;
 public final class BurnRate {
     private BurnRate() {}
 
-    /** What a window counted. */
+    /** What a window counted; without requests nothing of the budget is spent. */
     public record Spent(double bad, double total) {
+        public Spent {
+            if (!(bad >= 0 && bad <= total)) {
+                throw new IllegalArgumentException("no counts: %s of %s".formatted(bad, total));
+            }
+        }
+
         double rate(double budget) {
-            return total == 0 ? 0 : bad / total / budget;
+            return bad == 0 ? 0 : bad / total / budget;
         }
     }
 
     /**
      * Judges both windows.
      *
+     * @param longer the long window, or as much of it as there is; it holds the short one
      * @param objective share of requests that shall be good, above 0 and below 1
      * @param maxRate 1 uses the budget up at the end of its period
      */
@@ -30,7 +37,6 @@ public final class BurnRate {
         double budget = 1 - objective;
         double slow = longer.rate(budget);
         double fast = shorter.rate(budget);
-        boolean worse = slow > maxRate && fast > maxRate;
         Map<String, Double> numbers = new LinkedHashMap<>();
         numbers.put("longBad", longer.bad());
         numbers.put("longTotal", longer.total());
@@ -38,8 +44,11 @@ public final class BurnRate {
         numbers.put("shortBad", shorter.bad());
         numbers.put("shortTotal", shorter.total());
         numbers.put("shortRate", fast);
+        if (longer.total() == 0) {
+            return new Finding(Answer.UNDECIDED, Double.NaN, maxRate, numbers, "there were no requests to judge");
+        }
         return new Finding(
-                worse ? Answer.WORSE : Answer.NOT_WORSE,
+                slow > maxRate && fast > maxRate ? Answer.WORSE : Answer.NOT_WORSE,
                 Math.min(slow, fast),
                 maxRate,
                 numbers,

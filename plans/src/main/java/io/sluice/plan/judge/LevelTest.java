@@ -6,6 +6,7 @@ import io.sluice.plan.judge.Finding.Answer;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Whether one side's level (a latency, a lag) is above the other's by more than a margin; always valid.
@@ -14,25 +15,20 @@ import java.util.Map;
  * the unit does not matter. Neighbouring windows resemble each other, and some are far out; so the ratios are taken for an
  * autoregressive series of the first order whose innovations follow Student's distribution with four degrees of freedom. Its
  * correlation and scatter are estimated from the first half of the windows before, so that a shift does not hide in the scatter
- * that it makes itself. Against the null hypothesis that the
- * mean is at most the margin's stands a mixture of likelihood ratios over larger shifts and over the window in which the
- * shift began; as in {@link OddsTest} it may be looked at after every window (Ville's inequality, as far as the model holds;
- * how far it does is measured, see {@code FalseAlarmsTest}).
+ * that it makes itself. Against the null hypothesis that the mean is at most the margin's stands a mixture of likelihood ratios
+ * over larger shifts and over the window in which the shift began; as in {@link OddsTest} it may be looked at after every window
+ * (Ville's inequality, as far as the model holds; how far it does is measured, see {@code FalseAlarmsTest}).
  */
 public final class LevelTest {
     /** By how much the level may have shifted beyond the margin, as a factor. */
     private static final double[] SHIFTS = {1.05, 1.1, 1.2, 1.35, 1.5, 1.75, 2, 3, 5, 10, 30};
-
-    private static final double FROM_THE_START = 0.5;
-
-    private static final double FREEDOM = 4;
 
     private LevelTest() {}
 
     /**
      * Judges all windows of a step, oldest first.
      *
-     * @param values of the judged side, above 0; a window with a value that is not is left out
+     * @param values of the judged side, above 0; a window with a value that is not, on either side, is left out
      * @param others of the other side, in the same windows
      * @param maxIncrease the margin: 0.2 allows a fifth more than the other side; 0 or more
      * @param alpha the risk of ever answering {@link Answer#WORSE} of a side that is within the margin
@@ -42,82 +38,112 @@ public final class LevelTest {
             throw new IllegalArgumentException("both sides have a value in each window");
         }
         double margin = Math.log1p(maxIncrease);
-        double[] ratios = new double[values.length];
-        int n = 0;
-        for (int i = 0; i < values.length; i++) {
-            if (values[i] > 0 && others[i] > 0) {
-                ratios[n++] = Math.log(values[i] / others[i]) - margin;
-            }
-        }
-        double against = n == 0 ? 0 : logEvidences(Arrays.copyOf(ratios, n))[n - 1];
-        double infavour = logEvidenceBelow(Arrays.copyOf(ratios, n));
-        double sum = Arrays.stream(ratios, 0, n).sum();
+        double[] ratios = IntStream.range(0, values.length)
+                .filter(i -> isPositive(values[i]) && isPositive(others[i]))
+                .mapToDouble(i -> Math.log(values[i] / others[i]) - margin)
+                .toArray();
+        int n = ratios.length;
+        double against = n == 0 ? 0 : logEvidences(ratios)[n - 1];
+        double infavour = logEvidenceBelow(ratios);
         Answer answer = RateTest.answer(against, infavour, alpha);
-        double ratio = n == 0 ? 1 : Math.exp(sum / n + margin);
+        double ratio = n == 0 ? Double.NaN : Math.exp(Arrays.stream(ratios).sum() / n + margin);
         Map<String, Double> numbers = new LinkedHashMap<>();
-        numbers.put("ratio", ratio);
+        if (n > 0) {
+            numbers.put("ratio", ratio);
+        }
         numbers.put("windows", (double) n);
         numbers.put("alpha", alpha);
         numbers.put("p", Math.min(1, Math.exp(-against)));
         numbers.put("pNotWorse", Math.min(1, Math.exp(-infavour)));
-        String seen = "%s times the other side over %d windows".formatted(number(ratio), n);
+        String most = number(1 + maxIncrease) + " times";
+        String seen = n == 0
+                ? "no window has a value of both sides"
+                : "%s times the other side over %d windows".formatted(number(ratio), n);
         String reason = switch (answer) {
             case WORSE ->
-                "%s: more than %s times, with a risk of error of %s (%s allowed)"
-                        .formatted(seen, number(1 + maxIncrease), number(Math.exp(-against)), number(alpha));
-            case NOT_WORSE -> "%s: not more than %s times".formatted(seen, number(1 + maxIncrease));
-            case UNDECIDED ->
-                "%s: too few to tell whether that is more than %s times".formatted(seen, number(1 + maxIncrease));
+                "%s: more than %s, with a risk of error of %s (%s allowed)"
+                        .formatted(seen, most, number(Math.exp(-against)), number(alpha));
+            case NOT_WORSE -> "%s: not more than %s".formatted(seen, most);
+            case UNDECIDED -> "%s: too few to tell whether that is more than %s".formatted(seen, most);
         };
         return new Finding(answer, ratio, 1 + maxIncrease, numbers, reason);
+    }
+
+    private static boolean isPositive(double value) {
+        return value > 0 && Double.isFinite(value);
     }
 
     /** The logarithm of the evidence that the mean of the ratios is above 0 since some window, after each of them. */
     static double[] logEvidences(double[] ratios) {
         double[] evidences = new double[ratios.length];
-        double[] since = new double[SHIFTS.length];
+        double[] since = new double[SHIFTS.length]; // log of the sum over beginnings, per shift
         Arrays.fill(since, Double.NEGATIVE_INFINITY);
-        AutoRegression before = new AutoRegression();
-        double notBegun = 1;
+        Forecast[] forecasts = forecasts(ratios);
         for (int i = 0; i < ratios.length; i++) {
-            double begins = i == 0 ? FROM_THE_START : (1 - FROM_THE_START) / ((double) i * (i + 1));
-            notBegun -= begins;
-            double sum = Math.log(Math.max(notBegun, Double.MIN_NORMAL));
+            double begins = Math.log(Onset.at(i));
             for (int k = 0; k < SHIFTS.length; k++) {
                 double shift = Math.log(SHIFTS[k]);
-                double goesOn = since[k] + before.logRatio(ratios[i], shift, false);
-                double starts = Math.log(begins) + before.logRatio(ratios[i], shift, true);
-                since[k] = OddsTest.logSum(goesOn, starts);
-                sum = OddsTest.logSum(sum, since[k] - Math.log(SHIFTS.length));
+                since[k] = OddsTest.logSum(
+                        since[k] + forecasts[i].logRatio(ratios[i], shift, false),
+                        begins + forecasts[i].logRatio(ratios[i], shift, true));
             }
-            evidences[i] = sum;
-            if (i % 2 == 0) {
-                before.add(ratios[i / 2]);
-            }
-            before.last = ratios[i];
+            evidences[i] = OddsTest.logSum(Math.log(Onset.after(i)), OddsTest.logMean(since));
         }
         return evidences;
     }
 
     /** The logarithm of the evidence that the mean of the ratios was below 0 all the time. */
     static double logEvidenceBelow(double[] ratios) {
-        double sum = Double.NEGATIVE_INFINITY;
-        for (double factor : SHIFTS) {
-            AutoRegression before = new AutoRegression();
-            double ratio = 0;
-            for (int i = 0; i < ratios.length; i++) {
-                ratio += before.logRatio(ratios[i], -Math.log(factor), i == 0);
-                if (i % 2 == 0) {
-                    before.add(ratios[i / 2]);
-                }
-                before.last = ratios[i];
+        Forecast[] forecasts = forecasts(ratios);
+        double[] sums = new double[SHIFTS.length];
+        for (int i = 0; i < ratios.length; i++) {
+            for (int k = 0; k < SHIFTS.length; k++) {
+                sums[k] += forecasts[i].logRatio(ratios[i], -Math.log(SHIFTS[k]), i == 0);
             }
-            sum = OddsTest.logSum(sum, ratio - Math.log(SHIFTS.length));
         }
-        return sum;
+        return OddsTest.logMean(sums);
     }
 
-    /** What the windows so far say of the series. */
+    /** What was to be expected of each window, by the first half of those before it. */
+    private static Forecast[] forecasts(double[] ratios) {
+        Forecast[] forecasts = new Forecast[ratios.length];
+        AutoRegression learned = new AutoRegression();
+        for (int i = 0; i < ratios.length; i++) {
+            forecasts[i] = learned.forecast(i == 0 ? 0 : ratios[i - 1]);
+            if (i % 2 == 0) {
+                learned.add(ratios[i / 2]);
+            }
+        }
+        return forecasts;
+    }
+
+    /**
+     * What was to be expected of a window if the mean is 0.
+     *
+     * @param correlation with the window before
+     * @param centre of what was to be expected
+     * @param scatter around the centre
+     */
+    private record Forecast(double correlation, double centre, double scatter) {
+        private static final double FREEDOM = 4;
+
+        /**
+         * How much likelier the window is if the mean is shifted.
+         *
+         * @param begins whether in this very window; later on the window before has the shift already
+         */
+        double logRatio(double next, double shift, boolean begins) {
+            double innovation = next - centre;
+            double expected = begins ? shift : (1 - correlation) * shift;
+            return logDensity(innovation - expected) - logDensity(innovation);
+        }
+
+        private double logDensity(double x) {
+            return -(FREEDOM + 1) / 2 * Math.log1p(x * x / (FREEDOM * scatter * scatter));
+        }
+    }
+
+    /** What windows say of the series that they come from. */
     private static final class AutoRegression {
         /** What is assumed before anything is seen, and how many windows it is worth. */
         private static final double PRIOR_SCATTER = 0.12;
@@ -127,58 +153,32 @@ public final class LevelTest {
 
         private static final double MOST_CORRELATION = 0.97;
         private static final double LEAST_SCATTER = 0.01;
+
         /** Further out than this, in units of the scatter, an innovation says no more of the scatter. */
         private static final double FAR_OUT = 4;
 
         private int n;
-        private double last;
         private double previous;
         private double sum;
         private double squares;
         private double products;
         private double innovations;
 
-        double correlation() {
-            double mean = n == 0 ? 0 : sum / n;
-            double spread = squares - n * mean * mean;
-            double together = products - n * mean * mean;
-            double prior = PRIOR_WINDOWS * scatter0();
-            double found = (together + PRIOR_CORRELATION * prior) / (Math.max(spread, 0) + prior);
-            // Kendall 1954: the estimate is low by (1 + 3 rho) / n.
-            return Math.clamp(found + (1 + 3 * found) / (n + 2 * PRIOR_WINDOWS), 0, MOST_CORRELATION);
-        }
-
-        private double scatter0() {
-            return PRIOR_SCATTER * PRIOR_SCATTER;
-        }
-
-        double scatter() {
-            return Math.max(LEAST_SCATTER, Math.sqrt((innovations + PRIOR_WINDOWS * scatter0()) / (n + PRIOR_WINDOWS)));
-        }
-
-        /** The logarithm of the likelihood ratio of a shift against none, for the next window. */
-        double logRatio(double next, double shift, boolean begins) {
-            double correlation = n == 0 ? PRIOR_CORRELATION : correlation();
-            double scatter = scatter();
+        /** What is to be expected after a window; the very first has none before it. */
+        Forecast forecast(double last) {
             if (n == 0) {
-                double wide = scatter / Math.sqrt(1 - correlation * correlation);
-                return logT(next - shift, wide) - logT(next, wide);
+                double wide = scatter() / Math.sqrt(1 - PRIOR_CORRELATION * PRIOR_CORRELATION);
+                return new Forecast(PRIOR_CORRELATION, 0, wide);
             }
-            double innovation = next - correlation * last;
-            double expected = begins ? shift : (1 - correlation) * shift;
-            return logT(innovation - expected, scatter) - logT(innovation, scatter);
-        }
-
-        private static double logT(double x, double scatter) {
-            return -(FREEDOM + 1) / 2 * Math.log1p(x * x / (FREEDOM * scatter * scatter));
+            double correlation = correlation();
+            return new Forecast(correlation, correlation * last, scatter());
         }
 
         void add(double next) {
-            double mean = n == 0 ? 0 : sum / n;
             if (n > 0) {
-                double scatter = scatter();
-                double innovation = (next - mean) - correlation() * (previous - mean);
-                double capped = Math.clamp(innovation, -FAR_OUT * scatter, FAR_OUT * scatter);
+                double most = FAR_OUT * scatter();
+                double innovation = (next - mean()) - correlation() * (previous - mean());
+                double capped = Math.clamp(innovation, -most, most);
                 innovations += capped * capped;
                 products += next * previous;
             }
@@ -186,6 +186,24 @@ public final class LevelTest {
             sum += next;
             squares += next * next;
             previous = next;
+        }
+
+        private double mean() {
+            return n == 0 ? 0 : sum / n;
+        }
+
+        private double correlation() {
+            double spread = Math.max(0, squares - n * mean() * mean());
+            double together = products - n * mean() * mean();
+            double prior = PRIOR_WINDOWS * PRIOR_SCATTER * PRIOR_SCATTER;
+            double found = (together + PRIOR_CORRELATION * prior) / (spread + prior);
+            // Kendall 1954: the estimate is low by (1 + 3 rho) / n.
+            return Math.clamp(found + (1 + 3 * found) / (n + 2 * PRIOR_WINDOWS), 0, MOST_CORRELATION);
+        }
+
+        private double scatter() {
+            double prior = PRIOR_WINDOWS * PRIOR_SCATTER * PRIOR_SCATTER;
+            return Math.max(LEAST_SCATTER, Math.sqrt((innovations + prior) / (n + PRIOR_WINDOWS)));
         }
     }
 }

@@ -22,9 +22,6 @@ final class OddsTest {
     /** Multiples of the margin: from what is just beyond it to a side that does nothing but fail. */
     private static final double[] BEYOND = {1.15, 1.3, 1.5, 1.75, 2, 2.5, 3, 4, 5, 7, 10, 15, 25, 50, 100, 300, 1000};
 
-    /** Of the whole prior, so much for a change that was there from the first window. */
-    private static final double FROM_THE_START = 0.5;
-
     /** Scatter is estimated from so many windows, the latest ones. */
     private static final int MEMORY = 120;
 
@@ -54,8 +51,33 @@ final class OddsTest {
             return new Window(others, hits, 1 - share);
         }
 
+        /** With which probability an event falls on the judged side, if its odds are so many times those of its share. */
         double probability(double multiplier) {
-            return multiplier * share / (multiplier * share + 1 - share);
+            return multiplier * share / whole(multiplier);
+        }
+
+        /** The variance of the hits, were they binomial. */
+        double variance(double multiplier) {
+            double p = probability(multiplier);
+            return (hits + others) * p * (1 - p);
+        }
+
+        /** By how many standard deviations the hits differ from what was expected; 0 where nothing could happen. */
+        double residual(double multiplier) {
+            double p = probability(multiplier);
+            double expected = (hits + others) * p;
+            double deviation = Math.sqrt(expected * (1 - p));
+            double most = FAR_OUT * Math.max(1, deviation);
+            return deviation == 0 ? 0 : Math.clamp((hits - expected) / deviation, -most, most);
+        }
+
+        /** How much likelier the window is under one multiplier than under another, as a logarithm. */
+        double logRatio(double multiplier, double than) {
+            return hits * Math.log(multiplier / than) - (hits + others) * Math.log(whole(multiplier) / whole(than));
+        }
+
+        private double whole(double multiplier) {
+            return multiplier * share + 1 - share;
         }
     }
 
@@ -69,82 +91,64 @@ final class OddsTest {
         double[] evidences = new double[windows.size()];
         double[] since = new double[BEYOND.length]; // log of the sum over beginnings, per multiplier
         Arrays.fill(since, Double.NEGATIVE_INFINITY);
-        double notBegun = 1;
-        double[] scatter = scatter(windows);
+        double[] scatter = scatter(windows, margin);
         for (int i = 0; i < windows.size(); i++) {
-            double begins = i == 0 ? FROM_THE_START : (1 - FROM_THE_START) / ((double) i * (i + 1));
-            notBegun -= begins;
-            Window window = windows.get(i);
-            double p0 = window.probability(margin);
+            double begins = Math.log(Onset.at(i));
             for (int k = 0; k < BEYOND.length; k++) {
-                double p1 = window.probability(margin * BEYOND[k]);
-                double ratio = window.hits() * Math.log(p1 / p0) + window.others() * Math.log((1 - p1) / (1 - p0));
-                since[k] = logSum(since[k], Math.log(begins)) + ratio / scatter(scatter[i], window, p0);
+                double ratio = windows.get(i).logRatio(margin * BEYOND[k], margin) / scatter[i];
+                since[k] = logSum(since[k], begins) + ratio;
             }
-            double sum = Math.log(Math.max(notBegun, Double.MIN_NORMAL));
-            for (double one : since) {
-                sum = logSum(sum, one - Math.log(BEYOND.length));
-            }
-            evidences[i] = sum;
+            evidences[i] = logSum(Math.log(Onset.after(i)), logMean(since));
         }
         return evidences;
     }
 
     /** The logarithm of the evidence that the multiplier was below {@code margin} all the time. */
     static double logEvidenceBelow(List<Window> windows, double margin) {
-        double sum = Double.NEGATIVE_INFINITY;
-        double[] scatter = scatter(windows);
-        for (double beyond : BEYOND) {
-            double ratio = 0;
-            for (int i = 0; i < windows.size(); i++) {
-                Window window = windows.get(i);
-                double p0 = window.probability(margin);
-                double p1 = window.probability(margin / beyond);
-                ratio += (window.hits() * Math.log(p1 / p0) + window.others() * Math.log((1 - p1) / (1 - p0)))
-                        / scatter(scatter[i], window, p0);
+        double[] scatter = scatter(windows, margin);
+        double[] ratios = new double[BEYOND.length];
+        for (int i = 0; i < windows.size(); i++) {
+            for (int k = 0; k < BEYOND.length; k++) {
+                ratios[k] += windows.get(i).logRatio(margin / BEYOND[k], margin) / scatter[i];
             }
-            sum = logSum(sum, ratio - Math.log(BEYOND.length));
         }
-        return sum;
+        return logMean(ratios);
     }
 
-    /** How much more than binomially the counts scatter, for each window from the first half of those before it; 1 or more. */
-    private static double[] scatter(List<Window> windows) {
+    /**
+     * How much more than binomially each window may scatter, 1 or more: what was seen in the first half of the windows before
+     * it, or what has to be reckoned with before much was seen (the more events a window has, the more any noise shows).
+     */
+    private static double[] scatter(List<Window> windows, double margin) {
         double[] scatter = new double[windows.size()];
         double hits = 0.5;
         double expected = 0.5;
-        for (int half = 0; 2 * half < scatter.length; half++) {
-            scatter[2 * half] = scatterBefore(windows, half, hits / expected);
-            if (2 * half + 1 < scatter.length) {
-                scatter[2 * half + 1] = scatter[2 * half];
+        double seen = 1;
+        for (int i = 0; i < scatter.length; i++) {
+            if (i % 2 == 0) {
+                int half = i / 2;
+                seen = scatterBefore(windows, half, hits / expected);
+                Window window = windows.get(half);
+                hits += window.hits();
+                // As many as the share alone explains, per event on the other side: the ratio of both estimates the
+                // multiplier.
+                expected += window.others() * window.share() / (1 - window.share());
             }
-            Window window = windows.get(half);
-            hits += window.hits();
-            // As many as the share alone explains, per event on the other side: the ratio of both estimates the
-            // multiplier.
-            expected += window.others() * window.share() / (1 - window.share());
+            double ownNoise = OWN_NOISE * OWN_NOISE * windows.get(i).variance(margin);
+            scatter[i] = Math.max(seen, 1 + ownNoise);
         }
         return scatter;
     }
 
-    /** What was seen, or what has to be reckoned with before much was seen: the more events a window has, the more noise shows. */
-    private static double scatter(double seen, Window window, double p) {
-        return Math.max(seen, 1 + OWN_NOISE * OWN_NOISE * (window.hits() + window.others()) * p * (1 - p));
-    }
-
+    /** The long-run variance, in units of the binomial one, of what the windows before {@code end} leave unexplained. */
     private static double scatterBefore(List<Window> windows, int end, double multiplier) {
         double squares = 0;
         double products = 0;
         double before = 0;
         int counted = 0;
-        for (int j = Math.max(0, end - MEMORY); j < end; j++) {
-            Window window = windows.get(j);
-            long events = window.hits() + window.others();
-            double p = window.probability(multiplier);
-            double variance = events * p * (1 - p);
-            if (variance > 0) {
-                double most = FAR_OUT * Math.max(1, Math.sqrt(variance));
-                double residual = Math.clamp((window.hits() - events * p) / Math.sqrt(variance), -most, most);
+        for (Window window : windows.subList(Math.max(0, end - MEMORY), end)) {
+            if (window.hits() + window.others() > 0) {
+                double residual = window.residual(multiplier);
                 squares += residual * residual;
                 products += residual * before;
                 before = residual;
@@ -156,6 +160,17 @@ final class OddsTest {
         return Math.max(1, variance * (1 + correlation) / (1 - correlation));
     }
 
+    /** The logarithm of the mean of what these are the logarithms of. */
+    static double logMean(double[] logs) {
+        double large = Arrays.stream(logs).max().orElse(Double.NEGATIVE_INFINITY);
+        double sum = 0;
+        for (double log : logs) {
+            sum += Math.exp(log - large);
+        }
+        return large + Math.log(sum / logs.length);
+    }
+
+    /** The logarithm of the sum of what these are the logarithms of. */
     static double logSum(double a, double b) {
         double large = Math.max(a, b);
         return large == Double.NEGATIVE_INFINITY ? large : large + Math.log1p(Math.exp(Math.min(a, b) - large));

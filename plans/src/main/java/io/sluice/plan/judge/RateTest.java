@@ -38,8 +38,6 @@ public final class RateTest {
         long total = windows.stream().mapToLong(Counts::total).sum();
         long otherBad = windows.stream().mapToLong(Counts::otherBad).sum();
         long otherTotal = windows.stream().mapToLong(Counts::otherTotal).sum();
-        double rate = total == 0 ? 0 : (double) bad / total;
-        double otherRate = otherTotal == 0 ? 0 : (double) otherBad / otherTotal;
         Answer answer = answer(against, infavour, alpha);
         Map<String, Double> numbers = new LinkedHashMap<>();
         numbers.put("bad", (double) bad);
@@ -60,7 +58,12 @@ public final class RateTest {
                 "%s: too few to tell whether that is more than %s times the other side's rate"
                         .formatted(sides, number(margin));
         };
-        return new Finding(answer, rate * 100, otherRate * margin * 100, numbers, reason);
+        return new Finding(answer, percent(bad, total), percent(otherBad, otherTotal) * margin, numbers, reason);
+    }
+
+    /** Not a number where there was nothing to count. */
+    private static double percent(long bad, long total) {
+        return total == 0 ? Double.NaN : 100.0 * bad / total;
     }
 
     static Answer answer(double against, double infavour, double alpha) {

@@ -3,6 +3,7 @@ package io.sluice.plan.judge;
 import static io.sluice.plan.judge.Words.number;
 
 import io.sluice.plan.judge.Finding.Answer;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -50,27 +51,25 @@ public final class ShareTest {
         long requests = windows.stream().mapToLong(Shared::requests).sum();
         long all = windows.stream().mapToLong(Shared::all).sum();
         Answer answer = RateTest.answer(against, infavour, alpha);
-        double share = all == 0 ? 0 : 100.0 * requests / all;
-        String seen = "%d of %d requests (%s %%, the weights say %s %%)"
-                .formatted(requests, all, number(share), number(weight * 100));
+        double share = all == 0 ? Double.NaN : 100.0 * requests / all;
+        String seen = all == 0
+                ? "no requests (the weights say %s %%)".formatted(number(weight * 100))
+                : "%d of %d requests (%s %%, the weights say %s %%)"
+                        .formatted(requests, all, number(share), number(weight * 100));
         String reason = switch (answer) {
-            case WORSE -> seen + ": traffic does not follow the weights";
+            case WORSE ->
+                "%s: traffic does not follow the weights, with a risk of error of %s (%s allowed)"
+                        .formatted(seen, number(Math.exp(-against)), number(alpha));
             case NOT_WORSE -> seen + ": traffic follows the weights";
             case UNDECIDED -> seen + ": too few to tell whether traffic follows the weights";
         };
-        return new Finding(
-                answer,
-                share,
-                weight * 100,
-                Map.of(
-                        "requests",
-                        (double) requests,
-                        "all",
-                        (double) all,
-                        "windows",
-                        (double) windows.size(),
-                        "p",
-                        Math.min(1, Math.exp(-against))),
-                reason);
+        Map<String, Double> numbers = new LinkedHashMap<>();
+        numbers.put("requests", (double) requests);
+        numbers.put("all", (double) all);
+        numbers.put("windows", (double) windows.size());
+        numbers.put("alpha", alpha);
+        numbers.put("p", Math.min(1, Math.exp(-against)));
+        numbers.put("pNotWorse", Math.min(1, Math.exp(-infavour)));
+        return new Finding(answer, share, weight * 100, numbers, reason);
     }
 }
