@@ -30,6 +30,7 @@ record Run(boolean reverted, int minutes, double bad, int incident) {
             if (call == Call.GO_ON && now - since >= current.bakeMinutes()) {
                 step++;
                 since = now;
+                published.stepBegins();
                 if (step == ramp.steps().size()) {
                     return new Run(false, now, bad, incident);
                 }

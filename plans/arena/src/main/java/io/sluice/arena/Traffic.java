@@ -2,7 +2,9 @@ package io.sluice.arena;
 
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * The traffic of one run: what both sides serve in each minute, whatever share the judged side is given.
@@ -30,6 +32,7 @@ final class Traffic {
     private final int[] judgedPublished;
     private final int[] otherPublished;
     private final Map<Double, Served[]> served = new HashMap<>();
+    private final Map<List<Object>, Object> remembered = new HashMap<>();
 
     private Traffic(World world, long seed) {
         this.seed = seed;
@@ -77,6 +80,12 @@ final class Traffic {
     /** The same of the other side. */
     int otherPublished(int minute) {
         return otherPublished[minute];
+    }
+
+    /** What was worked out at a minute under a key, or is now; see {@link Published#remembered}. */
+    @SuppressWarnings("unchecked") // a key has one kind of value
+    <T> T remembered(Object key, int minute, Supplier<T> work) {
+        return (T) remembered.computeIfAbsent(List.of(key, minute), _ -> work.get());
     }
 
     Normal normal() {

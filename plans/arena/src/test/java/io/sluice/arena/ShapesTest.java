@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -253,10 +252,7 @@ class ShapesTest {
     }
 
     private static Shape shape(String name) {
-        return Shapes.all().stream()
-                .filter(shape -> Objects.equals(shape.name(), name))
-                .findFirst()
-                .orElseThrow();
+        return Contestants.shape(name);
     }
 
     private static double rate(Minute minute) {
