@@ -49,6 +49,7 @@ public class SluiceApplication extends Application<SluiceConfiguration> {
     @Override
     public void initialize(Bootstrap<SluiceConfiguration> bootstrap) {
         AllProviders.factories().forEach(bootstrap.getObjectMapper()::registerSubtypes);
+        AllProviders.sourceFactories().forEach(bootstrap.getObjectMapper()::registerSubtypes);
         bootstrap
                 .getObjectMapper()
                 .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)

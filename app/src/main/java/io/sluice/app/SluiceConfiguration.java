@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dropwizard.core.Configuration;
 import io.dropwizard.db.DataSourceFactory;
 import io.sluice.provider.ProviderFactory;
+import io.sluice.provider.SourceFactory;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import java.nio.file.Path;
@@ -21,6 +22,9 @@ public final class SluiceConfiguration extends Configuration {
 
     @NotNull
     private Map<String, ProviderFactory> providers = Map.of();
+
+    @NotNull
+    private Map<String, SourceFactory> sources = Map.of();
 
     @NotNull
     private LimitSettings limits = LimitSettings.NONE;
@@ -44,6 +48,11 @@ public final class SluiceConfiguration extends Configuration {
     /** The provider instances that plans may name. */
     public Map<String, ProviderFactory> providers() {
         return providers;
+    }
+
+    /** The sources of other figures that gates may name. */
+    public Map<String, SourceFactory> sources() {
+        return sources;
     }
 
     public LimitSettings limits() {
@@ -71,6 +80,11 @@ public final class SluiceConfiguration extends Configuration {
     @JsonProperty
     void setProviders(Map<String, ProviderFactory> providers) {
         this.providers = providers;
+    }
+
+    @JsonProperty
+    void setSources(Map<String, SourceFactory> sources) {
+        this.sources = sources;
     }
 
     @JsonProperty

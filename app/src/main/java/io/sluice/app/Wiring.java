@@ -31,6 +31,7 @@ import io.sluice.plan.engine.Providers;
 import io.sluice.plan.engine.VirtualThreadCalls;
 import io.sluice.plan.file.PlanFile;
 import io.sluice.provider.Provider;
+import io.sluice.provider.Source;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Clock;
@@ -104,7 +105,9 @@ final class Wiring {
     private Providers providers() {
         Map<String, Provider> opened = new HashMap<>();
         configuration.providers().forEach((name, factory) -> opened.put(name, factory.open(name)));
-        return new Providers(opened);
+        Map<String, Source> sources = new HashMap<>();
+        configuration.sources().forEach((name, factory) -> sources.put(name, factory.open(name)));
+        return new Providers(opened, sources);
     }
 
     /** What is opened first is closed last: ticks end before what they use. */
@@ -112,6 +115,7 @@ final class Wiring {
             Database database, Providers providers, VirtualThreadCalls calls, Ticks ticks, QuartzClock quartz) {
         environment.lifecycle().manage(Closing.at(database::close));
         providers.byName().values().forEach(provider -> environment.lifecycle().manage(Closing.at(provider::close)));
+        providers.sources().values().forEach(source -> environment.lifecycle().manage(Closing.at(source::close)));
         environment.lifecycle().manage(Closing.at(calls::close));
         environment.lifecycle().manage(ticks);
         environment.lifecycle().manage(quartz);

@@ -22,6 +22,7 @@ import io.sluice.plan.PlanEvent.Reverted;
 import io.sluice.plan.PlanEvent.Started;
 import io.sluice.plan.PlanEvent.StepStarted;
 import io.sluice.plan.PlanEvent.Submitted;
+import io.sluice.plan.PlanEvent.Surveyed;
 import io.sluice.plan.PlanEvent.WeightsVerified;
 import io.sluice.plan.PlanEvent.WriteApplied;
 import io.sluice.plan.PlanEvent.WriteIntended;
@@ -47,6 +48,7 @@ import java.util.function.UnaryOperator;
  * @param adopted splits of others that an operator took for the present step, by route
  * @param verifiedAt since when {@code settled} is what traffic follows
  * @param writes how many calls it has intended
+ * @param surveys what the routes' traffic was like before the plan, where somebody looked
  */
 public record Plan(
         PlanId id,
@@ -65,11 +67,13 @@ public record Plan(
         Optional<Instant> verifiedAt,
         Map<String, RouteLedger> ledgers,
         Map<String, GateTally> tallies,
-        int writes) {
+        int writes,
+        Map<String, Survey> surveys) {
     public Plan {
         adopted = Map.copyOf(adopted);
         ledgers = Map.copyOf(ledgers);
         tallies = Map.copyOf(tallies);
+        surveys = Map.copyOf(surveys);
     }
 
     /**
@@ -97,6 +101,7 @@ public record Plan(
         next.state = Transitions.next(state, line.event(), at);
         switch (line.event()) {
             case Submitted _, HoldStarted _, PauseAsked _, PromoteAsked _, BaselineBack _ -> {}
+            case Surveyed(Map<String, Survey> seen) -> next.surveys = seen;
             case Started(Baseline frozen) -> {
                 next.baseline = Optional.of(frozen);
                 next.startedAt = Optional.of(at);
@@ -209,6 +214,7 @@ public record Plan(
         private final Map<String, RouteLedger> ledgers = new TreeMap<>();
         private final Map<String, GateTally> tallies = new TreeMap<>();
         private int writes;
+        private Map<String, Survey> surveys = Map.of();
 
         Builder(PlanId id, PlanSpec spec, long generation, Instant submittedAt) {
             this.id = id;
@@ -235,6 +241,7 @@ public record Plan(
             ledgers.putAll(plan.ledgers);
             tallies.putAll(plan.tallies);
             writes = plan.writes;
+            surveys = plan.surveys;
         }
 
         void everyLedger(UnaryOperator<RouteLedger> change) {
@@ -300,7 +307,8 @@ public record Plan(
                     verifiedAt,
                     ledgers,
                     tallies,
-                    writes);
+                    writes,
+                    surveys);
         }
     }
 }

@@ -23,6 +23,13 @@ public sealed interface PlanEvent {
     /** The linked plan that puts an ended one back: born reverting, with that plan's baseline. */
     record RevertTaken(PlanId of, Baseline baseline, RevertCause cause) implements PlanEvent {}
 
+    /** What the routes' traffic was like just now, by the route's name; asked for where gates need to know. */
+    record Surveyed(Map<String, Survey> routes) implements PlanEvent {
+        public Surveyed {
+            routes = Map.copyOf(routes);
+        }
+    }
+
     /** The baseline is frozen and the plan is under way. */
     record Started(Baseline baseline) implements PlanEvent {}
 

@@ -19,6 +19,7 @@ import io.sluice.plan.PlanEvent.RevertTaken;
 import io.sluice.plan.PlanEvent.Started;
 import io.sluice.plan.PlanEvent.StepStarted;
 import io.sluice.plan.PlanEvent.Submitted;
+import io.sluice.plan.PlanEvent.Surveyed;
 import io.sluice.plan.PlanEvent.WeightsVerified;
 import io.sluice.plan.PlanEvent.WriteApplied;
 import io.sluice.plan.PlanEvent.WriteIntended;
@@ -56,7 +57,7 @@ public final class Transitions {
         return switch (event) {
             // What a provider answered is a fact in every state, even after the end, and changes none by itself.
             case WriteApplied _, WriteRefused _, WriteUnknown _ -> state;
-            case WriteIntended _, GateJudged _ when !state.isTerminal() -> state;
+            case WriteIntended _, GateJudged _, Surveyed _ when !state.isTerminal() -> state;
             default ->
                 switch (state) {
                     case Scheduled scheduled -> fromScheduled(scheduled, event, at);

@@ -66,6 +66,7 @@ public final class Told {
                     case PlanEvent.Submitted _ -> "submitted";
                     case PlanEvent.RevertTaken(PlanId of, Baseline _, RevertCause cause) ->
                         "takes over the baseline of %s: %s".formatted(of, cause.why());
+                    case PlanEvent.Surveyed(var routes) -> "surveyed " + routes.keySet();
                     case PlanEvent.Started _ -> "started, the baseline is frozen";
                     case PlanEvent.StepStarted(int step) -> "step " + step;
                     case PlanEvent.PauseStarted(int step, Optional<Instant> until) ->

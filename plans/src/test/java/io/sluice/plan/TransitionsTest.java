@@ -117,6 +117,7 @@ class TransitionsTest {
         EVENTS.put("WriteUnknown", new PlanEvent.WriteUnknown(1, "no answer"));
         EVENTS.put("WeightsVerified this", new WeightsVerified(2));
         EVENTS.put("WeightsVerified other", new WeightsVerified(1));
+        EVENTS.put("Surveyed", new PlanEvent.Surveyed(Map.of()));
         EVENTS.put("GateJudged", new PlanEvent.GateJudged("errors", Verdict.PASS, Optional.empty(), "fine", List.of()));
         EVENTS.put("HoldStarted stopping", new HoldStarted(STUCK));
         EVENTS.put("HoldStarted running", new HoldStarted(GATE));
@@ -148,6 +149,7 @@ class TransitionsTest {
             *                     | WriteUnknown           | ~
             going                 | WriteIntended          | ~
             going                 | GateJudged             | ~
+            going                 | Surveyed               | ~
 
             # The way forward.
             scheduled             | Submitted              | ~

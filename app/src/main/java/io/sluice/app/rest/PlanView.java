@@ -12,6 +12,7 @@ import java.util.Optional;
  *
  * @param step counted with ramps expanded, from 1; 0 before the first
  * @param source a JSON pointer to the written step that it comes from
+ * @param power of gates that weigh a step's windows together: whether the steps bake long enough for them
  */
 public record PlanView(
         String id,
@@ -33,7 +34,8 @@ public record PlanView(
         Optional<Instant> estimatedEnd,
         Optional<String> revertOf,
         List<RouteView> routes,
-        List<GateView> gates) {
+        List<GateView> gates,
+        List<PowerView> power) {
 
     /**
      * One route.
@@ -64,5 +66,22 @@ public record PlanView(
             String unit,
             List<Instant> window,
             String reason,
+            Optional<Map<String, Double>> numbers,
             Instant at) {}
+
+    /**
+     * Whether a step bakes long enough for a gate to decide.
+     *
+     * @param needs a duration such as {@code 42m}; empty where the traffic before the plan does not say
+     * @param bake the most that the step bakes
+     */
+    public record PowerView(
+            String gate,
+            int step,
+            String source,
+            String route,
+            Optional<String> needs,
+            String bake,
+            boolean enough,
+            String reason) {}
 }

@@ -3,6 +3,7 @@ package io.sluice.app.rest;
 import static java.util.stream.Collectors.toMap;
 
 import io.sluice.app.rest.PlanView.GateView;
+import io.sluice.app.rest.PlanView.PowerView;
 import io.sluice.app.rest.PlanView.ReadingView;
 import io.sluice.app.rest.PlanView.RouteView;
 import io.sluice.plan.Baseline;
@@ -24,10 +25,12 @@ import io.sluice.plan.PlanState.Underway;
 import io.sluice.plan.RouteWeights;
 import io.sluice.plan.Transitions;
 import io.sluice.plan.decide.Estimate;
+import io.sluice.plan.decide.GatePower;
 import io.sluice.plan.engine.Look;
 import io.sluice.plan.engine.Look.GateLook;
 import io.sluice.plan.engine.Look.RouteLook;
 import io.sluice.plan.engine.PlanStore;
+import io.sluice.traffic.DurationWords;
 import io.sluice.traffic.Route;
 import io.sluice.traffic.Side;
 import io.sluice.traffic.WeightScale;
@@ -80,7 +83,20 @@ public final class PlanViews {
                 plan.spec().routes().stream()
                         .map(route -> route(plan, route, look))
                         .toList(),
-                plan.spec().gates().stream().map(gate -> gate(plan, gate, look)).toList());
+                plan.spec().gates().stream().map(gate -> gate(plan, gate, look)).toList(),
+                GatePower.of(plan).stream().map(PlanViews::power).toList());
+    }
+
+    private static PowerView power(GatePower power) {
+        return new PowerView(
+                power.gate(),
+                power.step(),
+                power.source(),
+                power.route(),
+                power.needs().map(DurationWords::write),
+                DurationWords.write(power.bake()),
+                power.enough(),
+                power.reason());
     }
 
     private static Optional<HoldReason> heldBy(PlanState state) {
@@ -198,6 +214,7 @@ public final class PlanViews {
                         .map(window -> List.of(window.start(), window.end()))
                         .orElse(List.of()),
                 reading.reason(),
+                reading.numbers(),
                 at);
     }
 }

@@ -27,6 +27,7 @@ public final class JournalCodec {
     private static final Map<Class<? extends PlanEvent>, String> TYPES = Map.ofEntries(
             entry(PlanEvent.Submitted.class, "submitted"),
             entry(PlanEvent.RevertTaken.class, "revert-taken"),
+            entry(PlanEvent.Surveyed.class, "surveyed"),
             entry(PlanEvent.Started.class, "started"),
             entry(PlanEvent.StepStarted.class, "step-started"),
             entry(PlanEvent.PauseStarted.class, "pause-started"),

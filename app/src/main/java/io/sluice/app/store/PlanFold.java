@@ -8,6 +8,7 @@ import io.sluice.plan.PlanSpec;
 import io.sluice.plan.PlanState;
 import io.sluice.plan.RouteLedger;
 import io.sluice.plan.RouteWeights;
+import io.sluice.plan.Survey;
 import io.sluice.traffic.Weights;
 import java.time.Instant;
 import java.util.Map;
@@ -29,7 +30,8 @@ record PlanFold(
         Optional<Instant> verifiedAt,
         Map<String, RouteLedger> ledgers,
         Map<String, GateTally> tallies,
-        int writes) {
+        int writes,
+        Optional<Map<String, Survey>> surveys) {
     static PlanFold of(Plan plan) {
         return new PlanFold(
                 plan.state(),
@@ -46,7 +48,8 @@ record PlanFold(
                 plan.verifiedAt(),
                 plan.ledgers(),
                 plan.tallies(),
-                plan.writes());
+                plan.writes(),
+                Optional.of(plan.surveys()).filter(surveys -> !surveys.isEmpty()));
     }
 
     Plan toPlan(PlanId id, PlanSpec spec) {
@@ -67,6 +70,7 @@ record PlanFold(
                 verifiedAt,
                 ledgers,
                 tallies,
-                writes);
+                writes,
+                surveys.orElse(Map.of()));
     }
 }

@@ -138,7 +138,8 @@ class SubmissionTest {
                         "estimatedEnd",
                         "revertOf",
                         "routes",
-                        "gates");
+                        "gates",
+                        "power");
         assertThat(plan.path("source").asText()).isEqualTo("/steps/0");
         assertThat(plan.path("digest").asText()).matches("sha256:[0-9a-f]{64}");
         for (String time : List.of("submittedAt", "startedAt", "nextLookAt", "estimatedEnd")) {

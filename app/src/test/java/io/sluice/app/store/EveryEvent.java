@@ -18,10 +18,12 @@ import io.sluice.plan.PlanEvent.Purpose;
 import io.sluice.plan.Principal;
 import io.sluice.plan.RevertCause;
 import io.sluice.plan.RevertCause.Kind;
+import io.sluice.plan.Survey;
 import io.sluice.plan.Verdict;
 import io.sluice.traffic.Side;
 import io.sluice.traffic.TimeWindow;
 import io.sluice.traffic.Weights;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,6 +92,33 @@ final class EveryEvent {
         for (HoldReason why : holdReasons()) {
             events.add(new PlanEvent.HoldStarted(why));
         }
+        // What later releases added stands at the end: lines that were written once keep their place.
+        events.add(judged(Verdict.UNDECIDED));
+        events.add(new PlanEvent.GateJudged(
+                "errors",
+                Verdict.FAIL,
+                Optional.of(MINUTE),
+                "why",
+                List.of(new GateReading(
+                        "edge",
+                        US,
+                        Verdict.FAIL,
+                        Optional.of(2.5),
+                        Optional.of(1.5),
+                        "percent",
+                        Optional.of(MINUTE),
+                        "5 of 200 here and 10 of 1000 there",
+                        Optional.of(Map.of("bad", 5.0, "total", 200.0))))));
+        Survey known = new Survey(
+                MINUTE,
+                Duration.ofMinutes(3),
+                Optional.of(41.5),
+                Optional.of(0.1),
+                Map.of("latency-p99", 0.08),
+                Optional.of(1.25));
+        Survey unknown =
+                new Survey(MINUTE, Duration.ZERO, Optional.empty(), Optional.empty(), Map.of(), Optional.empty());
+        events.add(new PlanEvent.Surveyed(Map.of("edge", known, "api", unknown)));
         return events;
     }
 

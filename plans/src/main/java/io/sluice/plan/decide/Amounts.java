@@ -2,6 +2,7 @@ package io.sluice.plan.decide;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.Duration;
 
 /** How amounts read in reasons. */
 final class Amounts {
@@ -21,5 +22,18 @@ final class Amounts {
                 .setScale(2, RoundingMode.HALF_UP)
                 .stripTrailingZeros()
                 .toPlainString();
+    }
+
+    /** A duration to two units, as people say it: {@code 2 h 5 min}. */
+    static String about(Duration time) {
+        if (time.compareTo(Duration.ofMinutes(2)) < 0) {
+            return time.toSeconds() + " s";
+        }
+        if (time.compareTo(Duration.ofHours(1)) < 0) {
+            return time.toMinutes() + " min";
+        }
+        return time.compareTo(Duration.ofDays(2)) < 0
+                ? time.toHours() + " h " + time.toMinutesPart() + " min"
+                : time.toDays() + " d " + time.toHoursPart() + " h";
     }
 }

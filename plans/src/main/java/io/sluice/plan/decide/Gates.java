@@ -176,7 +176,7 @@ public final class Gates {
         return sides;
     }
 
-    private static Timing timingOf(Map<String, Timing> timings, Route route) {
+    static Timing timingOf(Map<String, Timing> timings, Route route) {
         Timing timing = timings.get(route.name());
         if (timing == null) {
             throw new IllegalArgumentException("route " + route.name() + " has no timing");

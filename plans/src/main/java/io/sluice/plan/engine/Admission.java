@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Decides whether a plan may be stored: what is wrong with it is found before anything is touched, and all of it at once. */
 public final class Admission {
@@ -95,6 +96,7 @@ public final class Admission {
         PlanSpec spec = submission.spec();
         List<Fault> faults = new ArrayList<>(limits.check(spec, now));
         faults.addAll(addressFaults(spec));
+        faults.addAll(new MetricChecks(providers).faults(spec));
         if (!faults.isEmpty()) {
             return new Answer.Invalid(faults);
         }
@@ -205,7 +207,8 @@ public final class Admission {
                 submission.document(),
                 submission.digest(),
                 keys,
-                List.of(submitted),
+                Stream.concat(Stream.of(submitted), new Surveyor(observer).survey(submission.spec(), now).stream())
+                        .toList(),
                 submission.by(),
                 now,
                 now,

@@ -298,7 +298,9 @@ public final class Engine {
         }
         Baseline baseline = new Baseline(frozen);
         vault.keep(plan, baseline);
-        Optional<Plan> _ = store.append(plan, List.of(new Started(baseline)), Principal.SLUICE, clock.instant());
+        List<PlanEvent> events = new ArrayList<>(new Surveyor(observer).survey(plan.spec(), clock.instant()));
+        events.add(new Started(baseline));
+        Optional<Plan> _ = store.append(plan, events, Principal.SLUICE, clock.instant());
         return Optional.empty();
     }
 

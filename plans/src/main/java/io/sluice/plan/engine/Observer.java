@@ -132,7 +132,8 @@ public final class Observer {
         return recent.computeIfAbsent(provider, _ -> new RecentSights());
     }
 
-    private Map<String, Timing> timings(List<Route> routes) {
+    /** The timing of each route's provider, by the route's name. */
+    Map<String, Timing> timings(List<Route> routes) {
         return routes.stream()
                 .collect(toMap(Route::name, route -> providers.of(route).timing(route)));
     }
@@ -150,6 +151,14 @@ public final class Observer {
         Map<String, Sight> sights = new HashMap<>();
         answers(observations(routes, Priority.VERIFY, Optional.empty())).forEach(part -> sights.putAll(part.sights()));
         return sights;
+    }
+
+    /** Figures, and nothing else. */
+    Map<FigureQuery, Reading> figures(Set<FigureQuery> queries, Instant now) {
+        Map<FigureQuery, Reading> readings = new HashMap<>();
+        answers(figures.asks(queries, Priority.WATCH, now)).forEach(part -> readings.putAll(part.readings()));
+        readings.putAll(figures.known(queries));
+        return readings;
     }
 
     /** What one call brings. */

@@ -115,6 +115,21 @@ final class OddsTest {
         return logMean(ratios);
     }
 
+    /** By how much the logarithm of the evidence below the margin grows per window where the sides are equal, at best. */
+    static double growthBelow(double events, double share, double margin) {
+        Window window = new Window(0, 0, share);
+        double p0 = window.probability(margin);
+        double best = 0;
+        for (double beyond : BEYOND) {
+            double p1 = window.probability(margin / beyond);
+            double ratio = share * Math.log(p1 / p0) + (1 - share) * Math.log((1 - p1) / (1 - p0));
+            best = Math.max(best, ratio);
+        }
+        double scatter = Math.max(1, 1 + OWN_NOISE * OWN_NOISE * events * p0 * (1 - p0));
+        // The prior on that one multiplier has to be earned first: its part of it grows with what is needed.
+        return events * best / scatter / (1 + Math.log(BEYOND.length) / -Math.log(RateTest.PASSING_RISK));
+    }
+
     /**
      * How much more than binomially each window may scatter, 1 or more: what was seen in the first half of the windows before
      * it, or what has to be reckoned with before much was seen (the more events a window has, the more any noise shows).

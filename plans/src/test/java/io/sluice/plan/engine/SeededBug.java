@@ -118,7 +118,8 @@ enum SeededBug implements UnaryOperator<PlanStore> {
                     plan.verifiedAt(),
                     ledgers,
                     plan.tallies(),
-                    plan.writes());
+                    plan.writes(),
+                    plan.surveys());
         }
     }
 }
