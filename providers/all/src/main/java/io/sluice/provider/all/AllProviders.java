@@ -8,6 +8,7 @@ import io.sluice.provider.gcp.GcpProviderFactory;
 import io.sluice.provider.http.HttpSourceFactory;
 import io.sluice.provider.inmemory.InMemoryProviderFactory;
 import io.sluice.provider.prometheus.PrometheusSourceFactory;
+import io.sluice.provider.sql.SqlSourceFactory;
 import java.util.List;
 
 /** The adapters that {@code config.yml} can name. */
@@ -25,6 +26,6 @@ public final class AllProviders {
 
     /** The same for the sources of figures. */
     public static List<Class<? extends SourceFactory>> sourceFactories() {
-        return List.of(HttpSourceFactory.class, PrometheusSourceFactory.class);
+        return List.of(HttpSourceFactory.class, PrometheusSourceFactory.class, SqlSourceFactory.class);
     }
 }

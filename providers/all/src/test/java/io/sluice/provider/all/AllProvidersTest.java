@@ -16,7 +16,7 @@ class AllProvidersTest {
 
     @Test
     void soIsEachSource() {
-        assertThat(names(AllProviders.sourceFactories())).containsExactly("http", "prometheus");
+        assertThat(names(AllProviders.sourceFactories())).containsExactly("http", "prometheus", "sql");
         assertThat(AllProviders.sourceFactories()).allMatch(Class::isRecord);
     }
 

@@ -191,7 +191,7 @@ class HttpSourceTest {
                  "basic": {"user": "sluice", "password": {"file": "/run/secrets/status"}}}""", SourceFactory.class);
 
         try (Source source = factory.open("status")) {
-            assertThat(source.callDeadline()).isEqualTo(Duration.ofSeconds(10));
+            assertThat(source.callDeadline()).isEqualTo(Duration.ofSeconds(11));
         }
         assertThatThrownBy(() ->
                         mapper.readValue("{\"type\": \"http\", \"url\": \"http://10.0.0.7/\"}", SourceFactory.class))

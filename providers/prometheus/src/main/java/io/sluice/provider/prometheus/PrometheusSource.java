@@ -37,6 +37,9 @@ final class PrometheusSource implements Source, MetricSource {
     /** A server may shift the time a little; further back a value is no longer that of the window's end. */
     private static final Duration OLDEST = Duration.ofMinutes(1);
 
+    /** So that who waits for all of them still gets the others when one question takes all its time. */
+    private static final Duration SPARE = Duration.ofSeconds(1);
+
     private final Prometheus server;
     private final Duration callDeadline;
 
@@ -52,7 +55,7 @@ final class PrometheusSource implements Source, MetricSource {
 
     @Override
     public Duration callDeadline() {
-        return callDeadline;
+        return callDeadline.plus(SPARE);
     }
 
     @Override

