@@ -125,9 +125,10 @@ record GateFigures(Gate gate, Route route, Set<Side> present, List<TimeWindow> w
                 switch (requests(side, window)) {
                     case Measured(double all) when all == 0 -> new Counted(0, 0);
                     case Measured(double all) ->
-                        read(side, figure, window) instanceof Measured(double percent)
-                                ? new Counted(Math.round(percent * all / 100), all)
-                                : new NotCounted(figure.word() + " is missing");
+                        switch (read(side, figure, window)) {
+                            case Measured(double percent) -> new Counted(Math.round(percent * all / 100), all);
+                            case Missing(String why) -> new NotCounted(why);
+                        };
                     case Missing(String why) -> new NotCounted(why);
                 };
         };
@@ -135,6 +136,18 @@ record GateFigures(Gate gate, Route route, Set<Side> present, List<TimeWindow> w
 
     Reading requests(Side side, TimeWindow window) {
         return read(side, REQUESTS, window);
+    }
+
+    /** Whether there is a count that tells why a figure is missing. */
+    boolean hasEvents() {
+        return gate.figure().ofTraffic() || gate.figure() instanceof Figure.Rate;
+    }
+
+    /** How much there was to measure: all events of a rate that is made of counts, of anything else the requests. */
+    Reading events(Side side, TimeWindow window) {
+        return gate.figure() instanceof Figure.Rate(Figure _, Figure total)
+                ? read(side, total, window)
+                : requests(side, window);
     }
 
     private Reading read(Side side, Figure figure, TimeWindow window) {

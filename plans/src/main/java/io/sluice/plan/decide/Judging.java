@@ -120,36 +120,58 @@ record Judging(GateFigures figures, Weights split, double alpha) {
 
     private GateReading sequential(Side side, Judge.Sequential judge) {
         double margin = judge.maxIncreasePercent() / 100;
-        if (isOfCounts()) {
-            if (figures.counts(side, figures.latest()) instanceof NotCounted(String why)) {
-                return missing(side, why);
+        return lacking(side, side)
+                .or(() -> lacking(side, judge.with()))
+                .orElseGet(() -> isOfCounts() ? rates(side, judge.with(), margin) : levels(side, judge.with(), margin));
+    }
+
+    private GateReading rates(Side side, Side with, double margin) {
+        List<Counts> windows = new ArrayList<>();
+        for (TimeWindow window : figures.windows()) {
+            if (figures.counts(side, window) instanceof Counted(double bad, double total)
+                    && figures.counts(with, window) instanceof Counted(double otherBad, double otherTotal)) {
+                windows.add(new Counts((long) bad, (long) total, (long) otherBad, (long) otherTotal));
             }
-            List<Counts> windows = new ArrayList<>();
-            for (TimeWindow window : figures.windows()) {
-                if (figures.counts(side, window) instanceof Counted(double bad, double total)
-                        && figures.counts(judge.with(), window)
-                                instanceof Counted(double otherBad, double otherTotal)) {
-                    windows.add(new Counts((long) bad, (long) total, (long) otherBad, (long) otherTotal));
-                }
-            }
-            return finding(side, RateTest.judge(windows, margin, alpha), "percent");
         }
-        if (value(side) instanceof Missing(String why)) {
-            return missing(side, why);
-        }
-        if (value(judge.with()) instanceof Missing(String why)) {
-            return missing(side, judge.with(), judge.with() + ": " + why);
-        }
+        return finding(side, RateTest.judge(windows, margin, alpha), "percent");
+    }
+
+    private GateReading levels(Side side, Side with, double margin) {
         List<double[]> pairs = new ArrayList<>();
         for (TimeWindow window : figures.windows()) {
             if (figures.value(side, window) instanceof Measured(double value)
-                    && figures.value(judge.with(), window) instanceof Measured(double other)) {
+                    && figures.value(with, window) instanceof Measured(double other)) {
                 pairs.add(new double[] {value, other});
             }
         }
         double[] values = pairs.stream().mapToDouble(pair -> pair[0]).toArray();
         double[] others = pairs.stream().mapToDouble(pair -> pair[1]).toArray();
         return finding(side, LevelTest.judge(values, others, margin, alpha), "times the other side");
+    }
+
+    /**
+     * What stands in the way of a judge of many windows: the youngest has nothing of a side. One in which nobody asked for
+     * anything stands in nobody's way once there were others.
+     */
+    private Optional<GateReading> lacking(Side side, Side lacking) {
+        return absent(lacking, figures.latest())
+                .map(why -> NoData.of(figures, split, lacking, lacking.equals(side) ? why : lacking + ": " + why))
+                .filter(found -> found.cause() != NoData.Cause.IDLE
+                        || figures.windows().stream()
+                                .allMatch(window -> absent(lacking, window).isPresent()))
+                .map(found -> missing(side, found));
+    }
+
+    /** Why a window has nothing of a side to judge, if it has not. */
+    private Optional<String> absent(Side side, TimeWindow window) {
+        if (isOfCounts()) {
+            return switch (figures.counts(side, window)) {
+                case Counted(double _, double total) when total > 0 -> Optional.empty();
+                case Counted _ -> Optional.of("no requests");
+                case NotCounted(String why) -> Optional.of(why);
+            };
+        }
+        return figures.value(side, window) instanceof Missing(String why) ? Optional.of(why) : Optional.empty();
     }
 
     private boolean isOfCounts() {
@@ -214,15 +236,15 @@ record Judging(GateFigures figures, Weights split, double alpha) {
     }
 
     private GateReading burnRate(Side side, Judge.BurnRate judge) {
-        if (figures.counts(side, figures.latest()) instanceof NotCounted(String why)) {
-            return missing(side, why);
-        }
-        Finding found = BurnRate.judge(
-                spent(side, judge.longWindow()),
-                spent(side, judge.shortWindow()),
-                judge.objectivePercent() / 100,
-                judge.maxRate());
-        return finding(side, found, "times the even pace");
+        return lacking(side, side)
+                .orElseGet(() -> finding(
+                        side,
+                        BurnRate.judge(
+                                spent(side, judge.longWindow()),
+                                spent(side, judge.shortWindow()),
+                                judge.objectivePercent() / 100,
+                                judge.maxRate()),
+                        "times the even pace"));
     }
 
     /** What the windows of the step say of the last so much time; of a younger step, what there is of it. */
@@ -265,7 +287,10 @@ record Judging(GateFigures figures, Weights split, double alpha) {
     }
 
     private GateReading missing(Side side, Side lacking, String why) {
-        NoData found = NoData.of(figures, split, lacking, why);
+        return missing(side, NoData.of(figures, split, lacking, why));
+    }
+
+    private GateReading missing(Side side, NoData found) {
         Gate gate = figures.gate();
         return switch (found.policy(gate.onNoData())) {
             case HOLD -> reading(side, Verdict.UNKNOWN, found.why());

@@ -1,5 +1,6 @@
 package io.sluice.plan.decide;
 
+import io.sluice.plan.Figure;
 import io.sluice.plan.Gate.NoDataPolicy;
 import io.sluice.plan.Gate.OnNoData;
 import io.sluice.traffic.Reading.Measured;
@@ -34,36 +35,38 @@ record NoData(Cause cause, String why) {
      * @param why what the source said
      */
     static NoData of(GateFigures figures, Weights split, Side side, String why) {
-        if (!figures.gate().figure().ofTraffic()) {
+        if (!figures.hasEvents()) {
             return new NoData(Cause.PIPELINE, why);
         }
         TimeWindow window = figures.latest();
-        boolean known = figures.requests(side, window) instanceof Measured;
-        if (figures.requests(side, window) instanceof Measured(double requests) && requests > 0) {
+        String what = figures.gate().figure() instanceof Figure.Rate ? "events" : "requests";
+        boolean known = figures.events(side, window) instanceof Measured;
+        if (figures.events(side, window) instanceof Measured(double own) && own > 0) {
             return new NoData(
                     Cause.PIPELINE,
-                    "%s; %s had %.0f requests, so its metrics are incomplete".formatted(why, side, requests));
+                    "%s; %s had %.0f %s, so its metrics are incomplete".formatted(why, side, own, what));
         }
         double others = 0;
         for (Side other : figures.present()) {
-            if (!other.equals(side) && figures.requests(other, window) instanceof Measured(double requests)) {
+            if (!other.equals(side) && figures.events(other, window) instanceof Measured(double theirs)) {
                 known = true;
-                others += requests;
+                others += theirs;
             }
         }
         if (!known) {
             return new NoData(
-                    Cause.PIPELINE, why + "; no side has its requests counted, so the metrics may be out of order");
+                    Cause.PIPELINE,
+                    "%s; no side has its %s counted, so the metrics may be out of order".formatted(why, what));
         }
         double share = split.share(side) / (double) Weights.WHOLE;
         double expected = share < 1 ? others * share / (1 - share) : 0;
         if (expected >= EXPECTED_AT_LEAST) {
             return new NoData(
                     Cause.NOT_APPLIED,
-                    "%s; %s has %s %% of the weight and no requests while the others had %.0f, so the weight is not applied"
-                            .formatted(why, side, split.percent(side), others));
+                    "%s; %s has %s %% of the weight and no %s while the others had %.0f, so the weight is not applied"
+                            .formatted(why, side, split.percent(side), what, others));
         }
-        return new NoData(Cause.IDLE, why + "; there were no requests to speak of, so it is idle");
+        return new NoData(Cause.IDLE, "%s; there were no %s to speak of, so it is idle".formatted(why, what));
     }
 
     OnNoData policy(NoDataPolicy policy) {

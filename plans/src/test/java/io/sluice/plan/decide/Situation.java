@@ -5,6 +5,7 @@ import static io.sluice.plan.engine.Specs.US;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.plan.Baseline;
+import io.sluice.plan.Figure;
 import io.sluice.plan.JournalLine;
 import io.sluice.plan.Plan;
 import io.sluice.plan.PlanEvent;
@@ -30,6 +31,7 @@ import io.sluice.traffic.Side;
 import io.sluice.traffic.Sight;
 import io.sluice.traffic.Signal;
 import io.sluice.traffic.Snapshot;
+import io.sluice.traffic.TimeWindow;
 import io.sluice.traffic.Timing;
 import io.sluice.traffic.Traits;
 import io.sluice.traffic.WeightScale;
@@ -42,6 +44,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * A plan at some moment, and what a look at it shows: by default every route as the plan last verified it, both sides attached,
@@ -53,7 +56,11 @@ final class Situation {
     private static final Duration STICKY = Duration.ofHours(1);
 
     /** What a situation counts as the same figure, whatever its window. */
-    private record Figure(String route, Optional<Side> side, Signal signal) {}
+    private record Asked(String route, Optional<Side> side, Figure figure) {
+        static Asked of(String route, Optional<Side> side, Signal signal) {
+            return new Asked(route, side, new Figure.OfRoute(signal));
+        }
+    }
 
     private Plan plan;
     private Instant now = START;
@@ -63,7 +70,7 @@ final class Situation {
     private final Map<String, Map<Side, Integer>> shown = new HashMap<>();
     private final Map<String, ProviderError> unseen = new HashMap<>();
     private final Set<String> unattached = new HashSet<>();
-    private final Map<Figure, Reading> figures = new HashMap<>();
+    private final Map<Asked, Function<TimeWindow, Reading>> figures = new HashMap<>();
     private String fingerprint = "as it was";
     private Optional<Duration> stickiness = Optional.empty();
     private Duration settle = Duration.ZERO;
@@ -215,27 +222,32 @@ final class Situation {
     }
 
     Situation measures(String route, Side side, Signal signal, double value) {
-        figures.put(new Figure(route, Optional.of(side), signal), new Measured(value));
+        return measures(route, side, new Figure.OfRoute(signal), _ -> new Measured(value));
+    }
+
+    /** Another figure in each window. */
+    Situation measures(String route, Side side, Figure figure, Function<TimeWindow, Reading> reading) {
+        figures.put(new Asked(route, Optional.of(side), figure), reading);
         return this;
     }
 
     Situation misses(String route, Side side, Signal signal) {
-        figures.put(new Figure(route, Optional.of(side), signal), new Missing("no requests"));
-        return this;
+        return measures(route, side, new Figure.OfRoute(signal), _ -> new Missing("no requests"));
     }
 
     Situation balancerErrors(String route, double percent) {
-        figures.put(new Figure(route, Optional.empty(), Signal.BALANCER_ERROR_RATE), new Measured(percent));
+        figures.put(Asked.of(route, Optional.empty(), Signal.BALANCER_ERROR_RATE), _ -> new Measured(percent));
         return this;
     }
 
     Situation metricsAreDown() {
         plan.spec().routes().forEach(route -> {
             for (Signal signal : Signal.values()) {
-                figures.put(new Figure(route.name(), Optional.empty(), signal), new Missing("metrics are down"));
+                figures.put(Asked.of(route.name(), Optional.empty(), signal), _ -> new Missing("metrics are down"));
                 route.sides()
                         .forEach(side -> figures.put(
-                                new Figure(route.name(), Optional.of(side), signal), new Missing("metrics are down")));
+                                Asked.of(route.name(), Optional.of(side), signal),
+                                _ -> new Missing("metrics are down")));
             }
         });
         return this;
@@ -293,9 +305,8 @@ final class Situation {
 
     private Reading reading(FigureQuery query) {
         Measured usual = new Measured(query.asks(Signal.HEALTHY_TARGETS) ? 3 : query.asks(Signal.REQUESTS) ? 100 : 0);
-        return query.figure() instanceof io.sluice.plan.Figure.OfRoute(Signal signal)
-                ? figures.getOrDefault(new Figure(query.route().name(), query.side(), signal), usual)
-                : usual;
+        return figures.getOrDefault(new Asked(query.route().name(), query.side(), query.figure()), _ -> usual)
+                .apply(query.window());
     }
 
     private ObservedRoute observed(Route route) {
