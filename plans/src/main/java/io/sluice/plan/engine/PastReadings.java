@@ -37,10 +37,11 @@ final class PastReadings {
         }
     };
 
-    /** What tells figures apart, whatever their window. */
-    private record Asked(Route route, Optional<Side> side, Figure figure) {
+    /** What tells figures apart, whenever their window is; two gates may read one figure over windows of different lengths. */
+    private record Asked(Route route, Optional<Side> side, Figure figure, Duration length) {
         static Asked of(FigureQuery query) {
-            return new Asked(query.route(), query.side(), query.figure());
+            return new Asked(
+                    query.route(), query.side(), query.figure(), query.window().length());
         }
     }
 
