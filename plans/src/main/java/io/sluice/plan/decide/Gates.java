@@ -82,7 +82,8 @@ public final class Gates {
                 GateFigures figures = new GateFigures(gate, route, present, windows, seen);
                 Weights split = plan.settled().of(route.name());
                 double alpha = RiskBudget.perTest(plan.spec());
-                sides.forEach(side -> readings.add(new Judging(figures, split, alpha).judge(side)));
+                Judging judging = new Judging(figures, split, onItsWay(plan).isPresent(), alpha);
+                sides.forEach(side -> readings.add(judging.judge(side)));
             } else if (!sides.isEmpty()) {
                 Optional<Instant> complete = SignalWindows.firstComplete(plan, timing, gate.every());
                 due = due.isEmpty() || (complete.isPresent() && complete.get().isAfter(due.get())) ? complete : due;
@@ -168,12 +169,19 @@ public final class Gates {
      */
     private static Set<Side> withTraffic(Plan plan, Route route) {
         Set<Side> sides = new LinkedHashSet<>(plan.settled().of(route.name()).sides());
-        if (plan.state() instanceof Underway state
-                && Transitions.waypoint(state) instanceof Shifting shifting
-                && shifting.step() > 0) {
-            sides.retainAll(plan.target(shifting.step()).of(route.name()).sides());
-        }
+        onItsWay(plan)
+                .ifPresent(step ->
+                        sides.retainAll(plan.target(step).of(route.name()).sides()));
         return sides;
+    }
+
+    /** The step whose weights the plan is about to reach, if it is. */
+    private static Optional<Integer> onItsWay(Plan plan) {
+        return plan.state() instanceof Underway state
+                        && Transitions.waypoint(state) instanceof Shifting shifting
+                        && shifting.step() > 0
+                ? Optional.of(shifting.step())
+                : Optional.empty();
     }
 
     static Timing timingOf(Map<String, Timing> timings, Route route) {

@@ -38,9 +38,10 @@ import java.util.stream.DoubleStream;
  * Judges one gate on one route, side by side.
  *
  * @param split what the route's traffic follows
+ * @param moving whether the route is on its way to another split
  * @param alpha the risk that each sequential test may take
  */
-record Judging(GateFigures figures, Weights split, double alpha) {
+record Judging(GateFigures figures, Weights split, boolean moving, double alpha) {
     GateReading judge(Side side) {
         Judge judge = figures.gate().judge();
         Optional<Side> absent = GateFigures.other(judge)
@@ -180,6 +181,9 @@ record Judging(GateFigures figures, Weights split, double alpha) {
     }
 
     private GateReading share(Side side, Judge.Share judge) {
+        if (moving) {
+            return reading(side, Verdict.NOT_JUDGED, "the split is on its way to another one");
+        }
         double weight = split.share(side) / (double) Weights.WHOLE;
         if (weight <= 0 || weight >= 1) {
             return reading(side, Verdict.NOT_JUDGED, "all traffic is on one side: there is no split to see");

@@ -17,7 +17,6 @@ import io.sluice.traffic.Reading.Missing;
 import io.sluice.traffic.Signal;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -39,11 +38,15 @@ class NoDataTest {
     private static final Figure ALL = ofSource("all");
     private static final Figure ORDERS = new Figure.Rate(BAD, ALL);
 
-    private static final Map<Cause, String> REASONS = new EnumMap<>(Map.of(
-            Cause.IDLE, "edge, us: no requests; there were no requests to speak of, so it is idle",
-            Cause.NOT_APPLIED,
-                    "edge, us: no requests; us has 5 % of the weight and no requests while the others had 1900, so the weight is not applied",
-            Cause.PIPELINE, "edge, us: no requests; us had 100 requests, so its metrics are incomplete"));
+    private static String reason(Cause cause) {
+        return "edge, us: no requests; "
+                + switch (cause) {
+                    case IDLE -> "there were no requests to speak of, so it is idle";
+                    case NOT_APPLIED ->
+                        "us has 5 % of the weight and no requests while the others had 1900, so the weight is not applied";
+                    case PIPELINE -> "us had 100 requests, so its metrics are incomplete";
+                };
+    }
 
     /** Each cause under each policy, while the policies of the other two causes are another one. */
     @TestFactory
@@ -60,7 +63,7 @@ class NoDataTest {
     }
 
     private static DynamicTest row(Cause cause, OnNoData policy, String verdict, String does) {
-        String reason = REASONS.get(cause);
+        String reason = reason(cause);
         return DynamicTest.dynamicTest(cause + " and " + policy, () -> {
             Situation situation = missing(cause, ERRORS, AT_MOST_ONE, only(cause, policy));
 
@@ -94,7 +97,7 @@ class NoDataTest {
                             Gate gate = judge.getValue();
                             Situation situation =
                                     missing(cause, gate.figure(), gate.judge(), NoDataPolicy.always(OnNoData.HOLD));
-                            assertThat(told(situation)).isEqualTo("unknown: " + REASONS.get(cause));
+                            assertThat(told(situation)).isEqualTo("unknown: " + reason(cause));
                         })));
     }
 

@@ -1,6 +1,7 @@
 package io.sluice.plan.engine;
 
 import io.sluice.plan.Gate;
+import io.sluice.plan.Gate.Judge;
 import io.sluice.plan.HoldReason;
 import io.sluice.plan.JournalLine;
 import io.sluice.plan.Plan;
@@ -47,6 +48,12 @@ final class Simulation {
     /** By then even a plan with every hold and timeout has come to its end, once nothing goes wrong any more. */
     private static final Duration CALM = Duration.ofHours(2);
 
+    /** So long a person waits for a test that may remember for hours what went wrong before. */
+    private static final Duration PATIENCE = Duration.ofMinutes(15);
+
+    /** Of both sides together in a window. */
+    private static final int REQUESTS = 2000;
+
     private final Random random;
     private final ManualClock clock = new ManualClock(START);
     private final Interruptions interruptions = new Interruptions();
@@ -79,6 +86,7 @@ final class Simulation {
             }
             cloud(route).backend(route.name() + "-us", 3);
             cloud(route).route(route.name(), natives);
+            requestsFollowTheWeights(route);
         }
         startProcess();
     }
@@ -107,22 +115,46 @@ final class Simulation {
             } else {
                 specs.shift(percent, bake);
             }
+            if (random.nextInt(4) == 0) {
+                specs.least(bake.dividedBy(2));
+            }
             if (random.nextInt(5) == 0) {
                 specs.pause(random.nextBoolean() ? Optional.of(Duration.ofSeconds(10)) : Optional.empty());
             }
         }
         for (int i = random.nextInt(3); i > 0; i--) {
-            specs.errors(
-                    Duration.ofSeconds(5L + random.nextInt(10)),
-                    random.nextBoolean() ? Gate.OnFail.REVERT : Gate.OnFail.HOLD,
-                    List.of(Gate.OnNoData.HOLD, Gate.OnNoData.FAIL, Gate.OnNoData.IGNORE)
-                            .get(random.nextInt(3)),
-                    random.nextInt(2));
+            anyGate(specs, "gate" + i);
         }
         return specs.onDrift(random.nextInt(4) == 0 ? PlanSpec.OnDrift.REVERT : PlanSpec.OnDrift.HOLD)
                 .onStuck(random.nextBoolean() ? PlanSpec.OnStuck.REVERT : PlanSpec.OnStuck.HOLD)
                 .stepTimeout(Duration.ofMinutes(1))
                 .build();
+    }
+
+    /** A limit, or now and then a judge that weighs all windows of a step. */
+    private void anyGate(Specs specs, String name) {
+        Duration every = Duration.ofSeconds(5L + random.nextInt(10));
+        Gate.OnFail onFail = random.nextBoolean() ? Gate.OnFail.REVERT : Gate.OnFail.HOLD;
+        Gate.OnUndecided undecided = random.nextBoolean() ? Gate.OnUndecided.PROCEED : Gate.OnUndecided.WAIT;
+        switch (random.nextInt(8)) {
+            case 0 ->
+                specs.judged(name, Signal.ERROR_RATE, every, new Judge.Sequential(Specs.EU, 50), onFail, undecided);
+            case 1 ->
+                specs.judged(name, Signal.LATENCY_P99, every, new Judge.Sequential(Specs.EU, 20), onFail, undecided);
+            case 2 -> specs.judged(name, Signal.REQUESTS, every, new Judge.Share(20), onFail, undecided);
+            case 3 ->
+                specs.judged(
+                        name,
+                        Signal.ERROR_RATE,
+                        every,
+                        new Judge.BurnRate(99, Duration.ofMinutes(2), Duration.ofSeconds(15), 5),
+                        onFail,
+                        undecided);
+            default -> {
+                List<Gate.OnNoData> policies = List.of(Gate.OnNoData.HOLD, Gate.OnNoData.FAIL, Gate.OnNoData.IGNORE);
+                specs.errors(every, onFail, policies.get(random.nextInt(3)), random.nextInt(2));
+            }
+        }
     }
 
     /** A process comes up: nothing of the one before is left but the store and the clouds. */
@@ -166,12 +198,13 @@ final class Simulation {
     /** The plan ends, and so does the one that puts it back, if somebody asked for that. */
     private void goToTheEnd() {
         Instant end = clock.instant().plus(CALM);
+        Instant patience = clock.instant().plus(PATIENCE);
         id = store.findRevertOf(id).orElse(id);
         while (!plan().isTerminal()) {
             if (clock.instant().isAfter(end)) {
                 throw new AssertionError("never ended: " + plan().state());
             }
-            survive(this::helpOut);
+            survive(() -> helpOut(patience));
             survive(this::tickAtAlarm);
             witness.check(id);
         }
@@ -269,14 +302,29 @@ final class Simulation {
         };
     }
 
+    private void requestsFollowTheWeights(Route route) {
+        for (String side : List.of("-eu", "-us")) {
+            String backend = route.name() + side;
+            cloud(route).measure(backend, Signal.REQUESTS, _ -> {
+                Map<String, Integer> natives = cloud(route).state(route.name()).natives();
+                double all =
+                        natives.values().stream().mapToInt(Integer::intValue).sum();
+                return new Measured(Math.round(REQUESTS * natives.getOrDefault(backend, 0) / Math.max(1, all)));
+            });
+        }
+    }
+
     private void somethingIsMeasured() {
         Route route = anyRoute();
         String side = route.name() + (random.nextInt(3) == 0 ? "-eu" : "-us");
-        switch (random.nextInt(5)) {
+        switch (random.nextInt(8)) {
             case 0 -> cloud(route).measure(side, Signal.ERROR_RATE, new Measured(20));
             case 1 -> cloud(route).measure(side, Signal.ERROR_RATE, new Measured(0));
             case 2 -> cloud(route).measure(side, Signal.ERROR_RATE, new Missing("no requests"));
             case 3 -> cloud(route).backend(side, random.nextInt(2) * 3);
+            case 4 -> cloud(route).measure(side, Signal.REQUESTS, new Measured(random.nextInt(2) * 20));
+            case 5 -> cloud(route).measure(side, Signal.REQUESTS, new Missing("no requests"));
+            case 6 -> cloud(route).measure(side, Signal.LATENCY_P99, new Measured(random.nextBoolean() ? 120 : 400));
             default ->
                 cloud(route)
                         .failSignals(
@@ -334,14 +382,20 @@ final class Simulation {
         for (Route route : spec.routes()) {
             for (String side : List.of("-eu", "-us")) {
                 cloud(route).backend(route.name() + side, 3);
-                cloud(route).measure(route.name() + side, Signal.ERROR_RATE, new Measured(0));
+                cloud(route).measure(route.name() + side, Signal.ERROR_RATE, new Measured(0.5));
+                cloud(route).measure(route.name() + side, Signal.LATENCY_P99, new Measured(120));
             }
+            requestsFollowTheWeights(route);
         }
         clouds.values().forEach(cloud -> cloud.failSignals(Optional.empty()));
     }
 
-    /** The person who is called: resumes what only a person can. */
-    private void helpOut() {
+    /** The person who is called: resumes what only a person can, and gives up on a test that remembers what went wrong. */
+    private void helpOut(Instant patience) {
+        boolean remembers = spec.gates().stream().anyMatch(gate -> !(gate.judge() instanceof Judge.Limits));
+        if (remembers && clock.instant().isAfter(patience)) {
+            moves.revert(id, false, "it takes too long", Principal.LOCAL);
+        }
         if (plan().state() instanceof Held(var _, HoldReason why, Instant since)
                 && clock.instant().isAfter(since.plus(Duration.ofMinutes(1)))) {
             switch (why) {

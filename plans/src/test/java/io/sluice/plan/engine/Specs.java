@@ -1,5 +1,6 @@
 package io.sluice.plan.engine;
 
+import io.sluice.plan.Figure;
 import io.sluice.plan.Gate;
 import io.sluice.plan.PlanId;
 import io.sluice.plan.PlanSpec;
@@ -74,6 +75,13 @@ public final class Specs {
         return this;
     }
 
+    /** The last step's bake ends as soon as every gate has decided, but not before this time. */
+    public Specs least(Duration least) {
+        Step.Shift last = (Step.Shift) steps.removeLast();
+        steps.add(new Step.Shift(last.source(), last.weights(), last.bake(), Optional.of(least)));
+        return this;
+    }
+
     private Weights before(String route) {
         for (Step step : steps.reversed()) {
             if (step instanceof Step.Shift shift) {
@@ -98,6 +106,27 @@ public final class Specs {
                 onFail,
                 onNoData,
                 failureLimit,
+                names(),
+                Optional.empty()));
+    }
+
+    /** A gate with any judge, judged on every route; missing data holds. */
+    public Specs judged(
+            String name,
+            Signal signal,
+            Duration every,
+            Gate.Judge judge,
+            Gate.OnFail onFail,
+            Gate.OnUndecided undecided) {
+        return gate(new Gate(
+                name,
+                new Figure.OfRoute(signal),
+                every,
+                judge,
+                onFail,
+                Gate.NoDataPolicy.always(Gate.OnNoData.HOLD),
+                undecided,
+                0,
                 names(),
                 Optional.empty()));
     }

@@ -3,6 +3,7 @@ package io.sluice.plan.engine;
 import static java.util.stream.Collectors.joining;
 
 import io.sluice.plan.Gate;
+import io.sluice.plan.Gate.Judge;
 import io.sluice.plan.HoldReason;
 import io.sluice.plan.JournalLine;
 import io.sluice.plan.Plan;
@@ -50,9 +51,13 @@ import java.util.TreeMap;
  *
  * <pre>
  * > plan api, edge; 5% for 1m; 100%; errors every 10s revert     what is submitted, at 08:00:00 on a Tuesday
+ * > plan edge; 5% for 1h least 2m; 100%                          an automatic bake, of 2 minutes at least
+ * > plan edge; 5% for 1m; 100%; sequential every 10s hold 50%    other judges of errors; wait at the end: waits while undecided
+ * > plan edge; 5% for 1m; 100%; share every 10s hold 10%; burn-rate every 10s revert 99.9% 2m 20s 10
  * > tick                                                         the engine looks once
  * > after 30s                                                    time goes by, and the engine looks whenever it wanted to
  * > cloud: edge us errors 20 | missing                           what is measured from now on
+ * > cloud: edge us requests 400                                  in each window
  * > cloud: edge us healthy 0                                     targets that pass their check
  * > cloud: edge stranger eu=60 us=40                             somebody else changes a route
  * > cloud: edge next write lost | unanswered | late 12s | throttled | denied
@@ -169,6 +174,19 @@ final class Transcript {
                         Gate.OnFail.valueOf(words[3].toUpperCase(Locale.ROOT)),
                         Gate.OnNoData.HOLD,
                         0);
+            case "sequential" ->
+                judged(specs, Signal.ERROR_RATE, new Judge.Sequential(Specs.EU, percent(words[4])), words);
+            case "share" -> judged(specs, Signal.REQUESTS, new Judge.Share(percent(words[4])), words);
+            case "burn-rate" ->
+                judged(
+                        specs,
+                        Signal.ERROR_RATE,
+                        new Judge.BurnRate(
+                                percent(words[4]),
+                                duration(words[5]),
+                                duration(words[6]),
+                                Double.parseDouble(words[7])),
+                        words);
             case "window" ->
                 specs.schedule(new Schedule(
                         Optional.empty(),
@@ -184,10 +202,30 @@ final class Transcript {
                 if (!words[0].endsWith("%")) {
                     throw new IllegalArgumentException("no such part of a plan: " + part);
                 }
-                int percent = Integer.parseInt(words[0].substring(0, words[0].length() - 1));
-                specs.shift(percent, words.length > 1 ? duration(words[2]) : Duration.ZERO);
+                specs.shift((int) percent(words[0]), words.length > 1 ? duration(words[2]) : Duration.ZERO);
+                if (words.length > 3) {
+                    specs.least(duration(words[4]));
+                }
             }
         }
+    }
+
+    private static void judged(Specs specs, Signal signal, Judge judge, String... words) {
+        boolean waits = words[words.length - 1].equals("wait");
+        specs.judged(
+                words[0],
+                signal,
+                duration(words[2]),
+                judge,
+                Gate.OnFail.valueOf(words[3].toUpperCase(Locale.ROOT)),
+                waits ? Gate.OnUndecided.WAIT : Gate.OnUndecided.PROCEED);
+    }
+
+    private static double percent(String word) {
+        if (!word.endsWith("%")) {
+            throw new IllegalArgumentException("no percentage: " + word);
+        }
+        return Double.parseDouble(word.substring(0, word.length() - 1));
     }
 
     private static Duration duration(String word) {
@@ -244,12 +282,13 @@ final class Transcript {
     }
 
     private void measured(String backend, String what, String value) {
+        Signal signal = what.equals("requests") ? Signal.REQUESTS : Signal.ERROR_RATE;
         if (what.equals("healthy")) {
             cloud.backend(backend, Integer.parseInt(value));
         } else {
             cloud.measure(
                     backend,
-                    Signal.ERROR_RATE,
+                    signal,
                     value.equals("missing") ? new Missing("no requests") : new Measured(Double.parseDouble(value)));
         }
     }
