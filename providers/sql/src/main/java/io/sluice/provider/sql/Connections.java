@@ -3,7 +3,6 @@ package io.sluice.provider.sql;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
-import io.sluice.provider.sql.SqlSourceFactory.Database;
 import io.sluice.traffic.ProviderError;
 import io.sluice.traffic.ProviderException;
 import java.io.PrintWriter;
@@ -24,17 +23,13 @@ final class Connections implements AutoCloseable {
     private static final Duration LONGEST_LIFE = Duration.ofMinutes(15);
 
     private final String name;
-    private final Database database;
-    private final Duration deadline;
-    private final int most;
+    private final SqlSourceFactory database;
     private @Nullable HikariDataSource pool;
     private boolean closed;
 
-    Connections(String name, Database database, Duration deadline, int most) {
+    Connections(String name, SqlSourceFactory database) {
         this.name = name;
         this.database = database;
-        this.deadline = deadline;
-        this.most = most;
     }
 
     /**
@@ -57,17 +52,18 @@ final class Connections implements AutoCloseable {
     }
 
     private HikariConfig settings() {
+        long deadline = database.callDeadline().toMillis();
         HikariConfig config = new HikariConfig();
         config.setPoolName(name);
-        config.setDataSource(new Asking(database, deadline));
+        config.setDataSource(new Asking(database));
         config.setReadOnly(true);
         config.setAutoCommit(false);
-        config.setMaximumPoolSize(most);
+        config.setMaximumPoolSize(database.connections());
         config.setMinimumIdle(0);
         config.setIdleTimeout(IDLE.toMillis());
         config.setMaxLifetime(LONGEST_LIFE.toMillis());
-        config.setConnectionTimeout(deadline.toMillis());
-        config.setValidationTimeout(Math.max(250, deadline.toMillis() / 2));
+        config.setConnectionTimeout(deadline);
+        config.setValidationTimeout(Math.max(250, deadline / 2));
         // One try, and its failure at once: else it would try again and again until the deadline.
         config.setInitializationFailTimeout(1);
         return config;
@@ -82,7 +78,7 @@ final class Connections implements AutoCloseable {
     }
 
     /** Makes one connection, with the password as it is at this moment. */
-    private record Asking(Database database, Duration deadline) implements DataSource {
+    private record Asking(SqlSourceFactory database) implements DataSource {
         @Override
         public Connection getConnection() throws SQLException {
             Properties properties = new Properties();
@@ -100,10 +96,10 @@ final class Connections implements AutoCloseable {
         }
 
         private void postgresql(Properties properties) {
-            String seconds = Long.toString(Math.max(1, deadline.toSeconds()));
+            String seconds = Long.toString(getLoginTimeout());
             properties.setProperty("loginTimeout", seconds);
             properties.setProperty("connectTimeout", seconds);
-            properties.setProperty("socketTimeout", Long.toString(deadline.toSeconds() + 1));
+            properties.setProperty("socketTimeout", Long.toString(getLoginTimeout() + 1));
             properties.setProperty("cancelSignalTimeout", seconds);
             // One number is wanted; a text of a gigabyte is not read.
             properties.setProperty("maxResultBuffer", "1M");
@@ -131,7 +127,7 @@ final class Connections implements AutoCloseable {
 
         @Override
         public int getLoginTimeout() {
-            return (int) deadline.toSeconds();
+            return (int) database.callDeadline().toSeconds();
         }
 
         @Override

@@ -5,7 +5,6 @@ import io.sluice.provider.Figure;
 import io.sluice.provider.Lookup;
 import io.sluice.provider.MetricSource;
 import io.sluice.provider.PresentOnly;
-import io.sluice.provider.QueryTemplate;
 import io.sluice.provider.QueryTemplate.Value;
 import io.sluice.provider.Source;
 import io.sluice.provider.Together;
@@ -27,46 +26,33 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import javax.sql.DataSource;
 
 /**
- * Figures by a statement that gives one number: {@code {query: "select …"}}, and {@code database} where the source has several.
+ * Figures by a statement that gives one number: {@code {query: "select …"}}.
  *
  * <p>A statement that does not say which window it means is answered about the present, so only a window that has just ended has a
  * figure.
  */
 final class SqlSource implements Source, MetricSource {
     private static final String QUERY = "query";
-    private static final String DATABASE = "database";
 
     /** So that who waits for all of them still gets the others when one question takes all its time; drivers count in seconds. */
     private static final Duration SPARE = Duration.ofSeconds(2);
 
-    private final Map<String, Connections> databases = new TreeMap<>();
+    private final Connections connections;
     private final Duration deadline;
     private final InstantSource clock;
 
-    SqlSource(String name, SqlSourceFactory settings, InstantSource clock) {
-        this.deadline = settings.callDeadline();
+    SqlSource(Connections connections, Duration deadline, InstantSource clock) {
+        this.connections = connections;
+        this.deadline = deadline;
         this.clock = clock;
-        settings.databases()
-                .forEach((database, where) -> databases.put(
-                        database,
-                        new Connections(
-                                database.equals(SqlSourceFactory.ONLY) ? name : name + "-" + database,
-                                where,
-                                deadline,
-                                settings.connections())));
     }
-
-    /** One question, and whom it is put to. */
-    private record Wanted(String database, Bound statement) {}
 
     @Override
     public MetricSource metrics() {
@@ -78,8 +64,6 @@ final class SqlSource implements Source, MetricSource {
         return deadline.plus(SPARE);
     }
 
-    // ---- what is written
-
     @Override
     public List<Fault> check(Metric metric) {
         AddressFields fields = fields(metric);
@@ -87,87 +71,48 @@ final class SqlSource implements Source, MetricSource {
         faults.addAll(fields.missing("", QUERY, "a statement that gives one number"));
         fields.find(QUERY)
                 .ifPresent(query -> faults.addAll(SqlText.of(query, "/" + QUERY).faults()));
-        if (isOne()) {
-            return List.copyOf(faults);
-        }
-        faults.addAll(fields.missing("", DATABASE, "which of " + databases.keySet()));
-        fields.find(DATABASE).ifPresent(name -> {
-            QueryTemplate template = QueryTemplate.of(name, "/" + DATABASE);
-            faults.addAll(template.faults());
-            if (template.slots().isEmpty() && template.faults().isEmpty() && !databases.containsKey(name)) {
-                faults.add(new Fault("/" + DATABASE, unknown(name)));
-            }
-        });
         return List.copyOf(faults);
     }
 
-    private boolean isOne() {
-        return databases.containsKey(SqlSourceFactory.ONLY);
+    private static AddressFields fields(Metric metric) {
+        return AddressFields.read(new Address(metric.json()), "", Set.of(QUERY));
     }
-
-    private AddressFields fields(Metric metric) {
-        return AddressFields.read(new Address(metric.json()), "", isOne() ? Set.of(QUERY) : Set.of(QUERY, DATABASE));
-    }
-
-    private String unknown(String database) {
-        return "the source has no database " + database + "; it has " + databases.keySet();
-    }
-
-    // ---- what is read
 
     @Override
     public List<Reading> read(List<MetricQuery> queries) {
-        List<Lookup<Wanted>> wanted =
-                queries.stream().map(query -> Lookup.of(() -> wanted(query))).toList();
-        Set<Wanted> questions = new LinkedHashSet<>();
+        List<Lookup<Bound>> wanted =
+                queries.stream().map(query -> Lookup.of(() -> bound(query))).toList();
+        Set<Bound> questions = new LinkedHashSet<>();
         wanted.forEach(one -> one.then(question -> new Lookup.Hit<>(questions.add(question))));
-        Map<String, Lookup<DataSource>> opened = opened(questions);
-        Map<Wanted, Lookup<Reading>> answers = Together.each(
-                questions,
-                question -> opened.getOrDefault(question.database(), Lookup.missing(question.database()))
-                        .then(database -> ask(database, question.statement())));
+        Map<Bound, Lookup<Reading>> answers = questions.isEmpty() ? Map.of() : answers(questions);
         return Lookup.readings(wanted.stream()
                 .map(one -> switch (one) {
                     // Nobody has to be asked to know that there is no such figure.
-                    case Lookup.Miss<Wanted>(ProviderError why) ->
+                    case Lookup.Miss<Bound>(ProviderError why) ->
                         new Lookup.Hit<Reading>(new Reading.Missing(why.detail()));
-                    case Lookup.Hit<Wanted>(Wanted question) ->
-                        answers.getOrDefault(question, Lookup.missing(question));
+                    case Lookup.Hit<Bound>(Bound question) -> answers.getOrDefault(question, Lookup.missing(question));
                 })
                 .toList());
     }
 
-    private Wanted wanted(MetricQuery query) {
+    /** A database that is down is tried once in a read, however many figures are wanted of it. */
+    private Map<Bound, Lookup<Reading>> answers(Set<Bound> questions) {
+        DataSource database = connections.open();
+        return Together.each(questions, question -> ask(database, question));
+    }
+
+    private Bound bound(MetricQuery query) {
         List<Fault> faults = check(query.metric());
         if (!faults.isEmpty()) {
             throw invalid(faults.getFirst().pointer() + " " + faults.getFirst().message());
         }
-        Map<String, String> fields = fields(query.metric()).values();
-        SqlText statement = SqlText.of(fields.getOrDefault(QUERY, ""), "/" + QUERY);
+        SqlText statement = SqlText.of(fields(query.metric()).values().getOrDefault(QUERY, ""), "/" + QUERY);
         if (!statement.template().namesTheWindow()) {
             PresentOnly.missing(query.window(), clock.instant(), deadline).ifPresent(why -> {
                 throw invalid(why.why());
             });
         }
-        String database = QueryTemplate.of(fields.getOrDefault(DATABASE, SqlSourceFactory.ONLY), "/" + DATABASE)
-                .fill(query, (_, value) -> value.text());
-        if (!databases.containsKey(database)) {
-            throw invalid(unknown(database));
-        }
-        return new Wanted(database, statement.bind(query));
-    }
-
-    /** Each database that is asked, once: one that is down is tried once in a read, however many figures it has. */
-    private Map<String, Lookup<DataSource>> opened(Set<Wanted> questions) {
-        Map<String, Connections> asked = new HashMap<>(databases);
-        Set<String> names = new LinkedHashSet<>();
-        questions.forEach(question -> names.add(question.database()));
-        asked.keySet().retainAll(names);
-        Map<Connections, Lookup<DataSource>> opened =
-                Together.each(asked.values(), connections -> Lookup.of(connections::open));
-        Map<String, Lookup<DataSource>> found = new HashMap<>();
-        asked.forEach((name, connections) -> found.put(name, opened.getOrDefault(connections, Lookup.missing(name))));
-        return found;
+        return statement.bind(query);
     }
 
     private Lookup<Reading> ask(DataSource database, Bound question) {
@@ -244,6 +189,6 @@ final class SqlSource implements Source, MetricSource {
 
     @Override
     public void close() {
-        databases.values().forEach(Connections::close);
+        connections.close();
     }
 }

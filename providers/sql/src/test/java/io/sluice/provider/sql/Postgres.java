@@ -3,7 +3,6 @@ package io.sluice.provider.sql;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.sluice.provider.Secret;
-import io.sluice.provider.sql.SqlSourceFactory.Database;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,6 +13,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -62,9 +62,10 @@ final class Postgres {
         return "jdbc:postgresql://127.0.0.1:" + server.getPort() + "/" + database;
     }
 
-    /** As the account that the source has. */
-    Database database(String name) {
-        return new Database(url(name), Optional.of("sluice"), Optional.of(new Secret.InFile(password)));
+    /** Settings of the account {@code sluice} in one database. */
+    SqlSourceFactory settings(String database, Duration callDeadline) {
+        return new SqlSourceFactory(
+                url(database), Optional.of("sluice"), Optional.of(new Secret.InFile(password)), callDeadline, 4);
     }
 
     /** Renews what the file with the password holds. */

@@ -72,9 +72,8 @@ final class SqlFixture implements MetricFixture {
         POSTGRES.insert("orders", "figures", HIGH.name(), 250);
         POSTGRES.insert("orders", "figures", ODD.name(), 7);
         source = new SqlSource(
-                "orders",
-                new SqlSourceFactory(
-                        Map.of(SqlSourceFactory.ONLY, POSTGRES.database("orders")), Duration.ofSeconds(20), 4),
+                new Connections("orders", POSTGRES.settings("orders", Duration.ofSeconds(20))),
+                Duration.ofSeconds(20),
                 InstantSource.fixed(END.plusSeconds(20)));
         mark = POSTGRES.mark();
     }

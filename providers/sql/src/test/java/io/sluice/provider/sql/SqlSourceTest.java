@@ -3,7 +3,6 @@ package io.sluice.provider.sql;
 import static io.sluice.provider.sql.SqlFixture.END;
 import static io.sluice.provider.sql.SqlFixture.ROUTE;
 import static io.sluice.provider.sql.SqlFixture.metric;
-import static io.sluice.provider.tck.MetricFixture.HIGH;
 import static io.sluice.provider.tck.MetricFixture.LOW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -13,8 +12,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.sluice.provider.Secret;
 import io.sluice.provider.SourceFactory;
-import io.sluice.provider.sql.SqlSourceFactory.Database;
-import io.sluice.traffic.Fault;
 import io.sluice.traffic.Metric;
 import io.sluice.traffic.MetricQuery;
 import io.sluice.traffic.ProviderError;
@@ -31,7 +28,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -129,69 +125,26 @@ class SqlSourceTest {
                     "insert into orders select n, n * 1.5, 'order ' || n from generate_series(1, 1000) n",
                     "grant select on orders to sluice");
         }
-        SqlSource both = both();
-        Metric count = on("{{side}}", "select count(*) from orders");
-        Metric checksum = on(
-                "{{side}}",
-                "select sum(('x' || substr(md5(id || '|' || amount || '|' || note), 1, 8))::bit(32)::bigint)"
-                        + " % 9007199254740881 from orders");
+        List<SqlSource> sides = List.of(open("orders"), open("orders_new"));
+        String count = "select count(*) from orders";
+        String checksum = "select sum(('x' || substr(md5(id || '|' || amount || '|' || note), 1, 8))::bit(32)::bigint)"
+                + " % 9007199254740881 from orders";
 
-        List<Reading> before = readBoth(both, count, checksum);
+        assertThat(readAll(sides, count)).containsOnly(new Reading.Measured(1000));
+        List<Reading> before = readAll(sides, checksum);
+        assertThat(before.getFirst()).isInstanceOf(Reading.Measured.class).isEqualTo(before.getLast());
+
         POSTGRES.runIn("orders_new", "update orders set amount = amount + 0.01 where id = 500");
-        List<Reading> changed = readBoth(both, count, checksum);
+        List<Reading> changed = readAll(sides, checksum);
+        assertThat(changed.getFirst()).isEqualTo(before.getFirst());
+        assertThat(changed.getLast()).isInstanceOf(Reading.Measured.class).isNotEqualTo(before.getLast());
+
         POSTGRES.runIn("orders_new", "delete from orders where id = 500");
-        List<Reading> gone = readBoth(both, count, checksum);
-
-        assertThat(before.get(0)).isEqualTo(new Reading.Measured(1000)).isEqualTo(before.get(1));
-        assertThat(before.get(2)).isInstanceOf(Reading.Measured.class).isEqualTo(before.get(3));
-        assertThat(changed.subList(0, 3)).isEqualTo(before.subList(0, 3));
-        assertThat(changed.get(3)).isInstanceOf(Reading.Measured.class).isNotEqualTo(before.get(3));
-        assertThat(gone.get(1)).isEqualTo(new Reading.Measured(999));
+        assertThat(readAll(sides, count)).containsExactly(new Reading.Measured(1000), new Reading.Measured(999));
     }
 
-    private static List<Reading> readBoth(SqlSource source, Metric count, Metric checksum) {
-        return source.read(List.of(
-                query(count, LOW, WINDOW),
-                query(count, HIGH, WINDOW),
-                query(checksum, LOW, WINDOW),
-                query(checksum, HIGH, WINDOW)));
-    }
-
-    @Test
-    void oneDatabaseThatIsDownHidesNothingOfTheOther() {
-        SqlSource half = open(Map.of(
-                LOW.name(),
-                POSTGRES.database("orders"),
-                HIGH.name(),
-                new Database("jdbc:postgresql://127.0.0.1:1/orders", Optional.of("sluice"), Optional.empty())));
-
-        List<Reading> readings = half.read(List.of(
-                query(on("{{side}}", "select 1"), LOW, WINDOW), query(on("{{side}}", "select 1"), HIGH, WINDOW)));
-
-        assertThat(readings.get(0)).isEqualTo(new Reading.Measured(1));
-        assertThat(readings.get(1)).isInstanceOf(Reading.Missing.class);
-    }
-
-    @Test
-    void aMetricSaysWhichOfSeveralDatabasesItIsAbout() {
-        SqlSource both = both();
-
-        assertThat(both.check(metric("select 1"))).extracting(Fault::pointer).containsExactly("/database");
-        assertThat(both.check(on("elsewhere", "select 1")))
-                .extracting(Fault::pointer)
-                .containsExactly("/database");
-        assertThat(both.check(on("{{who}}", "select 1")))
-                .extracting(Fault::pointer)
-                .containsExactly("/database");
-        assertThat(both.check(on("{{side}}", "select 1"))).isEmpty();
-        assertThat(both.check(on("low", "select 1"))).isEmpty();
-        assertThat(open("orders").check(on("low", "select 1")))
-                .extracting(Fault::pointer)
-                .containsExactly("/database");
-        assertThat(both.read(List.of(query(on("{{route}}", "select 1"), LOW, WINDOW))))
-                .singleElement()
-                .asString()
-                .contains("no database edge");
+    private static List<Reading> readAll(List<SqlSource> sides, String query) {
+        return sides.stream().map(side -> read(side, query)).toList();
     }
 
     // ---- windows
@@ -231,12 +184,7 @@ class SqlSourceTest {
 
     @Test
     void aStatementThatTakesTooLongIsCancelledAndHidesNoneOfTheOthers() {
-        SqlSource quick = new SqlSource(
-                "orders",
-                new SqlSourceFactory(
-                        Map.of(SqlSourceFactory.ONLY, POSTGRES.database("orders")), Duration.ofSeconds(1), 2),
-                InstantSource.fixed(END));
-        opened.add(quick);
+        SqlSource quick = open(POSTGRES.settings("orders", Duration.ofSeconds(1)));
 
         List<Reading> readings = quick.read(List.of(
                 query(metric("select count(*) from (select pg_sleep(300)) slow"), LOW, WINDOW),
@@ -254,12 +202,12 @@ class SqlSourceTest {
     @Test
     void aServerThatSaysNothingIsUnavailable() throws IOException {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-            SqlSource source = open(Map.of(
-                    SqlSourceFactory.ONLY,
-                    new Database(
-                            "jdbc:postgresql://127.0.0.1:" + silent.getLocalPort() + "/orders",
-                            Optional.of("sluice"),
-                            Optional.empty())));
+            SqlSource source = open(new SqlSourceFactory(
+                    "jdbc:postgresql://127.0.0.1:" + silent.getLocalPort() + "/orders",
+                    Optional.of("sluice"),
+                    Optional.empty(),
+                    Duration.ofSeconds(1),
+                    1));
 
             assertThat(errorOf(source)).isInstanceOf(ProviderError.Unavailable.class);
         }
@@ -308,9 +256,8 @@ class SqlSourceTest {
     void aPasswordThatIsNotThereIsDeniedAndADatabaseThatIsNotThereIsNotFound() {
         Secret none = new Secret.InFile(Path.of("/nowhere/password"));
 
-        assertThat(errorOf(open(Map.of(
-                        SqlSourceFactory.ONLY,
-                        new Database(POSTGRES.url("orders"), Optional.of("sluice"), Optional.of(none))))))
+        assertThat(errorOf(open(new SqlSourceFactory(
+                        POSTGRES.url("orders"), Optional.of("sluice"), Optional.of(none), Duration.ofSeconds(5), 1))))
                 .isInstanceOf(ProviderError.Denied.class);
         assertThat(errorOf(open("nowhere"))).isInstanceOf(ProviderError.NotFound.class);
     }
@@ -323,21 +270,11 @@ class SqlSourceTest {
                 {"type": "sql", "url": "jdbc:postgresql://db.example.com/orders?sslmode=verify-full", "user": "sluice",
                  "password": {"env": "ORDERS_PW"}, "callDeadline": "3s"}"""))
                 .isEqualTo(new SqlSourceFactory(
-                        Map.of(
-                                SqlSourceFactory.ONLY,
-                                new Database(
-                                        "jdbc:postgresql://db.example.com/orders?sslmode=verify-full",
-                                        Optional.of("sluice"),
-                                        Optional.of(new Secret.Env("ORDERS_PW")))),
+                        "jdbc:postgresql://db.example.com/orders?sslmode=verify-full",
+                        Optional.of("sluice"),
+                        Optional.of(new Secret.Env("ORDERS_PW")),
                         Duration.ofSeconds(3),
                         4));
-        assertThat(settings("""
-                {"type": "sql", "databases": {
-                  "old": {"url": "jdbc:postgresql://a.example.com/orders"},
-                  "new": {"url": "jdbc:postgresql://b.example.com/orders"}}}"""))
-                .isInstanceOfSatisfying(
-                        SqlSourceFactory.class,
-                        several -> assertThat(several.databases()).containsOnlyKeys("old", "new"));
     }
 
     @ParameterizedTest
@@ -351,9 +288,7 @@ class SqlSourceTest {
                 "{\"type\": \"sql\", \"url\": \"jdbc:postgresql://db/o\", \"password\": \"hunter2\"}",
                 "{\"type\": \"sql\", \"url\": \"jdbc:postgresql://db/o\", \"password\": {\"env\": \"P\"}}",
                 "{\"type\": \"sql\", \"url\": \"jdbc:postgresql://db/o\", \"connections\": 0}",
-                "{\"type\": \"sql\", \"url\": \"jdbc:postgresql://db/o\", \"callDeadline\": \"0s\"}",
-                "{\"type\": \"sql\", \"databases\": {}}",
-                "{\"type\": \"sql\", \"url\": \"jdbc:postgresql://db/o\", \"databases\": {}}"
+                "{\"type\": \"sql\", \"url\": \"jdbc:postgresql://db/o\", \"callDeadline\": \"0s\"}"
             })
     void settingsThatCannotBeMeantAreRefused(String json) {
         assertThatThrownBy(() -> settings(json)).isInstanceOf(JsonProcessingException.class);
@@ -367,17 +302,13 @@ class SqlSourceTest {
 
     // ---- parts
 
-    private SqlSource both() {
-        return open(Map.of(LOW.name(), POSTGRES.database("orders"), HIGH.name(), POSTGRES.database("orders_new")));
-    }
-
     private SqlSource open(String database) {
-        return open(Map.of(SqlSourceFactory.ONLY, POSTGRES.database(database)));
+        return open(POSTGRES.settings(database, Duration.ofSeconds(5)));
     }
 
-    private SqlSource open(Map<String, Database> databases) {
-        SqlSource source = new SqlSource(
-                "orders", new SqlSourceFactory(databases, Duration.ofSeconds(5), 2), InstantSource.fixed(END));
+    private SqlSource open(SqlSourceFactory settings) {
+        SqlSource source =
+                new SqlSource(new Connections("orders", settings), settings.callDeadline(), InstantSource.fixed(END));
         opened.add(source);
         return source;
     }
@@ -390,11 +321,6 @@ class SqlSourceTest {
         ProviderException thrown = catchThrowableOfType(ProviderException.class, () -> read(source, "select 1"));
         assertThat(thrown).as("the call must fail").isNotNull();
         return thrown.error();
-    }
-
-    private static Metric on(String database, String query) {
-        String json = metric(query).json();
-        return new Metric("{\"database\":\"" + database + "\"," + json.substring(1));
     }
 
     private static MetricQuery query(Metric metric, Side side, TimeWindow window) {
