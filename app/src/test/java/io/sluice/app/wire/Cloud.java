@@ -35,9 +35,18 @@ final class Cloud implements AutoCloseable {
 
     /** A sandbox that publishes its figures so often, and a service over it. */
     static Cloud start(Duration publishedEvery) throws Exception {
+        return start(publishedEvery, "");
+    }
+
+    /**
+     * The same with more settings of the service.
+     *
+     * @param more lines of {@code config.yml}, each ended
+     */
+    static Cloud start(Duration publishedEvery, String more) throws Exception {
         Sandbox sandbox = Sandbox.start(SandboxSettings.anyPorts().withMetricTimes(publishedEvery, Duration.ZERO));
         try {
-            Cloud cloud = new Cloud(sandbox, Service.start(providers(sandbox.controlUrl(), publishedEvery)));
+            Cloud cloud = new Cloud(sandbox, Service.start(providers(sandbox.controlUrl(), publishedEvery), more));
             cloud.warmUp();
             return cloud;
         } catch (Exception e) {

@@ -57,6 +57,39 @@ class ExamplesTest {
     }
 
     @Test
+    void aDatabaseMovesWhileBothSidesHoldTheSame() throws Exception {
+        try (OrdersDatabases databases = OrdersDatabases.start();
+                Cloud cloud = Cloud.start(Duration.ofSeconds(5), databases.settings())) {
+            cloud.sandbox().load("orders", 50);
+
+            Journey cutover = submit(cloud, "orders-database-cutover.yaml").awaits("completed", AS_PROMISED);
+
+            assertThat(cutover.lines("hold-started")).isEmpty();
+            assertThat(cutover.lines("gate-judged"))
+                    .extracting(line -> line.path("data").path("gate").asText())
+                    .contains("lag", "rows", "checksum");
+            assertThat(cloud.nextRequests("orders-eu", "orders-us", 50).old()).isZero();
+        }
+    }
+
+    /** One amount of a thousand differs: the rows are as many, and the checksum is another. */
+    @Test
+    void aDatabaseThatHoldsSomethingElseHoldsTheMove() throws Exception {
+        try (OrdersDatabases databases = OrdersDatabases.start();
+                Cloud cloud = Cloud.start(Duration.ofSeconds(5), databases.settings())) {
+            cloud.sandbox().load("orders", 50);
+            databases.run("us", "update orders set amount = amount + 0.01 where id = 500");
+
+            Journey cutover = submit(cloud, "orders-database-cutover.yaml").awaits("held", AS_PROMISED);
+
+            assertThat(cutover.plan().path("heldBy").asText()).isEqualTo("gate");
+            assertThat(cutover.plan().path("reason").asText()).contains("checksum");
+            databases.run("us", "update orders set amount = amount - 0.01 where id = 500");
+            cutover.awaits("completed", AS_PROMISED);
+        }
+    }
+
+    @Test
     void aVersionStaysForADayAndIsThenRetired() throws Exception {
         try (Cloud cloud = Cloud.start(Duration.ofSeconds(5))) {
             cloud.load(Place.API, 50);

@@ -36,6 +36,15 @@ final class Service implements AutoCloseable {
      * @param provider the line under {@code providers:}
      */
     static Service start(String provider) throws Exception {
+        return start(provider, "");
+    }
+
+    /**
+     * Starts it with more settings.
+     *
+     * @param more lines of {@code config.yml}, each ended
+     */
+    static Service start(String provider, String more) throws Exception {
         Path folder = Files.createTempDirectory("sluice-wire-");
         Files.writeString(folder.resolve("config.yml"), """
                 data: %s
@@ -48,7 +57,7 @@ final class Service implements AutoCloseable {
                   adminConnectors: [{type: http, port: 0}]
                   requestLog: {appenders: []}
                 logging: {type: external} # a service that ends would reset what the others log
-                """.formatted(folder.resolve("data"), provider));
+                %s""".formatted(folder.resolve("data"), provider, more));
         return new Service(folder);
     }
 

@@ -13,6 +13,7 @@ final class Amounts {
                 + switch (unit) {
                     case "percent" -> " %";
                     case "milliseconds" -> " ms";
+                    case "" -> "";
                     default -> " " + unit;
                 };
     }
