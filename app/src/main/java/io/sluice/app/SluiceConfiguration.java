@@ -32,6 +32,8 @@ public final class SluiceConfiguration extends Configuration {
     @NotNull
     private PaceSettings pace = PaceSettings.NONE;
 
+    private @Nullable PriceSettings prices;
+
     @NotNull
     private List<TokenSettings> tokens = List.of();
 
@@ -61,6 +63,11 @@ public final class SluiceConfiguration extends Configuration {
 
     public PaceSettings pace() {
         return pace;
+    }
+
+    /** What things cost; empty where gates on costs are not wanted. */
+    public Optional<PriceSettings> prices() {
+        return Optional.ofNullable(prices);
     }
 
     public List<TokenSettings> tokens() {
@@ -95,6 +102,11 @@ public final class SluiceConfiguration extends Configuration {
     @JsonProperty
     void setPace(PaceSettings pace) {
         this.pace = pace;
+    }
+
+    @JsonProperty
+    void setPrices(PriceSettings prices) {
+        this.prices = prices;
     }
 
     @JsonProperty

@@ -4,6 +4,7 @@ import io.sluice.traffic.Metric;
 import io.sluice.traffic.Side;
 import io.sluice.traffic.Signal;
 import java.util.Map;
+import java.util.Optional;
 
 /** What a gate judges, and who is asked for it. */
 public sealed interface Figure {
@@ -94,8 +95,12 @@ public sealed interface Figure {
         }
     }
 
-    /** What a side costs, estimated from the price book and measured usage. */
-    record Cost(Per per) implements Figure {
+    /**
+     * What a side costs, estimated from the price book and measured usage.
+     *
+     * @param currency the one that the gate's amounts are in, by its code of ISO 4217; empty where it names none
+     */
+    record Cost(Per per, Optional<String> currency) implements Figure {
         /** What the cost is told by. */
         public enum Per {
             HOUR("cost-per-hour"),
@@ -106,6 +111,11 @@ public sealed interface Figure {
             Per(String word) {
                 this.word = word;
             }
+
+            /** The name in plan files and in the API. */
+            public String word() {
+                return word;
+            }
         }
 
         @Override
@@ -113,10 +123,9 @@ public sealed interface Figure {
             return per.word;
         }
 
-        /** The currency is the price book's. */
         @Override
         public String unit() {
-            return "money";
+            return currency.orElse("money");
         }
 
         @Override

@@ -152,6 +152,19 @@ public record Gate(
          */
         record BurnRate(double objectivePercent, Duration longWindow, Duration shortWindow, double maxRate)
                 implements Judge {}
+
+        /**
+         * Passes while the plan costs at most so much more than before, all sides of all the gate's routes together.
+         *
+         * @param most in the currency of the gate's figure, 0 or more
+         */
+        record Budget(double most, Per per) implements Judge {
+            /** What the amount is for. */
+            public enum Per {
+                HOUR,
+                PLAN
+            }
+        }
     }
 
     /** One of the metrics that a canary judge scores. */

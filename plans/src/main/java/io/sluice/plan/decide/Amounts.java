@@ -18,6 +18,14 @@ final class Amounts {
                 };
     }
 
+    /** With cents; what is less than that with two digits of its own. */
+    static String money(double amount, String currency) {
+        BigDecimal exact = BigDecimal.valueOf(amount);
+        int leading = exact.precision() - exact.scale(); // digits before the point, negative for zeros after it
+        int digits = exact.signum() == 0 || leading > -1 ? 2 : 2 - leading;
+        return exact.setScale(digits, RoundingMode.HALF_UP).toPlainString() + " " + currency;
+    }
+
     static String number(double value) {
         return BigDecimal.valueOf(value)
                 .setScale(2, RoundingMode.HALF_UP)

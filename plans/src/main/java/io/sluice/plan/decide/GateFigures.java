@@ -58,7 +58,7 @@ record GateFigures(Gate gate, Route route, Set<Side> present, List<TimeWindow> w
             case Judge.Compare compare -> Optional.of(compare.with());
             case Judge.Sequential sequential -> Optional.of(sequential.with());
             case Judge.Canary canary -> Optional.of(canary.with());
-            case Judge.Limits _, Judge.Share _, Judge.BurnRate _ -> Optional.empty();
+            case Judge.Limits _, Judge.Share _, Judge.BurnRate _, Judge.Budget _ -> Optional.empty();
         };
     }
 

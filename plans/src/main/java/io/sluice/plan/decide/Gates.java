@@ -6,6 +6,7 @@ import io.sluice.plan.GateReading;
 import io.sluice.plan.Plan;
 import io.sluice.plan.PlanState.Shifting;
 import io.sluice.plan.PlanState.Underway;
+import io.sluice.plan.Survey;
 import io.sluice.plan.Transitions;
 import io.sluice.plan.Verdict;
 import io.sluice.traffic.Route;
@@ -61,7 +62,7 @@ public final class Gates {
     }
 
     /** The window under which figures of the moment are asked for and found again. */
-    static TimeWindow moment(Instant now) {
+    public static TimeWindow moment(Instant now) {
         return new TimeWindow(now.minusSeconds(1), now);
     }
 
@@ -72,6 +73,7 @@ public final class Gates {
 
     private static Judgement judge(Plan plan, Gate gate, Observation seen) {
         List<GateReading> readings = new ArrayList<>();
+        List<Judging> spent = new ArrayList<>();
         Optional<Instant> due = Optional.empty();
         for (Route route : routesOf(plan, gate)) {
             Timing timing = seen.timing(route.name());
@@ -83,13 +85,39 @@ public final class Gates {
                 Weights split = plan.settled().of(route.name());
                 double alpha = RiskBudget.perTest(plan.spec());
                 Judging judging = new Judging(figures, split, onItsWay(plan).isPresent(), alpha);
-                sides.forEach(side -> readings.add(judging.judge(side)));
+                if (gate.judge() instanceof Judge.Budget) {
+                    spent.add(judging);
+                } else {
+                    sides.forEach(side -> readings.add(judging.judge(side)));
+                }
             } else if (!sides.isEmpty()) {
                 Optional<Instant> complete = SignalWindows.firstComplete(plan, timing, gate.every());
                 due = due.isEmpty() || (complete.isPresent() && complete.get().isAfter(due.get())) ? complete : due;
             }
         }
+        if (gate.judge() instanceof Judge.Budget budget && due.isEmpty() && !spent.isEmpty()) {
+            readings.addAll(spending(plan, budget, spent, seen).judge());
+        }
         return combine(gate, readings, due);
+    }
+
+    private static Spending spending(Plan plan, Judge.Budget budget, List<Judging> routes, Observation seen) {
+        Duration running = Duration.between(plan.startedAt().orElse(seen.at()), seen.at());
+        return new Spending(budget, routes, costBefore(plan, routes), running);
+    }
+
+    private static Optional<Double> costBefore(Plan plan, List<Judging> routes) {
+        double sum = 0;
+        for (Judging judging : routes) {
+            Optional<Double> cost = Optional.ofNullable(
+                            plan.surveys().get(judging.figures().route().name()))
+                    .flatMap(Survey::costPerHour);
+            if (cost.isEmpty()) {
+                return Optional.empty();
+            }
+            sum += cost.get();
+        }
+        return Optional.of(sum);
     }
 
     /** The worst counts; a window that is still open outweighs passes, since they are not the whole look. */
@@ -103,7 +131,9 @@ public final class Gates {
                     reading.verdict(),
                     reading.window(),
                     Optional.empty(),
-                    reading.route() + ", " + reading.side() + ": " + reading.reason(),
+                    isOfAll(gate, reading)
+                            ? reading.reason()
+                            : reading.route() + ", " + reading.side() + ": " + reading.reason(),
                     readings);
         }
         if (due.isPresent()) {
@@ -122,6 +152,11 @@ public final class Gates {
                         readings));
     }
 
+    /** Whether what a reading says is true of all routes and sides together. */
+    private static boolean isOfAll(Gate gate, GateReading reading) {
+        return gate.judge() instanceof Judge.Budget && reading.verdict() == Verdict.FAIL;
+    }
+
     private static int badness(Verdict verdict) {
         return switch (verdict) {
             case NOT_JUDGED -> 0;
@@ -134,7 +169,7 @@ public final class Gates {
 
     private static List<TimeWindow> windows(Plan plan, Gate gate, Timing timing, Instant now) {
         int most = switch (gate.judge()) {
-            case Judge.Limits _, Judge.Compare _ -> 1;
+            case Judge.Limits _, Judge.Compare _, Judge.Budget _ -> 1;
             case Judge.Sequential _, Judge.Share _ -> MOST_WINDOWS;
             case Judge.Canary canary -> fitting(canary.over(), gate.every());
             case Judge.BurnRate burn -> fitting(burn.longWindow(), gate.every());
@@ -155,6 +190,9 @@ public final class Gates {
     /** Sides that the gate judges on a route: of those it names, or every side but {@code from}, the ones with traffic. */
     private static Set<Side> sidesOf(Plan plan, Gate gate, Route route) {
         Set<Side> sides = new LinkedHashSet<>(plan.spec().sides());
+        if (gate.judge() instanceof Judge.Budget) {
+            return sides; // those without traffic have targets that run
+        }
         gate.sides().ifPresentOrElse(sides::retainAll, () -> plan.spec().from().ifPresent(sides::remove));
         boolean needsTraffic = gate.figure().ofTraffic() || gate.sides().isEmpty();
         if (needsTraffic) {

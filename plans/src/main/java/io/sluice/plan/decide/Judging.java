@@ -69,10 +69,11 @@ record Judging(GateFigures figures, Weights split, boolean moving, double alpha)
             case Judge.Share share -> share(side, share);
             case Judge.Canary canary -> canary(side, canary);
             case Judge.BurnRate burn -> burnRate(side, burn);
+            case Judge.Budget _ -> throw new IllegalArgumentException("a budget is of all sides at once");
         };
     }
 
-    private Reading value(Side side) {
+    Reading value(Side side) {
         return figures.value(side, figures.latest());
     }
 
@@ -286,7 +287,7 @@ record Judging(GateFigures figures, Weights split, boolean moving, double alpha)
     }
 
     /** No data is unknown and holds the plan, unless the gate says otherwise of its cause. */
-    private GateReading missing(Side side, String why) {
+    GateReading missing(Side side, String why) {
         return missing(side, side, why);
     }
 
@@ -319,12 +320,22 @@ record Judging(GateFigures figures, Weights split, boolean moving, double alpha)
                 verdict,
                 value,
                 limit,
-                figures.gate().figure().unit(),
+                unit(),
                 Optional.of(figures.latest()),
-                reason);
+                isOfCost() && value.isPresent() ? "an estimate: " + reason : reason);
+    }
+
+    private boolean isOfCost() {
+        return figures.gate().figure() instanceof Figure.Cost;
+    }
+
+    /** The unit of the gate's figure; that of a cost is the currency of the prices. */
+    String unit() {
+        String unit = figures.gate().figure().unit();
+        return isOfCost() ? figures.seen().currency().orElse(unit) : unit;
     }
 
     private String text(double value) {
-        return Amounts.text(value, figures.gate().figure().unit());
+        return isOfCost() ? Amounts.money(value, unit()) : Amounts.text(value, unit());
     }
 }

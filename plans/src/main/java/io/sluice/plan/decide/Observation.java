@@ -19,13 +19,24 @@ import java.util.Optional;
  * @param routes every route of the plan, by name
  * @param readings an answer to each figure that was asked for
  * @param timings of the provider of each route, by the route's name
+ * @param currency of the costs among the readings, by its code of ISO 4217; empty where there are no prices
  */
 public record Observation(
-        Instant at, Map<String, Sight> routes, Map<FigureQuery, Reading> readings, Map<String, Timing> timings) {
+        Instant at,
+        Map<String, Sight> routes,
+        Map<FigureQuery, Reading> readings,
+        Map<String, Timing> timings,
+        Optional<String> currency) {
     public Observation {
         routes = Map.copyOf(routes);
         readings = Map.copyOf(readings);
         timings = Map.copyOf(timings);
+    }
+
+    /** One of a house without prices. */
+    public Observation(
+            Instant at, Map<String, Sight> routes, Map<FigureQuery, Reading> readings, Map<String, Timing> timings) {
+        this(at, routes, readings, timings, Optional.empty());
     }
 
     public Sight sight(String route) {

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** What has to be asked about the traffic before a plan, and what the answers amount to. */
 public final class Surveys {
@@ -41,12 +42,12 @@ public final class Surveys {
 
     private static boolean wanted(Gate gate) {
         return switch (gate.judge()) {
-            case Judge.Sequential _, Judge.Share _, Judge.Canary _ -> true;
-            case Judge.Limits _, Judge.Compare _, Judge.BurnRate _ -> gate.figure() instanceof Figure.Cost;
+            case Judge.Sequential _, Judge.Share _, Judge.Canary _, Judge.Budget _ -> true;
+            case Judge.Limits _, Judge.Compare _, Judge.BurnRate _ -> false;
         };
     }
 
-    /** The figures to ask for: those of the sides that have traffic before the plan. */
+    /** The figures to ask for: those of the sides that have traffic before the plan, and what all sides cost. */
     public static Set<FigureQuery> queries(PlanSpec spec, Map<String, Timing> timings, Instant now) {
         Set<FigureQuery> queries = new LinkedHashSet<>();
         for (Route route : spec.routes()) {
@@ -55,9 +56,22 @@ public final class Surveys {
                     signals(spec, route)
                             .forEach(signal -> queries.add(FigureQuery.of(route, Optional.of(side), signal, window)));
                 }
+                for (Figure cost : costs(spec, route)) {
+                    route.sides().forEach(side -> queries.add(new FigureQuery(route, Optional.of(side), cost, window)));
+                }
             }
         }
         return queries;
+    }
+
+    /** What a budget counts from: the gates' own figures, so that another currency is none. */
+    private static Set<Figure> costs(PlanSpec spec, Route route) {
+        Set<Figure> costs = new LinkedHashSet<>();
+        spec.gates().stream()
+                .filter(gate -> gate.judge() instanceof Judge.Budget)
+                .filter(gate -> gate.routes().contains(route.name()))
+                .forEach(gate -> costs.add(gate.figure()));
+        return costs;
     }
 
     private static Set<Signal> signals(PlanSpec spec, Route route) {
@@ -120,7 +134,9 @@ public final class Surveys {
                 seconds == 0 ? Optional.empty() : Optional.of(requests / seconds),
                 requests == 0 ? Optional.empty() : Optional.of(100 * errors / requests),
                 scatter,
-                Optional.empty());
+                costs(spec, route).stream()
+                        .flatMap(cost -> costPerHour(route, cost, windows, readings).stream())
+                        .findFirst());
     }
 
     private static Optional<Double> sum(
@@ -132,6 +148,25 @@ public final class Surveys {
             }
         }
         return sum;
+    }
+
+    /** On average over the windows of which every side's cost is known. */
+    private static Optional<Double> costPerHour(
+            Route route, Figure cost, List<TimeWindow> windows, Map<FigureQuery, Reading> readings) {
+        double sum = 0;
+        int known = 0;
+        for (TimeWindow window : windows) {
+            List<Double> sides = route.sides().stream()
+                    .map(side -> readings.get(new FigureQuery(route, Optional.of(side), cost, window)))
+                    .flatMap(reading ->
+                            reading instanceof Measured(double value) ? Stream.of(value) : Stream.<Double>empty())
+                    .toList();
+            if (sides.size() == route.sides().size()) {
+                known++;
+                sum += sides.stream().mapToDouble(Double::doubleValue).sum();
+            }
+        }
+        return known == 0 ? Optional.empty() : Optional.of(sum / known);
     }
 
     private static double wrong(PlanSpec spec, Route route, TimeWindow window, Map<FigureQuery, Reading> readings) {

@@ -7,6 +7,7 @@ import io.sluice.plan.PlanEvent;
 import io.sluice.plan.PlanId;
 import io.sluice.plan.PlanSpec;
 import io.sluice.plan.Principal;
+import io.sluice.plan.cost.CostLimits;
 import io.sluice.plan.decide.SafetyLimits;
 import io.sluice.plan.engine.PlanStore.Created;
 import io.sluice.plan.engine.PlanStore.IdempotencyKey;
@@ -35,6 +36,7 @@ public final class Admission {
     private final Providers providers;
     private final Observer observer;
     private final SafetyLimits limits;
+    private final CostLimits costs;
     private final Alarm alarm;
     private final InstantSource clock;
     private final Supplier<PlanId> ids;
@@ -51,6 +53,7 @@ public final class Admission {
         this.providers = providers;
         this.observer = new Observer(providers, calls);
         this.limits = limits;
+        this.costs = new CostLimits(providers.prices());
         this.alarm = alarm;
         this.clock = clock;
         this.ids = ids;
@@ -95,6 +98,7 @@ public final class Admission {
         }
         PlanSpec spec = submission.spec();
         List<Fault> faults = new ArrayList<>(limits.check(spec, now));
+        faults.addAll(costs.check(spec, now));
         faults.addAll(addressFaults(spec));
         faults.addAll(new MetricChecks(providers).faults(spec));
         if (!faults.isEmpty()) {
@@ -174,6 +178,7 @@ public final class Admission {
                 case Sight.Unseen(ProviderError error) -> faults.add(new Fault("/routes/" + i, error.detail()));
                 case Sight.Seen(ObservedRoute seen) -> {
                     faults.addAll(limits.checkRoute(spec, i, seen.traits()));
+                    faults.addAll(costs.checkRoute(spec, i, seen.traits()));
                     if (!seen.shows(spec.expect())) {
                         drifted.add(difference(route, seen.weights(), spec.expect()));
                     }

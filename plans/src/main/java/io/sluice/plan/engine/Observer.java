@@ -5,6 +5,9 @@ import static java.util.stream.Collectors.toMap;
 
 import io.sluice.plan.Plan;
 import io.sluice.plan.PlanState;
+import io.sluice.plan.RouteWeights;
+import io.sluice.plan.cost.CostEstimates;
+import io.sluice.plan.cost.PriceBook;
 import io.sluice.plan.decide.FigureQuery;
 import io.sluice.plan.decide.Gates;
 import io.sluice.plan.decide.Observation;
@@ -39,12 +42,14 @@ public final class Observer {
     private final Providers providers;
     private final Calls calls;
     private final FigureReader figures;
+    private final CostEstimates costs;
     private final Map<Provider, RecentSights> recent = new ConcurrentHashMap<>();
 
     public Observer(Providers providers, Calls calls) {
         this.providers = providers;
         this.calls = calls;
         this.figures = new FigureReader(providers, calls);
+        this.costs = new CostEstimates(providers.prices());
     }
 
     /** One reading of a plan's routes and, while gates count, of its figures. */
@@ -53,17 +58,19 @@ public final class Observer {
         Map<String, Timing> timings = timings(routes);
         Set<FigureQuery> queries =
                 plan.state() instanceof PlanState.Underway ? Gates.queries(plan, timings, now) : Set.of();
+        Set<FigureQuery> asked = costs.asked(queries, now);
         Priority priority = priority(plan, now);
         List<Ask> asks = new ArrayList<>(observations(routes, priority, Optional.of(now)));
-        asks.addAll(figures.asks(queries, priority, now));
+        asks.addAll(figures.asks(asked, priority, now));
         Map<String, Sight> sights = new HashMap<>();
         Map<FigureQuery, Reading> readings = new HashMap<>();
         for (Part part : answers(asks)) {
             sights.putAll(part.sights());
             readings.putAll(part.readings());
         }
-        readings.putAll(figures.known(queries));
-        return new Observation(now, sights, readings, timings);
+        readings.putAll(figures.known(asked));
+        readings.putAll(costs.of(queries, plan.settled(), readings, now));
+        return new Observation(now, sights, readings, timings, currency());
     }
 
     /**
@@ -104,11 +111,12 @@ public final class Observer {
         if (sights.size() < routes.size()) {
             return new Watched(look(plan, now), now, true);
         }
-        Map<FigureQuery, Reading> readings = new HashMap<>();
-        Set<FigureQuery> queries = Gates.queries(plan, timings, now);
-        answers(figures.asks(queries, Priority.WATCH, now)).forEach(part -> readings.putAll(part.readings()));
-        readings.putAll(figures.known(queries));
-        return new Watched(new Observation(now, sights, readings, timings), oldest, own);
+        Map<FigureQuery, Reading> readings = figures(Gates.queries(plan, timings, now), plan.settled(), now);
+        return new Watched(new Observation(now, sights, readings, timings, currency()), oldest, own);
+    }
+
+    private Optional<String> currency() {
+        return costs.book().map(PriceBook::currency);
     }
 
     private Call<Found> sharedLook(Provider provider, List<Route> routes, Duration watch, Instant now) {
@@ -153,11 +161,17 @@ public final class Observer {
         return sights;
     }
 
-    /** Figures, and nothing else. */
-    Map<FigureQuery, Reading> figures(Set<FigureQuery> queries, Instant now) {
+    /**
+     * Figures, and nothing else.
+     *
+     * @param split what traffic follows
+     */
+    Map<FigureQuery, Reading> figures(Set<FigureQuery> queries, RouteWeights split, Instant now) {
         Map<FigureQuery, Reading> readings = new HashMap<>();
-        answers(figures.asks(queries, Priority.WATCH, now)).forEach(part -> readings.putAll(part.readings()));
-        readings.putAll(figures.known(queries));
+        Set<FigureQuery> asked = costs.asked(queries, now);
+        answers(figures.asks(asked, Priority.WATCH, now)).forEach(part -> readings.putAll(part.readings()));
+        readings.putAll(figures.known(asked));
+        readings.putAll(costs.of(queries, split, readings, now));
         return readings;
     }
 

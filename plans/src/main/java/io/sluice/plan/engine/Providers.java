@@ -1,5 +1,6 @@
 package io.sluice.plan.engine;
 
+import io.sluice.plan.cost.PriceBook;
 import io.sluice.provider.Provider;
 import io.sluice.provider.Source;
 import io.sluice.traffic.Route;
@@ -8,9 +9,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What {@code config.yml} names: the provider instances, and the sources of other figures.
+ * What {@code config.yml} names: the provider instances, the sources of other figures, and what things cost.
  */
-public record Providers(Map<String, Provider> byName, Map<String, Source> sources) {
+public record Providers(Map<String, Provider> byName, Map<String, Source> sources, Optional<PriceBook> prices) {
     public Providers {
         byName = Map.copyOf(byName);
         sources = Map.copyOf(sources);
@@ -19,6 +20,11 @@ public record Providers(Map<String, Provider> byName, Map<String, Source> source
     /** Providers only. */
     public Providers(Map<String, Provider> byName) {
         this(byName, Map.of());
+    }
+
+    /** Providers and sources without prices. */
+    public Providers(Map<String, Provider> byName, Map<String, Source> sources) {
+        this(byName, sources, Optional.empty());
     }
 
     public Optional<Source> findSource(String name) {

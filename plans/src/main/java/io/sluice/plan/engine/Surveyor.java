@@ -24,7 +24,8 @@ final class Surveyor {
             return List.of();
         }
         Map<String, Timing> timings = observer.timings(spec.routes());
-        Map<FigureQuery, Reading> readings = observer.figures(Surveys.queries(spec, timings, now), now);
+        Map<FigureQuery, Reading> readings =
+                observer.figures(Surveys.queries(spec, timings, now), spec.expected(), now);
         return List.of(new PlanEvent.Surveyed(Surveys.of(spec, timings, now, readings)));
     }
 }

@@ -38,7 +38,10 @@ record FigureBinding(Optional<PlanSides> sides) {
                 for (String other : List.of("source", "unit")) {
                     owner.field(other).ifPresent(place -> place.fault("does not go with a signal, which has its own"));
                 }
-                yield owner.text("signal").flatMap(Signal::find).map(Figure.OfRoute::new);
+                yield owner.text("signal")
+                        .flatMap(Signal::find)
+                        .<Figure>map(Figure.OfRoute::new)
+                        .or(() -> new CostBinding(owner).figure());
             }
             case "metric" ->
                 owner.field("metric").flatMap(metric -> same(metric).flatMap(it -> of(owner, it, unit)));

@@ -47,6 +47,8 @@ final class GateBinding {
         Optional<Judge> judge =
                 gate.field("judge").flatMap(written -> new JudgeBinding(sides, gate, figure, judged).bind(written));
         Set<String> named = NameList.routes(gate, routes);
+        Gate.NoDataPolicy onNoData = onNoData(gate);
+        new CostBinding(gate).check(figure, judge, onNoData);
         Optional<Figure> shown = figure.or(() -> judge.flatMap(GateBinding::firstScored));
         if (name.isEmpty() || shown.isEmpty() || judge.isEmpty()) {
             return Optional.empty();
@@ -56,12 +58,17 @@ final class GateBinding {
                 shown.get(),
                 every,
                 judge.get(),
-                Choices.of(gate, "onFail", Gate.OnFail.class, Gate.OnFail.REVERT),
-                onNoData(gate),
+                Choices.of(gate, "onFail", Gate.OnFail.class, usualOnFail(shown.get())),
+                onNoData,
                 Choices.of(gate, "onUndecided", Gate.OnUndecided.class, Gate.OnUndecided.PROCEED),
                 gate.field("failureLimit").map(limit -> limit.json().intValue()).orElse(0),
                 named,
                 judged));
+    }
+
+    /** Nobody is hurt by what a side costs, and an estimate is no ground to move traffic on in a hurry. */
+    private static Gate.OnFail usualOnFail(Figure figure) {
+        return figure instanceof Figure.Cost ? Gate.OnFail.HOLD : Gate.OnFail.REVERT;
     }
 
     private static Optional<Figure> firstScored(Judge judge) {

@@ -40,7 +40,8 @@ record JudgeBinding(Optional<PlanSides> sides, Written gate, Optional<Figure> fi
     Optional<Judge> bind(Written judge) {
         List<String> kinds = new ArrayList<>();
         judge.json().fieldNames().forEachRemaining(name -> {
-            String kind = name.equals("min") || name.equals("max") ? "min and max" : name;
+            boolean limits = name.equals("min") || name.equals("max") || name.equals("currency");
+            String kind = limits ? "min and max" : name;
             if (!kinds.contains(kind)) {
                 kinds.add(kind);
             }
@@ -55,6 +56,7 @@ record JudgeBinding(Optional<PlanSides> sides, Written gate, Optional<Figure> fi
             case "share" -> judge.field("share").flatMap(this::share);
             case "mannWhitney" -> judge.field("mannWhitney").flatMap(this::canary);
             case "burnRate" -> judge.field("burnRate").flatMap(this::burnRate);
+            case "budget" -> judge.field("budget").flatMap(this::budget);
             default -> limits(judge);
         };
     }
@@ -68,6 +70,9 @@ record JudgeBinding(Optional<PlanSides> sides, Written gate, Optional<Figure> fi
         if (figure.isPresent() && figure.get().unit().equals("percent")) {
             judge.field("min").ifPresent(JudgeBinding::checkPercent);
             judge.field("max").ifPresent(JudgeBinding::checkPercent);
+        }
+        if (!judge.json().has("min") && !judge.json().has("max")) {
+            judge.fault("has neither min nor max");
         }
         return min.isPresent() || max.isPresent() ? Optional.of(new Judge.Limits(min, max)) : Optional.empty();
     }
@@ -133,6 +138,16 @@ record JudgeBinding(Optional<PlanSides> sides, Written gate, Optional<Figure> fi
                 : Optional.empty();
     }
 
+    private Optional<Judge> budget(Written budget) {
+        if (figure.isPresent()
+                && !(figure.get() instanceof Figure.Cost cost && cost.per() == Figure.Cost.Per.HOUR)) {
+            budget.fault("goes with signal cost-per-hour only");
+        }
+        gate.field("sides").ifPresent(place -> place.fault("does not go with a budget, which is of all sides together"));
+        Judge.Budget.Per per = Choices.of(budget, "per", Judge.Budget.Per.class, Judge.Budget.Per.HOUR);
+        return number(budget, "most").map(most -> new Judge.Budget(most, per));
+    }
+
     private Optional<Judge> canary(Written canary) {
         Optional<Side> with = with(canary);
         Duration over = canary.field("over").flatMap(Durations::readPositive).orElse(USUAL_LOOK_BACK);
@@ -172,8 +187,16 @@ record JudgeBinding(Optional<PlanSides> sides, Written gate, Optional<Figure> fi
         return canary.field("metrics").stream()
                 .flatMap(list -> list.items().stream())
                 .flatMap(item -> new FigureBinding(sides)
-                        .bind(item).flatMap(it -> metric(item, item.text("name").orElse(""), it)).stream())
+                        .bind(item).filter(it -> isScored(item, it)).flatMap(it -> metric(item, item.text("name").orElse(""), it)).stream())
                 .toList();
+    }
+
+    private static boolean isScored(Written item, Figure figure) {
+        boolean scored = !(figure instanceof Figure.Cost);
+        if (!scored) {
+            item.missing("signal", "cannot be scored; costs have gates of their own");
+        }
+        return scored;
     }
 
     private static Optional<ScoredMetric> metric(Written written, String name, Figure figure) {

@@ -17,7 +17,10 @@ import io.sluice.plan.PlanEvent.WriteApplied;
 import io.sluice.plan.PlanEvent.WriteIntended;
 import io.sluice.plan.Principal;
 import io.sluice.plan.RevertCause;
+import io.sluice.plan.Survey;
 import io.sluice.plan.Told;
+import io.sluice.plan.cost.CostEstimates;
+import io.sluice.plan.cost.PriceBook;
 import io.sluice.plan.decide.Decision.Record;
 import io.sluice.plan.decide.Decision.Wait;
 import io.sluice.plan.engine.Specs;
@@ -41,6 +44,7 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -75,6 +79,7 @@ final class Situation {
     private Optional<Duration> stickiness = Optional.empty();
     private Duration settle = Duration.ZERO;
     private Set<Signal> signals = EnumSet.allOf(Signal.class);
+    private Optional<PriceBook> prices = Optional.empty();
 
     private Situation(Plan plan) {
         this.plan = plan;
@@ -98,6 +103,24 @@ final class Situation {
             plan = plan.after(new JournalLine(plan.version() + 1, now, Principal.SLUICE, event));
         }
         return this;
+    }
+
+    /** What an hour of each route, in the order of their names, cost before the start. */
+    Situation surveyed(double... costsPerHour) {
+        Map<String, Survey> surveys = new HashMap<>();
+        List<String> routes = plan.settled().routes().stream().sorted().toList();
+        for (int i = 0; i < costsPerHour.length; i++) {
+            surveys.put(
+                    routes.get(i),
+                    new Survey(
+                            Gates.moment(now),
+                            Duration.ZERO,
+                            Optional.empty(),
+                            Optional.empty(),
+                            Map.of(),
+                            Optional.of(costsPerHour[i])));
+        }
+        return happens(new PlanEvent.Surveyed(surveys));
     }
 
     /** Started with the baseline that is shown now. */
@@ -273,6 +296,11 @@ final class Situation {
         return this;
     }
 
+    Situation prices(PriceBook book) {
+        prices = Optional.of(book);
+        return this;
+    }
+
     /** The look began so long before the decision. */
     Situation lookTook(Duration took) {
         lookedBefore = took;
@@ -298,9 +326,12 @@ final class Situation {
             sights.put(route.name(), error == null ? new Sight.Seen(observed(route)) : new Sight.Unseen(error));
             timings.put(route.name(), timing);
         });
+        Set<FigureQuery> queries = Gates.queries(plan, timings, at);
+        CostEstimates costs = new CostEstimates(prices);
         Map<FigureQuery, Reading> readings = new HashMap<>();
-        Gates.queries(plan, timings, at).forEach(query -> readings.put(query, reading(query)));
-        return new Observation(at, sights, readings, timings);
+        costs.asked(queries, at).forEach(query -> readings.put(query, reading(query)));
+        readings.putAll(costs.of(queries, plan.settled(), readings, at));
+        return new Observation(at, sights, readings, timings, prices.map(PriceBook::currency));
     }
 
     private Reading reading(FigureQuery query) {

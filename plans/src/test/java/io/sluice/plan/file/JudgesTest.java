@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sluice.plan.Figure;
+import io.sluice.plan.Figure.Cost.Per;
 import io.sluice.plan.Gate;
 import io.sluice.plan.Gate.Judge;
 import io.sluice.plan.Gate.OnNoData;
@@ -103,6 +104,39 @@ class JudgesTest {
                 .isInstanceOf(Figure.Rate.class)
                 .extracting(Figure::unit)
                 .isEqualTo("percent");
+    }
+
+    @Test
+    void a_cost_is_judged_in_a_currency_and_holds() {
+        Gate gate = gate("{\"name\": \"cost\", \"signal\": \"cost-per-1k-requests\", \"judge\": {\"max\": 0.004,"
+                + " \"currency\": \"EUR\"}}");
+
+        assertThat(gate.figure()).isEqualTo(new Figure.Cost(Per.THOUSAND_REQUESTS, Optional.of("EUR")));
+        assertThat(gate.judge()).isEqualTo(new Judge.Limits(Optional.empty(), Optional.of(0.004)));
+        assertThat(gate.onFail()).isEqualTo(Gate.OnFail.HOLD);
+        assertThat(gate.onNoData()).isEqualTo(Gate.NoDataPolicy.always(OnNoData.HOLD));
+        assertThat(gate.every()).isEqualTo(Duration.ofSeconds(60));
+    }
+
+    @Test
+    void a_cost_is_compared_in_whatever_currency_the_prices_are() {
+        assertThat(gate("{\"name\": \"cost\", \"signal\": \"cost-per-hour\", \"onFail\": \"revert\", \"judge\":"
+                        + " {\"compare\": {\"with\": \"eu\", \"maxIncreasePercent\": 10}}}"))
+                .satisfies(gate -> {
+                    assertThat(gate.figure()).isEqualTo(new Figure.Cost(Per.HOUR, Optional.empty()));
+                    assertThat(gate.onFail()).as("if the plan says so").isEqualTo(Gate.OnFail.REVERT);
+                });
+    }
+
+    @Test
+    void a_budget_is_for_an_hour_unless_it_says_for_the_plan() {
+        String budget = "{\"name\": \"cost\", \"signal\": \"cost-per-hour\", \"judge\": {\"budget\": {\"most\": 2.5,"
+                + " \"currency\": \"EUR\"%s}}}";
+
+        assertThat(gate(budget.formatted("")).judge()).isEqualTo(new Judge.Budget(2.5, Judge.Budget.Per.HOUR));
+        assertThat(gate(budget.formatted(", \"per\": \"plan\"")).judge())
+                .isEqualTo(new Judge.Budget(2.5, Judge.Budget.Per.PLAN));
+        assertThat(gate(budget.formatted("")).figure()).isEqualTo(new Figure.Cost(Per.HOUR, Optional.of("EUR")));
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.sluice.plan.Figure;
 import io.sluice.traffic.Signal;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -44,16 +45,18 @@ class PlanSchemaTest {
     }
 
     @Test
-    void gates_may_name_the_signals_that_can_be_read_per_side() {
+    void gates_may_name_the_signals_that_can_be_read_per_side_and_costs() {
         Set<String> signals = schema.at("/$defs/signal/enum")
                 .valueStream()
                 .map(JsonNode::asText)
                 .collect(toSet());
 
         assertThat(signals)
-                .isEqualTo(Arrays.stream(Signal.values())
-                        .filter(signal -> !signal.ofRoute())
-                        .map(Signal::word)
+                .isEqualTo(Stream.concat(
+                                Arrays.stream(Signal.values())
+                                        .filter(signal -> !signal.ofRoute())
+                                        .map(Signal::word),
+                                Arrays.stream(Figure.Cost.Per.values()).map(Figure.Cost.Per::word))
                         .collect(toSet()));
     }
 
