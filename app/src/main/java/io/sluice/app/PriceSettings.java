@@ -52,7 +52,8 @@ public record PriceSettings(
             @Nullable Double egressPerGb) {
         Price.OfBackend open() {
             checkWritten("targetHour, perMillionRequests or egressPerGb", targetHour, perMillionRequests, egressPerGb);
-            return new Price.OfBackend(place(provider, backend), or0(targetHour), or0(perMillionRequests), or0(egressPerGb));
+            return new Price.OfBackend(
+                    place(provider, backend), or0(targetHour), or0(perMillionRequests), or0(egressPerGb));
         }
     }
 
@@ -64,7 +65,10 @@ public record PriceSettings(
      *     the provider that has none of its own
      */
     public record Balancer(
-            String provider, @Nullable String route, @Nullable Double hour, @Nullable Double capacityUnitHour) {
+            String provider,
+            @Nullable String route,
+            @Nullable Double hour,
+            @Nullable Double capacityUnitHour) {
         Price.OfBalancer open() {
             checkWritten("hour or capacityUnitHour", hour, capacityUnitHour);
             return new Price.OfBalancer(place(provider, route), or0(hour), or0(capacityUnitHour));
@@ -78,12 +82,14 @@ public record PriceSettings(
      * @throws IllegalArgumentException with the place of what is wrong
      */
     PriceBook open(Set<String> providers) {
-        return at("prices", () -> new PriceBook(
-                currency,
-                Optional.ofNullable(asOf).map(PriceSettings::day),
-                Optional.ofNullable(maxAge).map(DurationWords::parse),
-                each("backends", backends, Backend::open, providers),
-                each("balancers", balancers, Balancer::open, providers)));
+        return at(
+                "prices",
+                () -> new PriceBook(
+                        currency,
+                        Optional.ofNullable(asOf).map(PriceSettings::day),
+                        Optional.ofNullable(maxAge).map(DurationWords::parse),
+                        each("backends", backends, Backend::open, providers),
+                        each("balancers", balancers, Balancer::open, providers)));
     }
 
     private static <S, P extends Price> List<P> each(

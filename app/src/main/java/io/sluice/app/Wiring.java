@@ -107,8 +107,7 @@ final class Wiring {
         configuration.providers().forEach((name, factory) -> opened.put(name, factory.open(name)));
         Map<String, Source> sources = new HashMap<>();
         configuration.sources().forEach((name, factory) -> sources.put(name, factory.open(name)));
-        return new Providers(
-                opened, sources, configuration.prices().map(prices -> prices.open(opened.keySet())));
+        return new Providers(opened, sources, configuration.prices().map(prices -> prices.open(opened.keySet())));
     }
 
     /** What is opened first is closed last: ticks end before what they use. */

@@ -1,11 +1,13 @@
 package io.sluice.app.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.sluice.sandbox.Sandbox;
 import io.sluice.sandbox.SandboxClient;
 import io.sluice.sandbox.SandboxSettings;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,8 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.Action;
 final class Cloud implements AutoCloseable {
     /** What the examples call it. */
     static final String PROVIDER = "sandbox";
+
+    private static final Path CONFIG = Path.of("..", "config.yml");
 
     private final Sandbox sandbox;
     private final SandboxClient client;
@@ -69,15 +73,16 @@ final class Cloud implements AutoCloseable {
                 .build();
     }
 
-    /** The lines of {@code config.yml} for all clouds of a sandbox. */
-    private static String providers(String endpoint, Duration metricPeriod) {
+    /** The lines of {@code config.yml} for all clouds of a sandbox, and the prices that stand in the real one. */
+    private static String providers(String endpoint, Duration metricPeriod) throws IOException {
         String others = "endpoint: '%s', metricPeriod: %ds, metricLag: 0s, landsWithin: 2s, callDeadline: 6s, "
                 + "changeDeadline: 20s, settle: 0s, credentials: none}";
         return provider(endpoint, metricPeriod)
                 + ("\n  sandbox-gcp: {type: gcp, project: sluice-sandbox, " + others)
                         .formatted(endpoint, metricPeriod.toSeconds())
                 + ("\n  sandbox-azure: {type: azure, subscription: 00000000-0000-0000-0000-000000000000, " + others)
-                        .formatted(endpoint, metricPeriod.toSeconds());
+                        .formatted(endpoint, metricPeriod.toSeconds())
+                + "\nprices: " + new YAMLMapper().readTree(CONFIG.toFile()).path("prices");
     }
 
     /** The line of {@code config.yml} for an AWS at this endpoint. */

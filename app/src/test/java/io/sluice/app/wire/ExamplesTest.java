@@ -128,6 +128,26 @@ class ExamplesTest {
         }
     }
 
+    @Test
+    void aMoveThatCostsTooMuchIsHeldWithTheReasonInEuros() throws Exception {
+        try (Cloud cloud = Cloud.start(Duration.ofSeconds(5))) {
+            cloud.load(Place.PORTAL, 50);
+            cloud.nextRequests("portal-eu", "portal-us", 500); // what it costs before must be seen before
+
+            Journey portal = submit(cloud, "portal-costly-move.yaml").awaits("held", AS_PROMISED);
+
+            assertThat(portal.plan().path("heldBy").asText()).isEqualTo("gate");
+            assertThat(portal.lines("hold-started").getLast().toString())
+                    .containsPattern(
+                            "an estimate: 0\\.[2-9][0-9] EUR more per hour > 0\\.20 EUR"
+                                    + " \\([0-9.]+ EUR an hour now, [0-9.]+ EUR before the start\\)");
+            assertThat(cloud.share(Place.PORTAL))
+                    .as("nothing goes on, and nothing back")
+                    .isBetween(25.0, 100.0);
+            assertThat(portal.lines("revert-started")).isEmpty();
+        }
+    }
+
     private static Journey submit(Cloud cloud, String example) throws IOException {
         return cloud.submit(Files.readString(Path.of("../plans/examples").resolve(example)));
     }

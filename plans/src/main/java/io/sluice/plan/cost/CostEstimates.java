@@ -62,8 +62,7 @@ public record CostEstimates(Optional<PriceBook> book) {
             return unknown(why.orElse(""));
         }
         Weights split = settled.of(query.route().name());
-        return sideCost(book.get(), query, cost)
-                .read(new Usage(query.route(), query.window(), now, split, readings));
+        return sideCost(book.get(), query, cost).read(new Usage(query.route(), query.window(), now, split, readings));
     }
 
     private static SideCost sideCost(PriceBook book, FigureQuery query, Figure.Cost cost) {

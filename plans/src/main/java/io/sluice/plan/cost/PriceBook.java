@@ -78,8 +78,8 @@ public record PriceBook(
     Found<Price.OfBalancer> balancer(Route route) {
         String provider = route.ref().provider();
         return one(fitting(balancers, provider, route.address()), "the balancer of route " + route.name())
-                .orElseGet(() -> new Found.It<>(
-                        new Price.OfBalancer(new PricedPlace(provider, Optional.empty()), 0, 0)));
+                .orElseGet(
+                        () -> new Found.It<>(new Price.OfBalancer(new PricedPlace(provider, Optional.empty()), 0, 0)));
     }
 
     /** Those that name the address, otherwise the provider's default. */

@@ -16,7 +16,8 @@ public record PricedPlace(String provider, Optional<String> text) {
             throw new IllegalArgumentException("a price names its provider instance");
         }
         if (text.isPresent() && text.get().isBlank()) {
-            throw new IllegalArgumentException("the text to look for in an address is empty; leave it out for a default");
+            throw new IllegalArgumentException(
+                    "the text to look for in an address is empty; leave it out for a default");
         }
     }
 

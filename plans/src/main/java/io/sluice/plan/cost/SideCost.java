@@ -138,8 +138,8 @@ final class SideCost {
     private Reading perThousand(double money, Reading requests) {
         return switch (requests) {
             case Missing(String why) -> CostEstimates.unknown(why);
-            case Measured(double count) when count == 0 ->
-                CostEstimates.unknown("%s had no requests on route %s".formatted(side, route.name()));
+            case Measured(double count)
+            when count == 0 -> CostEstimates.unknown("%s had no requests on route %s".formatted(side, route.name()));
             case Measured(double count) -> finite(money / count * 1000);
         };
     }

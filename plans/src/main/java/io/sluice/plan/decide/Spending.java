@@ -25,8 +25,7 @@ import java.util.TreeMap;
  * @param before what an hour cost before the start, all sides together; empty where that is not known
  * @param running for how long the plan has been under way
  */
-record Spending(
-        Judge.Budget budget, List<Judging> routes, Optional<Double> before, Duration running) {
+record Spending(Judge.Budget budget, List<Judging> routes, Optional<Double> before, Duration running) {
     private static final int DECIMALS = 9;
     private static final double HOUR_MILLIS = Duration.ofHours(1).toMillis();
 
@@ -51,19 +50,18 @@ record Spending(
         return before.map(old -> judge(costs, old))
                 .orElseGet(() -> costs.stream()
                         .map(cost -> cost.route()
-                                .missing(
-                                        cost.side(),
-                                "what it cost before the start could not be estimated"))
+                                .missing(cost.side(), "what it cost before the start could not be estimated"))
                         .toList());
     }
 
     private List<GateReading> judge(List<SideCost> costs, double old) {
         double now = costs.stream().mapToDouble(SideCost::perHour).sum();
         double hours = running.toMillis() / HOUR_MILLIS;
-        double extra = rounded(switch (budget.per()) {
-            case HOUR -> now - old;
-            case PLAN -> (now - old) * hours;
-        });
+        double extra = rounded(
+                switch (budget.per()) {
+                    case HOUR -> now - old;
+                    case PLAN -> (now - old) * hours;
+                });
         Verdict verdict = extra <= budget.most() ? Verdict.PASS : Verdict.FAIL;
         Map<String, Double> numbers =
                 new TreeMap<>(Map.of("now", now, "before", old, "more", extra, "most", budget.most()));

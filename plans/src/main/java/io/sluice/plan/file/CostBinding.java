@@ -50,7 +50,8 @@ record CostBinding(Written gate) {
         boolean ofLimits = judge.isPresent() && judge.get() instanceof Judge.Limits;
         Optional<Written> condition = gate.field("judge");
         if (!ofCost || !ofLimits) {
-            condition.flatMap(written -> written.field("currency"))
+            condition
+                    .flatMap(written -> written.field("currency"))
                     .ifPresent(place -> place.fault("goes with min and max of a cost, and with nothing else"));
         }
         if (!ofCost) {

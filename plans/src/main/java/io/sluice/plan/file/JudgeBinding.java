@@ -139,11 +139,11 @@ record JudgeBinding(Optional<PlanSides> sides, Written gate, Optional<Figure> fi
     }
 
     private Optional<Judge> budget(Written budget) {
-        if (figure.isPresent()
-                && !(figure.get() instanceof Figure.Cost cost && cost.per() == Figure.Cost.Per.HOUR)) {
+        if (figure.isPresent() && !(figure.get() instanceof Figure.Cost cost && cost.per() == Figure.Cost.Per.HOUR)) {
             budget.fault("goes with signal cost-per-hour only");
         }
-        gate.field("sides").ifPresent(place -> place.fault("does not go with a budget, which is of all sides together"));
+        gate.field("sides")
+                .ifPresent(place -> place.fault("does not go with a budget, which is of all sides together"));
         Judge.Budget.Per per = Choices.of(budget, "per", Judge.Budget.Per.class, Judge.Budget.Per.HOUR);
         return number(budget, "most").map(most -> new Judge.Budget(most, per));
     }
@@ -187,7 +187,10 @@ record JudgeBinding(Optional<PlanSides> sides, Written gate, Optional<Figure> fi
         return canary.field("metrics").stream()
                 .flatMap(list -> list.items().stream())
                 .flatMap(item -> new FigureBinding(sides)
-                        .bind(item).filter(it -> isScored(item, it)).flatMap(it -> metric(item, item.text("name").orElse(""), it)).stream())
+                                .bind(item)
+                                .filter(it -> isScored(item, it))
+                                .flatMap(it -> metric(item, item.text("name").orElse(""), it))
+                                .stream())
                 .toList();
     }
 

@@ -80,8 +80,8 @@ class CostEstimatesTest {
             CostEstimates estimates = new CostEstimates(Optional.of(book.build()));
             Map<FigureQuery, Reading> readings = new HashMap<>();
             estimates.asked(Set.of(query), NOW).forEach(asked -> readings.put(asked, reading(asked)));
-            Map<FigureQuery, Reading> costs = estimates.of(
-                    Set.of(query), new RouteWeights(Map.of("edge", split)), readings, NOW);
+            Map<FigureQuery, Reading> costs =
+                    estimates.of(Set.of(query), new RouteWeights(Map.of("edge", split)), readings, NOW);
             assertThat(costs).containsOnlyKeys(query);
             return switch (costs.get(query)) {
                 case Measured(double money) -> "%.6f".formatted(money);
@@ -196,7 +196,10 @@ class CostEstimatesTest {
                         cannot + "processed-bytes on route edge is -1.0, which cannot be"),
                 row(
                         "row 51: more than any number",
-                        targets().with("healthy-targets us", Double.MAX_VALUE).with("requests us", 1e-9).perThousand(),
+                        targets()
+                                .with("healthy-targets us", Double.MAX_VALUE)
+                                .with("requests us", 1e-9)
+                                .perThousand(),
                         cannot + "it is beyond all numbers"),
                 row(
                         "row 51: a price for another backend only",
@@ -227,13 +230,12 @@ class CostEstimatesTest {
     void only_usage_that_has_a_price_is_asked_for() {
         FigureQuery query =
                 new FigureQuery(ROUTE, Optional.of(US), new Figure.Cost(Per.HOUR, Optional.empty()), WINDOW);
-        FigureQuery other =
-                new FigureQuery(ROUTE, Optional.of(US), new Figure.OfRoute(Signal.ERROR_RATE), WINDOW);
+        FigureQuery other = new FigureQuery(ROUTE, Optional.of(US), new Figure.OfRoute(Signal.ERROR_RATE), WINDOW);
 
         assertThat(new CostEstimates(Optional.of(book().backend("p", 0.1, 0, 0).build()))
                         .asked(Set.of(query, other), NOW))
-                .extracting(asked ->
-                        asked.figure().word() + asked.side().map(side -> " " + side).orElse(""))
+                .extracting(asked -> asked.figure().word()
+                        + asked.side().map(side -> " " + side).orElse(""))
                 .containsExactlyInAnyOrder("error-rate us", "requests eu", "requests us", "healthy-targets us");
     }
 }

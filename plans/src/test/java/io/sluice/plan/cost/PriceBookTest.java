@@ -26,9 +26,7 @@ class PriceBookTest {
     private static final Route ROUTE = new Route(
             new RouteRef("aws-prod", "edge"),
             new Address("{\"listener\":\"arn:aws:elb:eu-west-1:1:listener/app/reports/50dc/f2495\"}"),
-            Map.of(
-                    US,
-                    new Address("{\"targetGroup\":\"arn:aws:elb:eu-west-1:1:targetgroup/reports-us/1b2c\"}")));
+            Map.of(US, new Address("{\"targetGroup\":\"arn:aws:elb:eu-west-1:1:targetgroup/reports-us/1b2c\"}")));
 
     static Stream<Arguments> prices() {
         return Stream.of(
@@ -38,10 +36,7 @@ class PriceBookTest {
                         "a name in the address goes before the default",
                         book().backend("aws-prod", 1, 0, 0).backend("aws-prod reports-us", 2, 0, 0),
                         "2.0"),
-                arguments(
-                        "a name with its slash",
-                        book().backend("aws-prod targetgroup/reports-us", 2, 0, 0),
-                        "2.0"),
+                arguments("a name with its slash", book().backend("aws-prod targetgroup/reports-us", 2, 0, 0), "2.0"),
                 arguments(
                         "the whole address",
                         book().backend("aws-prod arn:aws:elb:eu-west-1:1:targetgroup/reports-us/1b2c", 2, 0, 0),
@@ -66,11 +61,10 @@ class PriceBookTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("prices")
     void a_backend_has_the_price_that_names_it_or_its_providers_default(String row, Books book, String expected) {
-        String found =
-                switch (book.build().backend(ROUTE, US)) {
-                    case Found.It<Price.OfBackend>(Price.OfBackend price) -> String.valueOf(price.targetHour());
-                    case Found.None<Price.OfBackend>(String why) -> why;
-                };
+        String found = switch (book.build().backend(ROUTE, US)) {
+            case Found.It<Price.OfBackend>(Price.OfBackend price) -> String.valueOf(price.targetHour());
+            case Found.None<Price.OfBackend>(String why) -> why;
+        };
 
         assertThat(found).as(row).contains(expected);
     }
@@ -92,23 +86,25 @@ class PriceBookTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("balancers")
     void a_balancer_that_is_not_listed_costs_nothing(String row, Books book, String expected) {
-        String found =
-                switch (book.build().balancer(ROUTE)) {
-                    case Found.It<Price.OfBalancer>(Price.OfBalancer price) -> String.valueOf(price.hour());
-                    case Found.None<Price.OfBalancer>(String why) -> why;
-                };
+        String found = switch (book.build().balancer(ROUTE)) {
+            case Found.It<Price.OfBalancer>(Price.OfBalancer price) -> String.valueOf(price.hour());
+            case Found.None<Price.OfBalancer>(String why) -> why;
+        };
 
         assertThat(found).as(row).contains(expected);
     }
 
     @Test
     void prices_count_until_they_are_too_old() {
-        PriceBook book = book().asOf("2026-11-01T00:00:00Z", Duration.ofDays(90)).build();
+        PriceBook book =
+                book().asOf("2026-11-01T00:00:00Z", Duration.ofDays(90)).build();
 
         assertThat(book.stale(Instant.parse("2027-01-30T00:00:00Z"))).isEmpty();
         assertThat(book.stale(Instant.parse("2027-01-30T00:00:01Z")))
                 .hasValue("the prices are of 2026-11-01T00:00:00Z, more than 90d ago");
-        assertThat(book().build().stale(Instant.MAX)).as("without an age they count for ever").isEmpty();
+        assertThat(book().build().stale(Instant.MAX))
+                .as("without an age they count for ever")
+                .isEmpty();
     }
 
     @ParameterizedTest

@@ -88,10 +88,7 @@ class CostGatesTest {
                                         .asOf("2026-08-01T00:00:00Z", Duration.ofDays(90))
                                         .build()),
                         cannot + "the prices are of 2026-08-01T00:00:00Z, more than 90d ago"),
-                row(
-                        "row 51: no prices at all",
-                        baking(Per.HOUR, most(1)),
-                        cannot + "config.yml has no prices"));
+                row("row 51: no prices at all", baking(Per.HOUR, most(1)), cannot + "config.yml has no prices"));
     }
 
     @TestFactory
@@ -99,15 +96,24 @@ class CostGatesTest {
         return Stream.of(
                 row(
                         "what costs as much as before is within any budget",
-                        spending(Budget.Per.HOUR, 0).surveyed(0.60, 0.60).baking(1).after(10),
+                        spending(Budget.Per.HOUR, 0)
+                                .surveyed(0.60, 0.60)
+                                .baking(1)
+                                .after(10),
                         "pass: an estimate: 0.00 EUR more per hour ≤ 0.00 EUR (1.20 EUR an hour now, 1.20 EUR before the start)"),
                 row(
                         "the budget itself is within it",
-                        spending(Budget.Per.HOUR, 0.20).surveyed(0.50, 0.50).baking(1).after(10),
+                        spending(Budget.Per.HOUR, 0.20)
+                                .surveyed(0.50, 0.50)
+                                .baking(1)
+                                .after(10),
                         "pass: an estimate: 0.20 EUR more per hour ≤ 0.20 EUR (1.20 EUR an hour now, 1.00 EUR before the start)"),
                 row(
                         "above it fails, and says by how much for all routes together",
-                        spending(Budget.Per.HOUR, 0.20).surveyed(0.49, 0.40).baking(1).after(10),
+                        spending(Budget.Per.HOUR, 0.20)
+                                .surveyed(0.49, 0.40)
+                                .baking(1)
+                                .after(10),
                         "fail: an estimate: 0.31 EUR more per hour > 0.20 EUR (1.20 EUR an hour now, 0.89 EUR before the start)"),
                 row(
                         "a dearer route is made up for by a cheaper one",
@@ -138,11 +144,17 @@ class CostGatesTest {
                         "pass: an estimate: 0.20 EUR less per hour ≤ 0.20 EUR (0.60 EUR an hour now, 0.80 EUR before the start)"),
                 row(
                         "for the plan, an hour after the start",
-                        spending(Budget.Per.PLAN, 0.50).surveyed(0.40, 0.40).baking(1).after(3600),
+                        spending(Budget.Per.PLAN, 0.50)
+                                .surveyed(0.40, 0.40)
+                                .baking(1)
+                                .after(3600),
                         "pass: an estimate: 0.40 EUR more since the start ≤ 0.50 EUR (1.20 EUR an hour now, 0.80 EUR before the start)"),
                 row(
                         "and two hours",
-                        spending(Budget.Per.PLAN, 0.50).surveyed(0.40, 0.40).baking(1).after(7200),
+                        spending(Budget.Per.PLAN, 0.50)
+                                .surveyed(0.40, 0.40)
+                                .baking(1)
+                                .after(7200),
                         "fail: an estimate: 0.80 EUR more since the start > 0.50 EUR (1.20 EUR an hour now, 0.80 EUR before the start)"),
                 row(
                         "before the first window nothing is judged",
@@ -248,8 +260,7 @@ class CostGatesTest {
         return situation(specs, per, judge, currency, onFail);
     }
 
-    private static Situation situation(
-            Specs specs, Per per, Judge judge, Optional<String> currency, OnFail onFail) {
+    private static Situation situation(Specs specs, Per per, Judge judge, Optional<String> currency, OnFail onFail) {
         return Situation.of(specs.gate(new Gate(
                 "cost",
                 new Figure.Cost(per, currency),

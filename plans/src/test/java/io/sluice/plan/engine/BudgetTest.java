@@ -63,10 +63,13 @@ class BudgetTest {
         engine.tick(plan.id());
 
         assertThat(store.plan(plan.id()).state())
-                .isInstanceOfSatisfying(PlanState.Held.class, held -> assertThat(held.why())
-                        .isEqualTo(new HoldReason.Gate(
-                                "cost",
-                                "an estimate: 0.30 EUR more per hour > 0.20 EUR (0.90 EUR an hour now, 0.60 EUR before the start)")));
+                .isInstanceOfSatisfying(
+                        PlanState.Held.class,
+                        held -> assertThat(held.why())
+                                .isEqualTo(
+                                        new HoldReason.Gate(
+                                                "cost",
+                                                "an estimate: 0.30 EUR more per hour > 0.20 EUR (0.90 EUR an hour now, 0.60 EUR before the start)")));
 
         cloud.backend("edge-us", 5);
         clock.advance(Duration.ofSeconds(10));
@@ -79,10 +82,13 @@ class BudgetTest {
         Answer answer = submit(providers(book().backend("p edge-eu", 0.10, 0, 0)));
 
         assertThat(answer)
-                .isInstanceOfSatisfying(Answer.Invalid.class, invalid -> assertThat(invalid.faults())
-                        .containsExactly(new Fault(
-                                "/gates/0/signal",
-                                "gate cost cannot be judged: the price book has no price for us of route edge")));
+                .isInstanceOfSatisfying(
+                        Answer.Invalid.class,
+                        invalid -> assertThat(invalid.faults())
+                                .containsExactly(
+                                        new Fault(
+                                                "/gates/0/signal",
+                                                "gate cost cannot be judged: the price book has no price for us of route edge")));
     }
 
     @Test
@@ -90,9 +96,11 @@ class BudgetTest {
         Answer answer = submit(new Providers(Map.of("p", new InMemoryProvider(cloud, "p", InMemoryProvider.QUICK))));
 
         assertThat(answer)
-                .isInstanceOfSatisfying(Answer.Invalid.class, invalid -> assertThat(invalid.faults())
-                        .containsExactly(new Fault(
-                                "/gates/0/signal", "gate cost cannot be judged: config.yml has no prices")));
+                .isInstanceOfSatisfying(
+                        Answer.Invalid.class,
+                        invalid -> assertThat(invalid.faults())
+                                .containsExactly(new Fault(
+                                        "/gates/0/signal", "gate cost cannot be judged: config.yml has no prices")));
     }
 
     private static Plan accepted(Answer answer) {
@@ -136,13 +144,7 @@ class BudgetTest {
                         Optional.empty()))
                 .build();
         Admission admission = new Admission(
-                store,
-                providers,
-                Calls.inline(),
-                SafetyLimits.defaults(),
-                (_, _) -> {},
-                clock,
-                () -> Specs.id(1));
+                store, providers, Calls.inline(), SafetyLimits.defaults(), (_, _) -> {}, clock, () -> Specs.id(1));
         return admission.submit(new Submission(spec, "{}", "sha256:0", Principal.LOCAL, Optional.empty()));
     }
 }

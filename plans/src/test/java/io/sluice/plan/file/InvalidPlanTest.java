@@ -451,7 +451,12 @@ class InvalidPlanTest {
                         cost + budget + ", \"onNoData\": {\"pipeline\": \"fail\"}}",
                         gate + "/onNoData/pipeline",
                         "must not be fail"),
-                row("a currency and no amount", gate, cost + "{\"currency\": \"EUR\"}}", gate + "/judge", "neither min nor max"),
+                row(
+                        "a currency and no amount",
+                        gate,
+                        cost + "{\"currency\": \"EUR\"}}",
+                        gate + "/judge",
+                        "neither min nor max"),
                 row(
                         "a currency of errors",
                         gate + "/judge/currency",
