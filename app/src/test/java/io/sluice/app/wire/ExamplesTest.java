@@ -138,9 +138,8 @@ class ExamplesTest {
 
             assertThat(portal.plan().path("heldBy").asText()).isEqualTo("gate");
             assertThat(portal.lines("hold-started").getLast().toString())
-                    .containsPattern(
-                            "an estimate: 0\\.[2-9][0-9] EUR more per hour > 0\\.20 EUR"
-                                    + " \\([0-9.]+ EUR an hour now, [0-9.]+ EUR before the start\\)");
+                    .containsPattern("an estimate: 0\\.[2-9][0-9] EUR more per hour > 0\\.20 EUR"
+                            + " \\([0-9.]+ EUR an hour now, [0-9.]+ EUR before the start\\)");
             assertThat(cloud.share(Place.PORTAL))
                     .as("nothing goes on, and nothing back")
                     .isBetween(25.0, 100.0);

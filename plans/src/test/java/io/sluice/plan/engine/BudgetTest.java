@@ -69,7 +69,7 @@ class BudgetTest {
                                 .isEqualTo(
                                         new HoldReason.Gate(
                                                 "cost",
-                                                "an estimate: 0.30 EUR more per hour > 0.20 EUR (0.90 EUR an hour now, 0.60 EUR before the start)")));
+                                                "failed: an estimate: 0.30 EUR more per hour > 0.20 EUR (0.90 EUR an hour now, 0.60 EUR before the start)")));
 
         cloud.backend("edge-us", 5);
         clock.advance(Duration.ofSeconds(10));
