@@ -15,6 +15,9 @@ public final class Arena {
 
     private static final int TUNING_RUNS = 40;
 
+    /** False reverts are rare, and a rival that was lucky on few runs would be nervous in the table. */
+    private static final int HARMLESS_TUNING_RUNS = 120;
+
     /** What a plan is risked for where nothing else is said. */
     private static final double ALPHA = 0.05;
 
@@ -36,8 +39,9 @@ public final class Arena {
         Ramp ramp = Ramp.USUAL;
         // Its margins were chosen on the tuning seeds, as the rivals' settings are.
         Ours ours = new Ours(ALPHA, 0.15, 0.10, ramp.steps().size());
-        double falseReverts = new Tuning(ramp, tuningRuns, 1).falseReverts(ours);
-        Tuning tuning = new Tuning(ramp, tuningRuns, falseReverts);
+        int harmless = Math.max(tuningRuns, HARMLESS_TUNING_RUNS);
+        double falseReverts = new Tuning(ramp, tuningRuns, harmless, 1).falseReverts(ours);
+        Tuning tuning = new Tuning(ramp, tuningRuns, harmless, falseReverts);
         long[] seeds = Seeds.reporting(runs).toArray();
         return new Table(
                 List.of(

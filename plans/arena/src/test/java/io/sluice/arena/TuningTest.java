@@ -13,7 +13,7 @@ class TuningTest {
 
     @Test
     void the_most_sensitive_of_those_that_are_quiet_enough_is_taken() {
-        Tuning tuning = new Tuning(Ramp.USUAL, 3, 0.1);
+        Tuning tuning = new Tuning(Ramp.USUAL, 3, 5, 0.1);
 
         Tuning.Tuned tuned = tuning.tune(List.of(DULL, NERVOUS, SENSIBLE));
 
@@ -27,7 +27,7 @@ class TuningTest {
 
     @Test
     void where_none_is_quiet_enough_that_is_said() {
-        Tuning.Tuned tuned = new Tuning(Ramp.USUAL, 3, 0).tune(List.of(NERVOUS));
+        Tuning.Tuned tuned = new Tuning(Ramp.USUAL, 3, 5, 0).tune(List.of(NERVOUS));
 
         assertThat(tuned.reached()).isFalse();
         assertThat(tuned.falseReverts()).isPositive();
@@ -35,7 +35,7 @@ class TuningTest {
 
     @Test
     void a_judge_that_is_let_go_is_the_most_sensitive() {
-        assertThat(new Tuning(Ramp.USUAL, 2, 1).tune(List.of(DULL, NERVOUS)).contestant())
+        assertThat(new Tuning(Ramp.USUAL, 2, 2, 1).tune(List.of(DULL, NERVOUS)).contestant())
                 .isEqualTo(NERVOUS);
     }
 
