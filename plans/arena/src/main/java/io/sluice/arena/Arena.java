@@ -38,7 +38,7 @@ public final class Arena {
     static Table table(int runs, int tuningRuns) {
         Ramp ramp = Ramp.USUAL;
         // Its margins were chosen on the tuning seeds, as the rivals' settings are.
-        Ours ours = new Ours(ALPHA, 0.15, 0.10, ramp.steps().size());
+        Ours ours = new Ours(ALPHA, 0.15, 0.10, 10, ramp.steps().size());
         int harmless = Math.max(tuningRuns, HARMLESS_TUNING_RUNS);
         double falseReverts = new Tuning(ramp, tuningRuns, harmless, 1).falseReverts(ours);
         Tuning tuning = new Tuning(ramp, tuningRuns, harmless, falseReverts);

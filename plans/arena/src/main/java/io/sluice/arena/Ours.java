@@ -11,20 +11,22 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * Sluice's sequential gates as a plan has them: one on the error rate, one on the 95th and one on the 99th percentile, each looked at
- * every minute over all windows of the step. The plan's alpha is shared out over the gates and the steps.
+ * every minute over all windows of the step, from {@code initialDelay} on. The plan's alpha is shared out over the gates and the steps.
  *
  * @param alpha of the plan
  * @param errorMargin 0.5: one and a half times the other side's errors are allowed
  * @param latencyMargin 0.25: a quarter above the other side's latency is allowed
+ * @param initialDelay minutes from the judged side's first on that are not judged
  * @param steps of the plan
  */
-record Ours(double alpha, double errorMargin, double latencyMargin, int steps) implements Contestant {
+record Ours(double alpha, double errorMargin, double latencyMargin, int initialDelay, int steps) implements Contestant {
     private static final int GATES = 3;
 
     @Override
     public String settings() {
-        return "alpha %s for the whole plan; errors > %sx, p95 and p99 > %sx of the other side's"
-                .formatted(Words.plain(alpha), Words.plain(1 + errorMargin), Words.plain(1 + latencyMargin));
+        return "alpha %s for the whole plan; errors > %sx, p95 and p99 > %sx of the other side's; initialDelay %d min"
+                .formatted(
+                        Words.plain(alpha), Words.plain(1 + errorMargin), Words.plain(1 + latencyMargin), initialDelay);
     }
 
     @Override
@@ -37,9 +39,13 @@ record Ours(double alpha, double errorMargin, double latencyMargin, int steps) i
                 : Call.GO_ON;
     }
 
+    private int first(Published seen) {
+        return Math.max(initialDelay, seen.stepSince());
+    }
+
     private boolean tooManyErrors(Published seen, double perTest) {
         List<Counts> windows = new ArrayList<>();
-        for (int minute = seen.stepSince(); minute < seen.now(); minute++) {
+        for (int minute = first(seen); minute < seen.now(); minute++) {
             Minute judged = seen.judged(minute);
             Minute other = seen.other(minute);
             if (judged != null && other != null) {
@@ -50,10 +56,10 @@ record Ours(double alpha, double errorMargin, double latencyMargin, int steps) i
     }
 
     private boolean tooSlow(Published seen, ToDoubleFunction<Minute> percentile, int least, double perTest) {
-        double[] values = new double[seen.now() - seen.stepSince()];
+        double[] values = new double[Math.max(0, seen.now() - first(seen))];
         double[] others = new double[values.length];
         int n = 0;
-        for (int minute = seen.stepSince(); minute < seen.now(); minute++) {
+        for (int minute = first(seen); minute < seen.now(); minute++) {
             Minute judged = seen.judged(minute);
             Minute other = seen.other(minute);
             if (judged != null && other != null && judged.requests() >= least && other.requests() >= least) {

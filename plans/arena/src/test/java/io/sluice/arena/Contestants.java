@@ -8,7 +8,7 @@ final class Contestants {
     private static final Thresholds OTHER_SIDE = new Thresholds(Against.OTHER_SIDE, 1, 3, 3, 99, 2);
     private static final Thresholds USUAL = new Thresholds(Against.USUAL, 5, 3, 3, 95, 2);
 
-    static final Ours OURS = new Ours(0.05, 0.15, 0.1, Ramp.USUAL.steps().size());
+    static final Ours OURS = new Ours(0.05, 0.15, 0.1, 10, Ramp.USUAL.steps().size());
 
     static final Map<String, Contestant> RIVALS = Map.of(
             "Flagger", new FlaggerRule(OTHER_SIDE, 1, 5),

@@ -4,6 +4,7 @@ import static io.sluice.plan.judge.Words.number;
 
 import io.sluice.plan.judge.Finding.Answer;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -43,9 +44,9 @@ public final class LevelTest {
                 .mapToDouble(i -> Math.log(values[i] / others[i]) - margin)
                 .toArray();
         int n = ratios.length;
-        double against = n == 0 ? 0 : logEvidences(ratios)[n - 1];
-        double infavour = logEvidenceBelow(ratios);
-        Answer answer = RateTest.answer(against, infavour, alpha);
+        Evidence evidence =
+                new Evidence(logEvidence(ratios), logEvidence(withoutLoudest(ratios)), logEvidenceBelow(ratios));
+        Answer answer = evidence.answer(alpha);
         double ratio = n == 0 ? Double.NaN : Math.exp(Arrays.stream(ratios).sum() / n + margin);
         Map<String, Double> numbers = new LinkedHashMap<>();
         if (n > 0) {
@@ -53,8 +54,8 @@ public final class LevelTest {
         }
         numbers.put("windows", (double) n);
         numbers.put("alpha", alpha);
-        numbers.put("p", Math.min(1, Math.exp(-against)));
-        numbers.put("pNotWorse", Math.min(1, Math.exp(-infavour)));
+        numbers.put("p", evidence.risk());
+        numbers.put("pNotWorse", evidence.passingRisk());
         String most = number(1 + maxIncrease) + " times";
         String seen = n == 0
                 ? "no window has a value of both sides"
@@ -62,11 +63,26 @@ public final class LevelTest {
         String reason = switch (answer) {
             case WORSE ->
                 "%s: more than %s, with a risk of error of %s (%s allowed)"
-                        .formatted(seen, most, number(Math.exp(-against)), number(alpha));
+                        .formatted(seen, most, number(evidence.risk()), number(alpha));
             case NOT_WORSE -> "%s: not more than %s".formatted(seen, most);
-            case UNDECIDED -> "%s: too few to tell whether that is more than %s".formatted(seen, most);
+            case UNDECIDED -> "%s: %s that is more than %s".formatted(seen, evidence.undecided(alpha), most);
         };
         return new Finding(answer, ratio, 1 + maxIncrease, numbers, reason);
+    }
+
+    private static double[] withoutLoudest(double[] ratios) {
+        int loudest = IntStream.range(0, ratios.length)
+                .boxed()
+                .max(Comparator.comparingDouble(i -> ratios[i]))
+                .orElse(0);
+        return IntStream.range(0, ratios.length)
+                .filter(i -> i != loudest)
+                .mapToDouble(i -> ratios[i])
+                .toArray();
+    }
+
+    private static double logEvidence(double[] ratios) {
+        return ratios.length == 0 ? 0 : logEvidences(ratios)[ratios.length - 1];
     }
 
     private static boolean isPositive(double value) {

@@ -1,6 +1,8 @@
 package io.sluice.plan.judge;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -56,6 +58,10 @@ final class OddsTest {
             return multiplier * share / whole(multiplier);
         }
 
+        double expected(double multiplier) {
+            return (hits + others) * probability(multiplier);
+        }
+
         /** The variance of the hits, were they binomial. */
         double variance(double multiplier) {
             double p = probability(multiplier);
@@ -84,6 +90,22 @@ final class OddsTest {
     /** The logarithm of the evidence, after all windows, that the multiplier is above {@code margin} since some window. */
     static double logEvidence(List<Window> windows, double margin) {
         return windows.isEmpty() ? 0 : logEvidences(windows, margin)[windows.size() - 1];
+    }
+
+    static Evidence evidence(List<Window> windows, double margin) {
+        return new Evidence(
+                logEvidence(windows, margin),
+                logEvidence(withoutLoudest(windows, margin), margin),
+                logEvidenceBelow(windows, margin));
+    }
+
+    /** Without the window that has most hits more than the margin explains. */
+    private static List<Window> withoutLoudest(List<Window> windows, double margin) {
+        List<Window> others = new ArrayList<>(windows);
+        windows.stream()
+                .max(Comparator.comparingDouble(window -> window.hits() - window.expected(margin)))
+                .ifPresent(others::remove);
+        return others;
     }
 
     /** The same after each window, from the windows up to it only. */
@@ -127,7 +149,7 @@ final class OddsTest {
         }
         double scatter = Math.max(1, 1 + OWN_NOISE * OWN_NOISE * events * p0 * (1 - p0));
         // The prior on that one multiplier has to be earned first: its part of it grows with what is needed.
-        return events * best / scatter / (1 + Math.log(BEYOND.length) / -Math.log(RateTest.PASSING_RISK));
+        return events * best / scatter / (1 + Math.log(BEYOND.length) / -Math.log(Evidence.PASSING_RISK));
     }
 
     /**

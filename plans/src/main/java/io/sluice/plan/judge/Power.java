@@ -8,7 +8,7 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
  * It is an expectation from the growth of the evidence per window; half of all runs take longer.
  */
 public final class Power {
-    private static final double NEEDED = -Math.log(RateTest.PASSING_RISK);
+    private static final double NEEDED = -Math.log(Evidence.PASSING_RISK);
 
     private static final int MOST_WINDOWS = 2048;
 

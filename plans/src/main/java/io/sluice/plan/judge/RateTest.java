@@ -15,9 +15,6 @@ import java.util.Map;
  * bad event at all. See {@link OddsTest} for the test itself.
  */
 public final class RateTest {
-    /** The risk of calling a side not worse although it is; it decides how long a bake takes, never whether one reverts. */
-    static final double PASSING_RISK = 0.05;
-
     private RateTest() {}
 
     /**
@@ -32,13 +29,12 @@ public final class RateTest {
                 .filter(Counts::comparable)
                 .map(counts -> new OddsTest.Window(counts.bad(), counts.otherBad(), counts.share()))
                 .toList();
-        double against = OddsTest.logEvidence(events, margin);
-        double infavour = OddsTest.logEvidenceBelow(events, margin);
+        Evidence evidence = OddsTest.evidence(events, margin);
         long bad = windows.stream().mapToLong(Counts::bad).sum();
         long total = windows.stream().mapToLong(Counts::total).sum();
         long otherBad = windows.stream().mapToLong(Counts::otherBad).sum();
         long otherTotal = windows.stream().mapToLong(Counts::otherTotal).sum();
-        Answer answer = answer(against, infavour, alpha);
+        Answer answer = evidence.answer(alpha);
         Map<String, Double> numbers = new LinkedHashMap<>();
         numbers.put("bad", (double) bad);
         numbers.put("total", (double) total);
@@ -46,17 +42,17 @@ public final class RateTest {
         numbers.put("otherTotal", (double) otherTotal);
         numbers.put("windows", (double) windows.size());
         numbers.put("alpha", alpha);
-        numbers.put("p", Math.min(1, Math.exp(-against)));
-        numbers.put("pNotWorse", Math.min(1, Math.exp(-infavour)));
+        numbers.put("p", evidence.risk());
+        numbers.put("pNotWorse", evidence.passingRisk());
         String sides = "%d of %d here and %d of %d there".formatted(bad, total, otherBad, otherTotal);
         String reason = switch (answer) {
             case WORSE ->
                 "%s: more than %s times the other side's rate, with a risk of error of %s (%s allowed)"
-                        .formatted(sides, number(margin), number(Math.exp(-against)), number(alpha));
+                        .formatted(sides, number(margin), number(evidence.risk()), number(alpha));
             case NOT_WORSE -> "%s: not more than %s times the other side's rate".formatted(sides, number(margin));
             case UNDECIDED ->
-                "%s: too few to tell whether that is more than %s times the other side's rate"
-                        .formatted(sides, number(margin));
+                "%s: %s that is more than %s times the other side's rate"
+                        .formatted(sides, evidence.undecided(alpha), number(margin));
         };
         return new Finding(answer, percent(bad, total), percent(otherBad, otherTotal) * margin, numbers, reason);
     }
@@ -64,12 +60,5 @@ public final class RateTest {
     /** Not a number where there was nothing to count. */
     private static double percent(long bad, long total) {
         return total == 0 ? Double.NaN : 100.0 * bad / total;
-    }
-
-    static Answer answer(double against, double infavour, double alpha) {
-        if (against >= -Math.log(alpha)) {
-            return Answer.WORSE;
-        }
-        return infavour >= -Math.log(PASSING_RISK) ? Answer.NOT_WORSE : Answer.UNDECIDED;
     }
 }

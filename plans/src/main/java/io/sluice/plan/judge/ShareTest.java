@@ -44,13 +44,15 @@ public final class ShareTest {
         List<OddsTest.Window> swapped =
                 events.stream().map(OddsTest.Window::swapped).toList();
         // Two tests, each with half of the risk; the split is right if it is off by the margin in neither direction.
-        double against = Math.max(OddsTest.logEvidence(events, 1 + margin), OddsTest.logEvidence(swapped, 1 + margin))
-                - Math.log(2);
-        double infavour =
-                Math.min(OddsTest.logEvidenceBelow(events, 1 + margin), OddsTest.logEvidenceBelow(swapped, 1 + margin));
+        Evidence more = OddsTest.evidence(events, 1 + margin);
+        Evidence less = OddsTest.evidence(swapped, 1 + margin);
+        Evidence evidence = new Evidence(
+                Math.max(more.worse(), less.worse()) - Math.log(2),
+                Math.max(more.worseWithoutLoudest(), less.worseWithoutLoudest()) - Math.log(2),
+                Math.min(more.notWorse(), less.notWorse()));
         long requests = windows.stream().mapToLong(Shared::requests).sum();
         long all = windows.stream().mapToLong(Shared::all).sum();
-        Answer answer = RateTest.answer(against, infavour, alpha);
+        Answer answer = evidence.answer(alpha);
         double share = all == 0 ? Double.NaN : 100.0 * requests / all;
         String seen = all == 0
                 ? "no requests (the weights say %s %%)".formatted(number(weight * 100))
@@ -59,17 +61,17 @@ public final class ShareTest {
         String reason = switch (answer) {
             case WORSE ->
                 "%s: traffic does not follow the weights, with a risk of error of %s (%s allowed)"
-                        .formatted(seen, number(Math.exp(-against)), number(alpha));
+                        .formatted(seen, number(evidence.risk()), number(alpha));
             case NOT_WORSE -> seen + ": traffic follows the weights";
-            case UNDECIDED -> seen + ": too few to tell whether traffic follows the weights";
+            case UNDECIDED -> "%s: %s traffic follows the weights".formatted(seen, evidence.undecided(alpha));
         };
         Map<String, Double> numbers = new LinkedHashMap<>();
         numbers.put("requests", (double) requests);
         numbers.put("all", (double) all);
         numbers.put("windows", (double) windows.size());
         numbers.put("alpha", alpha);
-        numbers.put("p", Math.min(1, Math.exp(-against)));
-        numbers.put("pNotWorse", Math.min(1, Math.exp(-infavour)));
+        numbers.put("p", evidence.risk());
+        numbers.put("pNotWorse", evidence.passingRisk());
         return new Finding(answer, share, weight * 100, numbers, reason);
     }
 }

@@ -57,11 +57,11 @@ class LevelsTest {
 
     @Test
     void halfAsSlowAgainIsWorse() {
-        Finding finding = LevelTest.judge(noisy(1, 20, 150), noisy(2, 20, 100), 0.2, ALPHA);
+        Finding finding = LevelTest.judge(noisy(1, 30, 150), noisy(2, 30, 100), 0.2, ALPHA);
 
         assertThat(finding.answer()).isEqualTo(Answer.WORSE);
         assertThat(finding.reason())
-                .matches("1\\.\\d+ times the other side over 20 windows: more than 1\\.2 times,"
+                .matches("1\\.\\d+ times the other side over 30 windows: more than 1\\.2 times,"
                         + " with a risk of error of \\S+ \\(0\\.01 allowed\\)");
     }
 

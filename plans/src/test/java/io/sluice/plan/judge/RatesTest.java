@@ -91,7 +91,21 @@ class RatesTest {
     @Test
     void aSideThatOnlyFailsIsFoundWithinTenOfItsRequests() {
         assertThat(minutesUntilWorse(new Counts(1, 1, 0, 9), 0.25)).isLessThanOrEqualTo(10);
-        assertThat(minutesUntilWorse(new Counts(10, 10, 1, 990), 0.25)).isEqualTo(1);
+        assertThat(minutesUntilWorse(new Counts(10, 10, 1, 990), 0.25)).isEqualTo(2);
+    }
+
+    @Test
+    void oneBadMinuteIsAnIncidentAndNoSide() {
+        List<Counts> minutes = new ArrayList<>(minutes(30, SOUND));
+        minutes.set(20, new Counts(300, 600, 54, 5400));
+
+        Finding finding = RateTest.judge(minutes, 0.5, ALPHA);
+
+        assertThat(finding.numbers().get("p")).isLessThan(ALPHA);
+        assertThat(finding.answer()).isEqualTo(Answer.UNDECIDED);
+        assertThat(finding.reason()).contains("but for one window, too few to tell whether that is more than");
+        minutes.set(25, new Counts(300, 600, 54, 5400));
+        assertThat(RateTest.judge(minutes, 0.5, ALPHA).answer()).isEqualTo(Answer.WORSE);
     }
 
     /** Most of the belief is on a side that is bad from the start; one that turns bad later is found all the same. */
