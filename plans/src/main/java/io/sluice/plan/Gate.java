@@ -13,6 +13,8 @@ import java.util.Set;
  * A condition on a figure that must hold while traffic is on the new side.
  *
  * @param every how often it is judged, and how long a window it is judged over
+ * @param initialDelay how long nothing is judged after a side first gets traffic, so that cold caches are no verdict; the bake waits
+ *     for it. Healthy targets are watched all the same
  * @param failureLimit it fails when failures within one step exceed this number
  * @param routes the routes it is judged on; per route and side, the worst counts
  * @param sides empty: every side but {@code from} that has weight
@@ -21,6 +23,7 @@ public record Gate(
         String name,
         Figure figure,
         Duration every,
+        Duration initialDelay,
         Judge judge,
         OnFail onFail,
         NoDataPolicy onNoData,
@@ -33,7 +36,7 @@ public record Gate(
         sides = sides.map(Set::copyOf);
     }
 
-    /** A gate on a portable signal, for which data that is missing means one thing whatever the cause. */
+    /** A gate on a portable signal that judges from the first window on, and to which all missing data are one. */
     public Gate(
             String name,
             Signal signal,
@@ -48,6 +51,7 @@ public record Gate(
                 name,
                 new Figure.OfRoute(signal),
                 every,
+                Duration.ZERO,
                 judge,
                 onFail,
                 NoDataPolicy.always(onNoData),

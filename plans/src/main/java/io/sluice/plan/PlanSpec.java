@@ -5,9 +5,11 @@ import io.sluice.traffic.Side;
 import io.sluice.traffic.Weights;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The reviewed intent of a migration, with ramps expanded and defaults filled in.
@@ -77,6 +79,23 @@ public record PlanSpec(
                 .filter(route -> route.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no route " + name));
+    }
+
+    /** The sides that a gate is for, whether or not they have traffic: those it names, or every side but {@code from}. */
+    public Set<Side> judged(Gate gate) {
+        Set<Side> judged = new LinkedHashSet<>(sides);
+        gate.sides().ifPresentOrElse(judged::retainAll, () -> from.ifPresent(judged::remove));
+        return judged;
+    }
+
+    /** The split that a route has before a step, counted from 1, by the plan. */
+    public Weights before(int step, String route) {
+        for (int i = step - 1; i >= 1; i--) {
+            if (step(i) instanceof Step.Shift shift) {
+                return shift.weights().of(route);
+            }
+        }
+        return expected().of(route);
     }
 
     /** The split that every route is expected to show at the start. */

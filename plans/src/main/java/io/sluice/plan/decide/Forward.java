@@ -258,8 +258,13 @@ record Forward(Pace pace, Guard guard, Alarms alarms) {
     private static Optional<Instant> nextWindow(Plan plan, Observation seen) {
         return plan.spec().gates().stream()
                 .flatMap(gate -> gate.routes().stream()
-                        .flatMap(route ->
-                                SignalWindows.nextComplete(plan, seen.timing(route), gate.every(), seen.at()).stream()))
+                        .map(route -> SignalWindows.nextComplete(
+                                plan,
+                                seen.timing(route),
+                                Gates.delay(plan.spec(), gate, plan.step(), route),
+                                gate.every(),
+                                seen.at())))
+                .flatMap(Optional::stream)
                 .min(Instant::compareTo);
     }
 }

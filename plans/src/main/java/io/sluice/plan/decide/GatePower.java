@@ -12,7 +12,6 @@ import io.sluice.traffic.Signal;
 import io.sluice.traffic.Weights;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -73,8 +72,7 @@ public record GatePower(
     }
 
     private static Set<Side> judged(Plan plan, Gate gate, Weights split) {
-        Set<Side> sides = new LinkedHashSet<>(plan.spec().sides());
-        gate.sides().ifPresentOrElse(sides::retainAll, () -> plan.spec().from().ifPresent(sides::remove));
+        Set<Side> sides = plan.spec().judged(gate);
         sides.retainAll(split.sides());
         return sides;
     }
@@ -103,7 +101,8 @@ public record GatePower(
         Optional<Duration> needs = windows.filter(count -> count * gate.every().toSeconds() < NEVER)
                 .map(count -> gate.every()
                         .multipliedBy((long) Math.ceil(Math.max(1, count)))
-                        .plus(lag));
+                        .plus(lag)
+                        .plus(Gates.delay(plan.spec(), gate, number, route)));
         return Optional.of(new GatePower(
                 gate.name(),
                 number,

@@ -4,8 +4,10 @@ import io.sluice.plan.Gate;
 import io.sluice.plan.Gate.Judge;
 import io.sluice.plan.GateReading;
 import io.sluice.plan.Plan;
+import io.sluice.plan.PlanSpec;
 import io.sluice.plan.PlanState.Shifting;
 import io.sluice.plan.PlanState.Underway;
+import io.sluice.plan.Step;
 import io.sluice.plan.Survey;
 import io.sluice.plan.Transitions;
 import io.sluice.plan.Verdict;
@@ -52,7 +54,7 @@ public final class Gates {
         for (Gate gate : plan.spec().gates()) {
             for (Route route : routesOf(plan, gate)) {
                 Set<Side> sides = sidesOf(plan, gate, route);
-                List<TimeWindow> windows = windows(plan, gate, timingOf(timings, route), now);
+                List<TimeWindow> windows = windows(plan, gate, route, timingOf(timings, route), now);
                 if (!sides.isEmpty() && !windows.isEmpty()) {
                     queries.addAll(GateFigures.queries(gate, route, sides, withTraffic(plan, route), windows));
                 }
@@ -78,7 +80,7 @@ public final class Gates {
         for (Route route : routesOf(plan, gate)) {
             Timing timing = seen.timing(route.name());
             Set<Side> sides = sidesOf(plan, gate, route);
-            List<TimeWindow> windows = windows(plan, gate, timing, seen.at());
+            List<TimeWindow> windows = windows(plan, gate, route, timing, seen.at());
             if (!windows.isEmpty()) {
                 Set<Side> present = withTraffic(plan, route);
                 GateFigures figures = new GateFigures(gate, route, present, windows, seen);
@@ -91,7 +93,8 @@ public final class Gates {
                     sides.forEach(side -> readings.add(judging.judge(side)));
                 }
             } else if (!sides.isEmpty()) {
-                Optional<Instant> complete = SignalWindows.firstComplete(plan, timing, gate.every());
+                Optional<Instant> complete = SignalWindows.firstComplete(
+                        plan, timing, delay(plan.spec(), gate, plan.step(), route.name()), gate.every());
                 due = due.isEmpty() || (complete.isPresent() && complete.get().isAfter(due.get())) ? complete : due;
             }
         }
@@ -167,14 +170,26 @@ public final class Gates {
         };
     }
 
-    private static List<TimeWindow> windows(Plan plan, Gate gate, Timing timing, Instant now) {
+    private static List<TimeWindow> windows(Plan plan, Gate gate, Route route, Timing timing, Instant now) {
         int most = switch (gate.judge()) {
             case Judge.Limits _, Judge.Compare _, Judge.Budget _ -> 1;
             case Judge.Sequential _, Judge.Share _ -> MOST_WINDOWS;
             case Judge.Canary canary -> fitting(canary.over(), gate.every());
             case Judge.BurnRate burn -> fitting(burn.longWindow(), gate.every());
         };
-        return SignalWindows.latest(plan, timing, gate.every(), now, most);
+        return SignalWindows.latest(
+                plan, timing, delay(plan.spec(), gate, plan.step(), route.name()), gate.every(), now, most);
+    }
+
+    /** How long a gate judges nothing at a step, counted from 1, because a side gets its first traffic then. */
+    static Duration delay(PlanSpec spec, Gate gate, int step, String route) {
+        if (step == 0 || !(spec.step(step) instanceof Step.Shift shift)) {
+            return Duration.ZERO;
+        }
+        Set<Side> begin = spec.judged(gate);
+        begin.retainAll(shift.weights().of(route).sides());
+        begin.removeAll(spec.before(step, route).sides());
+        return begin.isEmpty() ? Duration.ZERO : gate.initialDelay();
     }
 
     private static int fitting(Duration time, Duration window) {
@@ -189,11 +204,10 @@ public final class Gates {
 
     /** Sides that the gate judges on a route: of those it names, or every side but {@code from}, the ones with traffic. */
     private static Set<Side> sidesOf(Plan plan, Gate gate, Route route) {
-        Set<Side> sides = new LinkedHashSet<>(plan.spec().sides());
         if (gate.judge() instanceof Judge.Budget) {
-            return sides; // those without traffic have targets that run
+            return Set.copyOf(plan.spec().sides()); // those without traffic have targets that run
         }
-        gate.sides().ifPresentOrElse(sides::retainAll, () -> plan.spec().from().ifPresent(sides::remove));
+        Set<Side> sides = plan.spec().judged(gate);
         boolean needsTraffic = gate.figure().ofTraffic() || gate.sides().isEmpty();
         if (needsTraffic) {
             sides.retainAll(withTraffic(plan, route));

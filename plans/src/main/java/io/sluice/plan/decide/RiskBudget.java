@@ -16,7 +16,8 @@ final class RiskBudget {
     static double perTest(PlanSpec spec) {
         long tests = spec.gates().stream()
                 .filter(RiskBudget::isTest)
-                .mapToLong(gate -> (long) gate.routes().size() * sides(spec, gate))
+                .mapToLong(gate -> (long) gate.routes().size()
+                        * Math.max(1, spec.judged(gate).size()))
                 .sum();
         long steps = spec.steps().stream().filter(Step.Shift.class::isInstance).count();
         return spec.alpha() / Math.max(1, tests * steps);
@@ -24,11 +25,5 @@ final class RiskBudget {
 
     static boolean isTest(Gate gate) {
         return gate.judge() instanceof Judge.Sequential || gate.judge() instanceof Judge.Share;
-    }
-
-    private static long sides(PlanSpec spec, Gate gate) {
-        int known = spec.sides().size();
-        return Math.max(
-                1, gate.sides().map(java.util.Set::size).orElse(spec.from().isPresent() ? known - 1 : known));
     }
 }

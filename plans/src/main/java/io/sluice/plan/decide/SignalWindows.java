@@ -20,7 +20,11 @@ final class SignalWindows {
 
     /** The youngest window whose figures are complete at {@code now}, if the step has one already. */
     static Optional<TimeWindow> latest(Plan plan, Timing timing, Duration every, Instant now) {
-        return anchor(plan, timing).flatMap(anchor -> {
+        return latest(plan, timing, Duration.ZERO, every, now);
+    }
+
+    private static Optional<TimeWindow> latest(Plan plan, Timing timing, Duration delay, Duration every, Instant now) {
+        return anchor(plan, timing, delay).flatMap(anchor -> {
             Duration length = length(timing, every);
             Duration complete = Duration.between(anchor, now.minus(timing.metricLag()));
             if (complete.compareTo(length) < 0) {
@@ -31,10 +35,14 @@ final class SignalWindows {
         });
     }
 
-    /** The same, and up to {@code most - 1} before it, the oldest first. */
-    static List<TimeWindow> latest(Plan plan, Timing timing, Duration every, Instant now, int most) {
-        Optional<TimeWindow> last = latest(plan, timing, every, now);
-        Optional<Instant> anchor = anchor(plan, timing);
+    /**
+     * The same, and up to {@code most - 1} before it, the oldest first.
+     *
+     * @param delay from the verified weights to the first window
+     */
+    static List<TimeWindow> latest(Plan plan, Timing timing, Duration delay, Duration every, Instant now, int most) {
+        Optional<TimeWindow> last = latest(plan, timing, delay, every, now);
+        Optional<Instant> anchor = anchor(plan, timing, delay);
         if (last.isEmpty() || anchor.isEmpty()) {
             return List.of();
         }
@@ -49,16 +57,16 @@ final class SignalWindows {
     }
 
     /** When the step's first window is complete, if its weights are verified. */
-    static Optional<Instant> firstComplete(Plan plan, Timing timing, Duration every) {
-        return anchor(plan, timing)
+    static Optional<Instant> firstComplete(Plan plan, Timing timing, Duration delay, Duration every) {
+        return anchor(plan, timing, delay)
                 .map(anchor -> anchor.plus(length(timing, every)).plus(timing.metricLag()));
     }
 
     /** When the next window after {@code now} is complete. */
-    static Optional<Instant> nextComplete(Plan plan, Timing timing, Duration every, Instant now) {
-        return latest(plan, timing, every, now)
+    static Optional<Instant> nextComplete(Plan plan, Timing timing, Duration delay, Duration every, Instant now) {
+        return latest(plan, timing, delay, every, now)
                 .map(window -> window.end().plus(length(timing, every)).plus(timing.metricLag()))
-                .or(() -> firstComplete(plan, timing, every));
+                .or(() -> firstComplete(plan, timing, delay, every));
     }
 
     /** Whole metric periods, enough for one look's interval. */
@@ -68,12 +76,12 @@ final class SignalWindows {
         return period.multipliedBy(periods);
     }
 
-    /** The first point of the metric grid at or after the verified write. */
-    private static Optional<Instant> anchor(Plan plan, Timing timing) {
-        return plan.verifiedAt().map(verified -> {
+    /** The first point of the metric grid at or after the verified write and the delay. */
+    private static Optional<Instant> anchor(Plan plan, Timing timing, Duration delay) {
+        return plan.verifiedAt().map(verified -> verified.plus(delay)).map(from -> {
             long period = timing.metricPeriod().toMillis();
-            long millis = verified.toEpochMilli();
-            boolean exact = verified.equals(Instant.ofEpochMilli(millis));
+            long millis = from.toEpochMilli();
+            boolean exact = from.equals(Instant.ofEpochMilli(millis));
             long ceiling = Math.ceilDiv(exact ? millis : millis + 1, period) * period;
             return Instant.ofEpochMilli(ceiling);
         });

@@ -57,6 +57,7 @@ final class GateBinding {
                 name.get(),
                 shown.get(),
                 every,
+                gate.field("initialDelay").flatMap(Durations::read).orElse(Duration.ZERO),
                 judge.get(),
                 Choices.of(gate, "onFail", Gate.OnFail.class, usualOnFail(shown.get())),
                 onNoData,

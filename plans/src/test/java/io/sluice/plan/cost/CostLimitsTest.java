@@ -133,6 +133,7 @@ class CostLimitsTest {
                         "cost",
                         new Figure.Cost(per, Optional.of("EUR")),
                         Duration.ofSeconds(10),
+                        Duration.ZERO,
                         new Judge.Limits(Optional.empty(), Optional.of(1.0)),
                         OnFail.HOLD,
                         NoDataPolicy.always(OnNoData.HOLD),

@@ -265,6 +265,7 @@ class CostGatesTest {
                 "cost",
                 new Figure.Cost(per, currency),
                 Duration.ofSeconds(10),
+                Duration.ZERO,
                 judge,
                 onFail,
                 NoDataPolicy.always(OnNoData.HOLD),

@@ -5,6 +5,7 @@ import static io.sluice.plan.engine.Specs.US;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.plan.Figure;
 import io.sluice.plan.Gate;
 import io.sluice.plan.Gate.Judge;
 import io.sluice.plan.Gate.OnFail;
@@ -86,6 +87,18 @@ class GatesTest {
                                 .after(9)
                                 .measures("edge", US, Signal.ERROR_RATE, 50),
                         "not-judged: the first whole window of this step is complete at 2026-11-24T08:00:10Z"),
+                row(
+                        "a side that has just begun is left alone for the initial delay, and it is said until when",
+                        delayed().baking(1).after(39).measures("edge", US, Signal.ERROR_RATE, 50),
+                        "not-judged: the first whole window of this step is complete at 2026-11-24T08:00:40Z"),
+                row(
+                        "and is judged after it",
+                        delayed().baking(1).after(40).measures("edge", US, Signal.ERROR_RATE, 50),
+                        "fail: edge, us: 50 % > 1 %"),
+                row(
+                        "a side that had traffic at the step before is judged at once",
+                        delayed().baking(2).after(10).measures("edge", US, Signal.ERROR_RATE, 50),
+                        "fail: edge, us: 50 % > 1 %"),
                 row(
                         "a side without traffic is not judged",
                         situation(Signal.ERROR_RATE, AT_MOST_ONE, OnNoData.HOLD, Optional.empty())
@@ -197,6 +210,24 @@ class GatesTest {
 
     private static Situation baking(Signal signal, Judge judge, OnNoData onNoData, Optional<Set<Side>> sides) {
         return situation(signal, judge, onNoData, sides).baking(1).after(10);
+    }
+
+    /** Judged from half a minute after a side's first traffic on. */
+    private static Situation delayed() {
+        Specs specs =
+                Specs.over("p/api", "p/edge").shift(5, Duration.ofMinutes(1)).shift(100, Duration.ofMinutes(1));
+        return Situation.of(specs.gate(new Gate(
+                "gate",
+                new Figure.OfRoute(Signal.ERROR_RATE),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(30),
+                AT_MOST_ONE,
+                OnFail.HOLD,
+                Gate.NoDataPolicy.always(OnNoData.HOLD),
+                Gate.OnUndecided.PROCEED,
+                0,
+                specs.names(),
+                Optional.empty())));
     }
 
     private static Situation situation(Signal signal, Judge judge, OnNoData onNoData, Optional<Set<Side>> sides) {

@@ -219,6 +219,7 @@ class NoDataTest {
                 "errors",
                 figure,
                 Duration.ofSeconds(10),
+                Duration.ZERO,
                 judge,
                 Gate.OnFail.REVERT,
                 policy,

@@ -71,8 +71,8 @@ class SignalWindowsTest {
         Timing timing = timing(5, 7);
         Duration every = Duration.ofSeconds(10);
         for (int now = 0; now < 120; now++) {
-            Instant next =
-                    SignalWindows.nextComplete(plan, timing, every, at(now)).orElseThrow();
+            Instant next = SignalWindows.nextComplete(plan, timing, Duration.ZERO, every, at(now))
+                    .orElseThrow();
             Optional<TimeWindow> present = SignalWindows.latest(plan, timing, every, at(now));
 
             assertThat(next).isAfter(at(now));
@@ -88,9 +88,9 @@ class SignalWindowsTest {
 
         assertThat(SignalWindows.latest(plan, timing(5, 0), Duration.ofSeconds(10), at(600)))
                 .isEmpty();
-        assertThat(SignalWindows.firstComplete(plan, timing(5, 0), Duration.ofSeconds(10)))
+        assertThat(SignalWindows.firstComplete(plan, timing(5, 0), Duration.ZERO, Duration.ofSeconds(10)))
                 .isEmpty();
-        assertThat(SignalWindows.nextComplete(plan, timing(5, 0), Duration.ofSeconds(10), at(600)))
+        assertThat(SignalWindows.nextComplete(plan, timing(5, 0), Duration.ZERO, Duration.ofSeconds(10), at(600)))
                 .isEmpty();
     }
 

@@ -135,6 +135,7 @@ class BudgetTest {
                         "cost",
                         new Figure.Cost(Per.HOUR, Optional.of("EUR")),
                         Duration.ofSeconds(10),
+                        Duration.ZERO,
                         new Budget(0.20, Budget.Per.HOUR),
                         OnFail.HOLD,
                         NoDataPolicy.always(OnNoData.HOLD),

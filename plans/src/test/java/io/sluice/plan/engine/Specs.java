@@ -122,6 +122,7 @@ public final class Specs {
                 name,
                 new Figure.OfRoute(signal),
                 every,
+                Duration.ZERO,
                 judge,
                 onFail,
                 Gate.NoDataPolicy.always(Gate.OnNoData.HOLD),

@@ -263,6 +263,7 @@ class InvalidPlanTest {
         return Stream.of(
                 at("row 50: min above max", "/gates/0/judge", "{\"min\": 2, \"max\": 1}", "can never pass"),
                 at("row 50: no limits", "/gates/0/judge", "{}", "must have at least one field: min, max, compare"),
+                at("an initial delay that is none", "/gates/0/initialDelay", "\"soon\"", "must be a duration such as"),
                 at("row 50: a negative failure limit", "/gates/0/failureLimit", "-1", "must be at least 0"),
                 at("row 50: a failure limit of 1.5", "/gates/0/failureLimit", "1.5", "must be a whole number"),
                 at("row 50: judged every 0s", "/gates/0/every", "\"0s\"", "must be 1s to 1d"),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sluice.plan.Figure;
 import io.sluice.plan.Gate;
 import io.sluice.plan.PlanSpec;
 import io.sluice.plan.Schedule;
@@ -72,6 +73,7 @@ class PlanFileTest {
                 failureLimit: 2
               - name: p99
                 signal: latency-p99
+                initialDelay: 10m
                 judge: {compare: {with: eu, maxIncreasePercent: 20}}
                 onFail: hold
                 routes: [edge]
@@ -162,11 +164,13 @@ class PlanFileTest {
                                 Optional.empty()),
                         new Gate(
                                 "p99",
-                                Signal.LATENCY_P99,
+                                new Figure.OfRoute(Signal.LATENCY_P99),
                                 Duration.ofSeconds(60),
+                                Duration.ofMinutes(10),
                                 new Gate.Judge.Compare(EU, 20),
                                 Gate.OnFail.HOLD,
-                                Gate.OnNoData.HOLD,
+                                Gate.NoDataPolicy.always(Gate.OnNoData.HOLD),
+                                Gate.OnUndecided.PROCEED,
                                 0,
                                 Set.of("edge"),
                                 Optional.of(Set.of(US))));
