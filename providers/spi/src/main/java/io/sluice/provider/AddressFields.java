@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.sluice.traffic.Address;
 import io.sluice.traffic.Fault;
 import java.util.ArrayList;
@@ -35,6 +37,19 @@ public record AddressFields(Map<String, String> values, List<Fault> faults) {
      * @param at the pointer of the address itself, {@code /backends/us}; empty for that of a route
      */
     public static AddressFields read(Address address, String at, Set<String> known) {
+        return read(address, at, known, Optional.empty());
+    }
+
+    /**
+     * The same with any number of fields more.
+     *
+     * @param family how the names of those begin, {@code dimension.}
+     */
+    public static AddressFields read(Address address, String at, Set<String> known, String family) {
+        return read(address, at, known, Optional.of(family));
+    }
+
+    private static AddressFields read(Address address, String at, Set<String> known, Optional<String> family) {
         JsonNode written;
         try {
             written = JSON.readTree(address.json());
@@ -48,8 +63,14 @@ public record AddressFields(Map<String, String> values, List<Fault> faults) {
         List<Fault> faults = new ArrayList<>();
         written.properties().forEach(field -> {
             String pointer = at + "/" + escape(field.getKey());
-            if (!known.contains(field.getKey())) {
-                faults.add(new Fault(pointer, "unknown field; known here: " + String.join(", ", known)));
+            boolean ofFamily = family.filter(start ->
+                            field.getKey().startsWith(start) && field.getKey().length() > start.length())
+                    .isPresent();
+            if (!known.contains(field.getKey()) && !ofFamily) {
+                faults.add(new Fault(
+                        pointer,
+                        "unknown field; known here: " + String.join(", ", known)
+                                + family.map(start -> ", " + start + "…").orElse("")));
             } else if (!field.getValue().isTextual()) {
                 faults.add(new Fault(pointer, "must be a text"));
             } else {
@@ -57,6 +78,23 @@ public record AddressFields(Map<String, String> values, List<Fault> faults) {
             }
         });
         return new AddressFields(values, faults);
+    }
+
+    /**
+     * An address with more fields than were written: what an adapter knows of a backend besides, for {@link QueryTemplate}.
+     *
+     * <p>What was written stays. What is no object stays as it is.
+     */
+    public static Address with(Address address, Map<String, String> more) {
+        try {
+            if (JSON.readTree(address.json()) instanceof ObjectNode fields) {
+                more.forEach((name, value) -> fields.putIfAbsent(name, TextNode.valueOf(value)));
+                return new Address(fields.toString());
+            }
+        } catch (JsonProcessingException e) {
+            return address;
+        }
+        return address;
     }
 
     public Optional<String> find(String field) {

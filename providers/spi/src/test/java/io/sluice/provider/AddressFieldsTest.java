@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sluice.traffic.Address;
 import io.sluice.traffic.Fault;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +48,30 @@ class AddressFieldsTest {
         assertThat(missing("{\"pool\":\"a\"}")).isEmpty();
         assertThat(missing("{\"pool\":7}")).isEmpty();
         assertThat(missing("[]")).isEmpty();
+    }
+
+    @Test
+    void fieldsOfAFamilyMayHaveAnyName() {
+        AddressFields read = AddressFields.read(
+                new Address("{\"pool\":\"a\",\"tag.b\":\"c\",\"tag.\":\"d\",\"tagged\":\"e\",\"tag.f\":7}"),
+                "",
+                Set.of("pool"),
+                "tag.");
+
+        assertThat(read.values()).containsOnlyKeys("pool", "tag.b");
+        assertThat(read.faults()).extracting(Fault::pointer).containsExactlyInAnyOrder("/tag.", "/tagged", "/tag.f");
+        assertThat(read.faults())
+                .first()
+                .satisfies(fault -> assertThat(fault.message()).isEqualTo("unknown field; known here: pool, tag.…"));
+    }
+
+    @Test
+    void anAdaptersOwnFieldsAreAddedToWhatWasWritten() {
+        Address more = AddressFields.with(new Address("{\"pool\":\"a\"}"), Map.of("pool", "b", "name", "c\"d"));
+
+        assertThat(AddressFields.read(more, "", Set.of("pool", "name")).values())
+                .isEqualTo(Map.of("pool", "a", "name", "c\"d"));
+        assertThat(AddressFields.with(new Address("[]"), Map.of("a", "b"))).isEqualTo(new Address("[]"));
     }
 
     private static List<String> missing(String json) {

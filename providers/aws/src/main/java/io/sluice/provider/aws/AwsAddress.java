@@ -42,6 +42,26 @@ final class AwsAddress {
         return groups;
     }
 
+    /** What CloudWatch calls a target group: the last part of its ARN. */
+    static String dimension(String targetGroup) {
+        return targetGroup.substring(targetGroup.lastIndexOf(':') + 1);
+    }
+
+    /** What CloudWatch calls the load balancer of a place, which is a part of the place's ARN. */
+    static Optional<String> loadBalancerDimension(Route route) {
+        return AddressFields.read(route.address(), "", Set.of(LISTENER, RULE)).values().values().stream()
+                .flatMap(text -> Arn.find(text).stream())
+                .map(arn -> arn.resource().split("/", -1))
+                .filter(steps -> steps.length > 4)
+                .map(steps -> String.join("/", steps[1], steps[2], steps[3]))
+                .findFirst();
+    }
+
+    /** The target group of a backend; empty where it is something else. */
+    static Optional<String> findTargetGroup(Address backend) {
+        return AddressFields.read(backend, "", Set.of(TARGET_GROUP)).find(TARGET_GROUP);
+    }
+
     /** The side that a target group is; a stranger to the plan is a side of its own. */
     static Side side(Route route, String targetGroup) {
         return targetGroups(route).entrySet().stream()

@@ -1,20 +1,30 @@
 package io.sluice.provider.aws;
 
+import io.sluice.provider.MetricSource;
 import io.sluice.provider.Provider;
 import io.sluice.provider.SignalSource;
 import io.sluice.provider.TrafficProvider;
 import io.sluice.traffic.CallQuota;
 import io.sluice.traffic.Route;
 import io.sluice.traffic.Timing;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** One region of one AWS account, opened. */
 record AwsProvider(
-        AwsClients clients, TrafficProvider traffic, SignalSource signals, Timing timing, List<CallQuota> quotas)
+        AwsClients clients,
+        TrafficProvider traffic,
+        SignalSource signals,
+        Optional<MetricSource> metrics,
+        Timing timing,
+        List<CallQuota> quotas)
         implements Provider {
     static AwsProvider open(AwsProviderFactory settings) {
         AwsClients clients = new AwsClients(settings);
         LoadBalancing loadBalancing = new LoadBalancing(clients);
+        CloudWatch cloudWatch = new CloudWatch(clients);
+        Duration period = settings.timing().metricPeriod();
         HostedZones hostedZones = new HostedZones(clients, settings.timing().changeDeadline());
         return new AwsProvider(
                 clients,
@@ -22,11 +32,8 @@ record AwsProvider(
                         new LoadBalancerTraffic(loadBalancing, new AwsAddress(settings.region()), settings.settle()),
                         new RecordSetTraffic(hostedZones)),
                 new AwsSignals(
-                        new CloudWatchSignals(
-                                loadBalancing,
-                                new CloudWatch(clients),
-                                settings.timing().metricPeriod()),
-                        new RecordSetHealth(hostedZones)),
+                        new CloudWatchSignals(loadBalancing, cloudWatch, period), new RecordSetHealth(hostedZones)),
+                Optional.of(new CloudWatchMetrics(cloudWatch, period)),
                 settings.timing(),
                 AwsQuotas.of(settings));
     }

@@ -3,9 +3,11 @@ package io.sluice.provider.aws;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 
+import io.sluice.provider.Lookup;
 import io.sluice.traffic.ProviderError;
 import io.sluice.traffic.ProviderException;
 import io.sluice.traffic.TimeWindow;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -29,10 +31,53 @@ final class CloudWatch {
     /** One call may answer with 100,800 points, far more than 500 windows of a day have; more pages are a fault. */
     private static final int MOST_PAGES = 20;
 
+    /** As many windows as a day has minutes are one row; the answer of 100,800 points holds 70 of them. */
+    static final int LONGEST_ROW = 1440;
+
+    private static final Duration LONGEST_PERIOD = Duration.ofDays(1);
+
     private final AwsClients clients;
 
     CloudWatch(AwsClients clients) {
         this.clients = clients;
+    }
+
+    /** Whether CloudWatch makes one figure of so long a time. */
+    static boolean canBePeriod(Duration length) {
+        return length.toSeconds() % 60 == 0 && length.compareTo(LONGEST_PERIOD) <= 0;
+    }
+
+    /** All windows in one. */
+    static TimeWindow span(Collection<TimeWindow> windows) {
+        Instant start =
+                windows.stream().map(TimeWindow::start).min(Instant::compareTo).orElse(Instant.EPOCH);
+        Instant end =
+                windows.stream().map(TimeWindow::end).max(Instant::compareTo).orElse(Instant.MAX);
+        return new TimeWindow(start, end);
+    }
+
+    /**
+     * The same for questions that a person wrote: one that CloudWatch does not take hides none of the others. It refuses the
+     * whole call for it; then each half is asked by itself.
+     */
+    Map<MetricQuestion, Lookup<Series>> askEach(Collection<MetricQuestion> questions) {
+        List<MetricQuestion> all = questions.stream().distinct().toList();
+        Map<MetricQuestion, Lookup<Series>> answers = new HashMap<>();
+        try {
+            Map<MetricQuestion, Series> found = ask(all);
+            all.forEach(one -> answers.put(one, new Lookup.Hit<>(found.getOrDefault(one, Series.EMPTY))));
+        } catch (ProviderException e) {
+            if (!(e.error() instanceof ProviderError.Invalid)) {
+                throw e;
+            }
+            if (all.size() == 1) {
+                answers.put(all.getFirst(), new Lookup.Miss<>(e.error()));
+            } else {
+                answers.putAll(askEach(all.subList(0, all.size() / 2)));
+                answers.putAll(askEach(all.subList(all.size() / 2, all.size())));
+            }
+        }
+        return answers;
     }
 
     /** Asks all questions, in one call for each stretch of time among them and each 500. */

@@ -12,7 +12,6 @@ import io.sluice.traffic.Signal;
 import io.sluice.traffic.SignalQuery;
 import io.sluice.traffic.TimeWindow;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -25,6 +24,9 @@ import java.util.Set;
 
 /** Reads what CloudWatch counted of a target group and its load balancer, and how many of its targets are healthy. */
 final class CloudWatchSignals implements SignalSource {
+    static final String LOAD_BALANCER = "LoadBalancer";
+    static final String TARGET_GROUP = "TargetGroup";
+
     private static final String REQUESTS = "RequestCount";
     private static final String TARGET_ERRORS = "HTTPCode_Target_5XX_Count";
     private static final String BALANCER_ERRORS = "HTTPCode_ELB_5XX_Count";
@@ -35,11 +37,6 @@ final class CloudWatchSignals implements SignalSource {
     private static final String UNIT_HOURS = "ConsumedLCUs";
 
     private static final double SECONDS_AN_HOUR = 3600;
-
-    private static final Duration LONGEST_PERIOD = Duration.ofDays(1);
-
-    /** More lengths than a day of minutes has, in the one answer of 100,800 points. */
-    private static final int LONGEST_ROW = 1440;
 
     private final LoadBalancing loadBalancing;
     private final CloudWatch cloudWatch;
@@ -99,7 +96,11 @@ final class CloudWatchSignals implements SignalSource {
                 .toList();
         List<TimeWindow> windows =
                 counted.stream().map(SignalQuery::window).distinct().toList();
-        return new Look(loadBalancers(counted), targetGroups, span(windows), WindowRow.of(windows, LONGEST_ROW));
+        return new Look(
+                loadBalancers(counted),
+                targetGroups,
+                CloudWatch.span(windows),
+                WindowRow.of(windows, CloudWatch.LONGEST_ROW));
     }
 
     private Map<Route, LoadBalancer> loadBalancers(List<SignalQuery> queries) {
@@ -110,14 +111,6 @@ final class CloudWatchSignals implements SignalSource {
         places.forEach((route, place) -> loadBalancers.put(
                 route, Objects.requireNonNull(found.get(place)).orThrow()));
         return loadBalancers;
-    }
-
-    private static TimeWindow span(List<TimeWindow> windows) {
-        Instant start =
-                windows.stream().map(TimeWindow::start).min(Instant::compareTo).orElse(Instant.EPOCH);
-        Instant end =
-                windows.stream().map(TimeWindow::end).max(Instant::compareTo).orElse(Instant.MAX);
-        return new TimeWindow(start, end);
     }
 
     private List<MetricQuestion> questions(SignalQuery query, Look look) {
@@ -219,7 +212,7 @@ final class CloudWatchSignals implements SignalSource {
         };
         TimeWindow window = query.window();
         MetricQuestion byPeriods = question(LATENCY, statistic, query, look, period, look.span());
-        if (window.length().equals(period) || !canBePeriod(window.length())) {
+        if (window.length().equals(period) || !CloudWatch.canBePeriod(window.length())) {
             return List.of(byPeriods);
         }
         MetricQuestion whole = question(
@@ -233,21 +226,18 @@ final class CloudWatchSignals implements SignalSource {
         return onGrid ? List.of(whole) : List.of(whole, byPeriods);
     }
 
-    private static boolean canBePeriod(Duration length) {
-        return length.toSeconds() % 60 == 0 && length.compareTo(LONGEST_PERIOD) <= 0;
-    }
-
     private static MetricQuestion question(
             String metric, String statistic, SignalQuery query, Look look, Duration period, TimeWindow asked) {
-        Optional<String> group = query.signal().ofRoute()
-                ? Optional.empty()
-                : Optional.of(look.targetGroup(query)).map(arn -> arn.substring(arn.lastIndexOf(':') + 1));
+        Map<String, String> dimensions = new HashMap<>();
+        dimensions.put(LOAD_BALANCER, look.loadBalancer(query).dimension());
+        if (!query.signal().ofRoute()) {
+            dimensions.put(TARGET_GROUP, AwsAddress.dimension(look.targetGroup(query)));
+        }
         return new MetricQuestion(
                 look.loadBalancer(query).namespace(),
                 metric,
                 statistic,
-                look.loadBalancer(query).dimension(),
-                group,
+                dimensions,
                 Math.toIntExact(period.toSeconds()),
                 asked);
     }

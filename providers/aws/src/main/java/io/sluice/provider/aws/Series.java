@@ -33,6 +33,10 @@ record Series(NavigableMap<Instant, Double> points, Optional<String> incomplete)
         return within(window, Double::sum);
     }
 
+    OptionalDouble smallest(TimeWindow window) {
+        return within(window, Math::min);
+    }
+
     OptionalDouble largest(TimeWindow window) {
         return within(window, Math::max);
     }

@@ -70,8 +70,7 @@ final class CloudWatchFixture implements SignalFixture {
                 loadBalancer.kind().namespace(),
                 metric,
                 "Sum",
-                loadBalancer.dimension(),
-                "",
+                Map.of("LoadBalancer", loadBalancer.dimension()),
                 START.plusSeconds(60L * minute),
                 value);
     }
@@ -82,8 +81,9 @@ final class CloudWatchFixture implements SignalFixture {
                 FixedWorld.CHECKOUT.kind().namespace(),
                 metric,
                 statistic,
-                FixedWorld.CHECKOUT.dimension(),
-                targetGroup.substring(targetGroup.lastIndexOf(':') + 1),
+                Map.of(
+                        "LoadBalancer", FixedWorld.CHECKOUT.dimension(),
+                        "TargetGroup", targetGroup.substring(targetGroup.lastIndexOf(':') + 1)),
                 START.plusSeconds(60L * minute),
                 value);
     }

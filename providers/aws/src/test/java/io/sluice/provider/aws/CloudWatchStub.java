@@ -12,8 +12,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.DoubleBinaryOperator;
 
@@ -27,6 +29,7 @@ final class CloudWatchStub implements AutoCloseable {
     private final Map<String, Map<Instant, Double>> series = new HashMap<>();
     private final List<Map<String, String>> requests = new ArrayList<>();
     private String status = "Complete";
+    private final Set<String> refused = new HashSet<>();
     private boolean failing;
     private boolean ownGrid;
 
@@ -40,17 +43,21 @@ final class CloudWatchStub implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
-    /** What was counted at an instant; {@code targetGroup} is empty for a figure of the load balancer. */
+    /** What was counted at an instant. */
     synchronized void put(
             String namespace,
             String metric,
             String statistic,
-            String loadBalancer,
-            String targetGroup,
+            Map<String, String> dimensions,
             Instant at,
             double value) {
-        series.computeIfAbsent(key(namespace, metric, statistic, loadBalancer, targetGroup), _ -> new TreeMap<>())
+        series.computeIfAbsent(key(namespace, metric, statistic, dimensions), _ -> new TreeMap<>())
                 .put(at, value);
+    }
+
+    /** Calls that ask for something of a namespace are refused as a whole. */
+    synchronized void refuse(String namespace) {
+        refused.add(namespace);
     }
 
     /** All answers have this status from now on. */
@@ -76,9 +83,12 @@ final class CloudWatchStub implements AutoCloseable {
             Map<String, String> fields =
                     fields(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
             requests.add(fields);
-            byte[] answer = (failing ? AwsRelay.error("InternalFailure", "down") : answer(fields))
-                    .getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(failing ? 500 : 200, answer.length);
+            boolean invalid = fields.values().stream().anyMatch(refused::contains);
+            String text = failing
+                    ? AwsRelay.error("InternalFailure", "down")
+                    : invalid ? AwsRelay.error("ValidationError", "not that one") : answer(fields);
+            byte[] answer = text.getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(failing ? 500 : invalid ? 400 : 200, answer.length);
             exchange.getResponseBody().write(answer);
         }
     }
@@ -100,8 +110,7 @@ final class CloudWatchStub implements AutoCloseable {
                             fields.getOrDefault(stat + ".Metric.Namespace", ""),
                             fields.getOrDefault(stat + ".Metric.MetricName", ""),
                             fields.getOrDefault(stat + ".Stat", ""),
-                            dimensions.getOrDefault("LoadBalancer", ""),
-                            dimensions.getOrDefault("TargetGroup", "")),
+                            dimensions),
                     Map.of()));
             points.keySet().removeIf(at -> at.isBefore(start) || !at.isBefore(end));
             points = periods(
@@ -135,9 +144,8 @@ final class CloudWatchStub implements AutoCloseable {
         return "MetricDataQueries.member." + i + "." + field;
     }
 
-    private static String key(
-            String namespace, String metric, String statistic, String loadBalancer, String targetGroup) {
-        return String.join(" ", namespace, metric, statistic, loadBalancer, targetGroup);
+    private static String key(String namespace, String metric, String statistic, Map<String, String> dimensions) {
+        return String.join(" ", namespace, metric, statistic) + new TreeMap<>(dimensions);
     }
 
     private static Map<String, String> fields(String form) {
