@@ -163,7 +163,7 @@ final class GcpAddress {
         return faults;
     }
 
-    private Optional<Resource> findBackendService(Address address) {
+    Optional<Resource> findBackendService(Address address) {
         return AddressFields.read(address, "", Set.of(BACKEND_SERVICE))
                 .find(BACKEND_SERVICE)
                 .flatMap(text -> Resource.find(text, project, "backendServices"));

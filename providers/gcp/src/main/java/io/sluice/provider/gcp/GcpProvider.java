@@ -1,5 +1,6 @@
 package io.sluice.provider.gcp;
 
+import io.sluice.provider.MetricSource;
 import io.sluice.provider.Provider;
 import io.sluice.provider.SignalSource;
 import io.sluice.provider.TrafficProvider;
@@ -9,10 +10,16 @@ import io.sluice.traffic.CallQuota.Operation;
 import io.sluice.traffic.Timing;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** One project of Google Cloud, opened. */
 record GcpProvider(
-        GcpClients clients, TrafficProvider traffic, SignalSource signals, Timing timing, List<CallQuota> quotas)
+        GcpClients clients,
+        TrafficProvider traffic,
+        SignalSource signals,
+        Optional<MetricSource> metrics,
+        Timing timing,
+        List<CallQuota> quotas)
         implements Provider {
     /** With what flows in during a minute this is 1,500, the documented default of each of the three rate quotas. */
     private static final int BURST = 300;
@@ -27,6 +34,7 @@ record GcpProvider(
                 clients,
                 new GcpTrafficProvider(compute, settings, addresses),
                 new GcpSignals(clients, compute, addresses),
+                Optional.of(new GcpMetrics(clients, addresses)),
                 settings.timing(),
                 quotas(settings.project()));
     }

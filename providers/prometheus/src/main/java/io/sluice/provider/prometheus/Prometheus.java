@@ -10,6 +10,7 @@ import io.sluice.outbound.OutboundSettings;
 import io.sluice.outbound.OutboundUrl;
 import io.sluice.outbound.Reach;
 import io.sluice.outbound.Tls;
+import io.sluice.provider.MetricSource;
 import io.sluice.provider.prometheus.Evaluation.Nothing;
 import io.sluice.provider.prometheus.Evaluation.Point;
 import io.sluice.provider.prometheus.Evaluation.Points;
@@ -98,6 +99,11 @@ public final class Prometheus implements AutoCloseable {
         Map<Instant, Vector> found = new HashMap<>();
         samples.forEach((at, all) -> found.put(at, new Vector(all)));
         return found;
+    }
+
+    /** Figures by expressions that people write, {@code {query: "…"}}, from the same server. */
+    public MetricSource metrics() {
+        return new PrometheusMetrics(this);
     }
 
     private static List<Point> points(Evaluation evaluation) {
