@@ -44,6 +44,7 @@ public final class InMemoryCloud {
     private final Map<String, RouteState> routes = new TreeMap<>();
     private final Map<String, Integer> healthyTargets = new TreeMap<>();
     private final Map<Measure, Function<TimeWindow, Reading>> measures = new HashMap<>();
+    private final Map<String, Function<TimeWindow, Reading>> metrics = new HashMap<>();
     private final List<Effect> effects = new ArrayList<>();
 
     private final Map<String, Deque<Mishap>> mishaps = new HashMap<>();
@@ -52,6 +53,7 @@ public final class InMemoryCloud {
     private final List<Late> late = new ArrayList<>();
     private @Nullable ProviderError signalFailure;
     private int writes;
+    private int metricLooks;
 
     /** A cloud with the scale of an AWS load balancer, compare-and-set, and nothing to wait for after a write. */
     public InMemoryCloud(InstantSource clock) {
@@ -147,6 +149,21 @@ public final class InMemoryCloud {
         measures.put(new Measure(name + "/" + route, signal), _ -> reading);
     }
 
+    /** What a metric of that name is from now on; names that nobody measured have none. */
+    public synchronized void metric(String metricName, Reading reading) {
+        metric(metricName, _ -> reading);
+    }
+
+    /** The same for a figure that is another in each window. */
+    public synchronized void metric(String metricName, Function<TimeWindow, Reading> reading) {
+        metrics.put(metricName, reading);
+    }
+
+    /** How many looks asked for metrics by name. */
+    public synchronized int metricLooks() {
+        return metricLooks;
+    }
+
     /** No figure can be read any more, or again. */
     public synchronized void failSignals(Optional<ProviderError> error) {
         signalFailure = error.orElse(null);
@@ -238,6 +255,17 @@ public final class InMemoryCloud {
     synchronized Reading readRoute(String route, Signal signal, TimeWindow window) {
         failIfOrdered();
         return measures.getOrDefault(new Measure(name + "/" + route, signal), _ -> usual(signal))
+                .apply(window);
+    }
+
+    /** One call, for any number of names. */
+    synchronized void lookAtMetrics() {
+        metricLooks++;
+        failIfOrdered();
+    }
+
+    synchronized Reading readMetric(String metricName, TimeWindow window) {
+        return metrics.getOrDefault(metricName, _ -> new Reading.Missing("nobody has measured " + metricName))
                 .apply(window);
     }
 
