@@ -1,5 +1,6 @@
 package io.sluice.provider.azure;
 
+import io.sluice.provider.MetricSource;
 import io.sluice.provider.Provider;
 import io.sluice.provider.SignalSource;
 import io.sluice.traffic.CallQuota;
@@ -10,10 +11,16 @@ import io.sluice.traffic.Timing;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /** One Azure subscription, opened. */
-record AzureProvider(AzureTrafficProvider traffic, SignalSource signals, Timing timing, List<CallQuota> quotas)
+record AzureProvider(
+        AzureTrafficProvider traffic,
+        SignalSource signals,
+        Optional<MetricSource> metrics,
+        Timing timing,
+        List<CallQuota> quotas)
         implements Provider {
     /** How often an operation is asked after in its first minute; what comes later is spread over more time than a bucket needs. */
     private static final int POLLS = 12;
@@ -28,20 +35,27 @@ record AzureProvider(AzureTrafficProvider traffic, SignalSource signals, Timing 
     static AzureProvider open(AzureProviderFactory settings) {
         AzureClients clients = new AzureClients(settings);
         Arm arm = new Arm(clients, settings.timing());
+        Monitor monitor = new Monitor(arm);
         AzureTrafficProvider routes = new AzureTrafficProvider(List.of(
-                new ApplicationGatewayRoutes(new Gateways(arm, clients), new Monitor(arm), settings),
+                new ApplicationGatewayRoutes(new Gateways(arm, clients), monitor, settings),
                 new TrafficManagerRoutes(clients, settings.subscription()),
-                frontDoor(settings, clients, arm)));
-        return new AzureProvider(routes, routes, settings.timing(), quotas(settings.subscription(), routes));
+                frontDoor(settings, clients, arm, monitor)));
+        return new AzureProvider(
+                routes,
+                routes,
+                Optional.of(new MonitorMetrics(
+                        monitor, settings.subscription(), settings.timing().metricPeriod())),
+                settings.timing(),
+                quotas(settings.subscription(), routes));
     }
 
-    private static RouteKind frontDoor(AzureProviderFactory settings, AzureClients clients, Arm arm) {
+    private static RouteKind frontDoor(AzureProviderFactory settings, AzureClients clients, Arm arm, Monitor monitor) {
         NamedBackends addresses = FrontDoorRoutes.addresses(settings.subscription());
         FrontDoorOrigins origins = new FrontDoorOrigins(clients, arm);
         return new FrontDoorRoutes(
                 origins,
                 addresses,
-                new FrontDoorSignals(addresses, origins, new Monitor(arm), settings.timing()),
+                new FrontDoorSignals(addresses, origins, monitor, settings.timing()),
                 settings.edgeSettle());
     }
 

@@ -34,22 +34,36 @@ final class Monitor {
     /**
      * What is asked of a resource, in one call.
      *
+     * @param namespace of the metrics, where a resource has more than its own
      * @param aggregations each metric has those of them that it knows
      * @param filter by which dimensions series are told apart, and which of them are meant; empty for all in one
      * @param interval how long each point is; metrics of Azure's own are for each minute or for whole numbers of them
      */
     record Question(
             String resource,
+            Optional<String> namespace,
             List<String> metrics,
             List<String> aggregations,
             String filter,
             TimeWindow span,
-            Duration interval) {}
+            Duration interval) {
+        /** Of the resource's own metrics. */
+        Question(
+                String resource,
+                List<String> metrics,
+                List<String> aggregations,
+                String filter,
+                TimeWindow span,
+                Duration interval) {
+            this(resource, Optional.empty(), metrics, aggregations, filter, span, interval);
+        }
+    }
 
     /** All series of the answer, each with the points of one aggregation. */
     List<Series> ask(Question question) {
         Map<String, String> query = new LinkedHashMap<>();
         query.put("api-version", API_VERSION);
+        question.namespace().ifPresent(namespace -> query.put("metricnamespace", namespace));
         query.put("metricnames", String.join(",", question.metrics()));
         query.put("timespan", question.span().start() + "/" + question.span().end());
         query.put("interval", question.interval().toString());

@@ -11,6 +11,8 @@ import io.sluice.provider.tck.Relay.Exchange;
 import io.sluice.sandbox.SandboxClient;
 import io.sluice.sandbox.azure.AzureWorld;
 import io.sluice.sandbox.azure.GatewayWorld;
+import io.sluice.traffic.Metric;
+import io.sluice.traffic.MetricQuery;
 import io.sluice.traffic.ObservedRoute;
 import io.sluice.traffic.Reading;
 import io.sluice.traffic.Route;
@@ -75,6 +77,23 @@ class GatewaySignalsTest {
                                 query(route, LEFT, Signal.PROCESSED_BYTES, window),
                                 query(route, LEFT, Signal.CAPACITY_UNITS, window))))
                 .hasOnlyElementsOfType(Reading.Missing.class);
+    }
+
+    @Test
+    void anyMetricOfTheGatewayIsHadByItsName() throws Exception {
+        half();
+        try (SandboxClient client = cloud.sandbox().client()) {
+            client.backends(GatewayWorld.US, "{\"errorPercent\":50}");
+        }
+        Instant start = Instant.now().minusSeconds(60);
+        send(40);
+        TimeWindow window = new TimeWindow(start, start.plusSeconds(120));
+        Metric metric =
+                MonitorMetricsFixture.of(GatewayWorld.CHECKOUT, "ResponseStatus", "Total", "HttpStatusGroup eq '5xx'");
+        await(RIGHT, Signal.REQUESTS, window, 20);
+
+        assertThat(cloud.opened().metrics().orElseThrow().read(List.of(new MetricQuery(metric, route, RIGHT, window))))
+                .containsExactly(new Reading.Measured(10));
     }
 
     @Test
@@ -272,26 +291,31 @@ class GatewaySignalsTest {
 
     /** Figures are published every few seconds. */
     private double await(Side side, Signal signal, TimeWindow window) {
-        return await(query(route, side, signal, window));
+        return await(query(route, side, signal, window), 40);
+    }
+
+    /** Until so many requests are counted. */
+    private void await(Side side, Signal signal, TimeWindow window, double requests) {
+        await(query(route, side, signal, window), requests);
     }
 
     /** The same of the route as a whole. */
     private double await(Signal signal, TimeWindow window) {
-        return await(new SignalQuery(route, Optional.empty(), signal, window));
+        return await(new SignalQuery(route, Optional.empty(), signal, window), 0);
     }
 
-    private double await(SignalQuery query) {
+    private double await(SignalQuery query, double requests) {
         long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         Reading reading;
         do {
             reading = cloud.opened().signals().read(List.of(query)).getFirst();
-        } while (!complete(reading, query.signal()) && System.nanoTime() < deadline);
+        } while (!complete(reading, query.signal(), requests) && System.nanoTime() < deadline);
         assertThat(reading).isInstanceOf(Reading.Measured.class);
         return reading instanceof Reading.Measured(double value) ? value : Double.NaN;
     }
 
-    private static boolean complete(Reading reading, Signal signal) {
-        return reading instanceof Reading.Measured(double value) && (signal != Signal.REQUESTS || value >= 40);
+    private static boolean complete(Reading reading, Signal signal, double requests) {
+        return reading instanceof Reading.Measured(double value) && (signal != Signal.REQUESTS || value >= requests);
     }
 
     private static SignalQuery query(Route route, Side side, Signal signal, TimeWindow window) {
