@@ -3,7 +3,7 @@ package io.sluice.plan.judge;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 
 /** How much must be seen before a difference between two rates shows, by the normal approximation for one look. */
-public final class SampleSize {
+final class SampleSize {
     private static final NormalDistribution NORMAL = NormalDistribution.of(0, 1);
 
     private SampleSize() {}

@@ -10,7 +10,7 @@ import org.apache.commons.numbers.gamma.LogBeta;
  * <p>Lindon and Malek, "Anytime-Valid Inference for Multinomial Count Data", NeurIPS 2022, arXiv 2011.03567:
  * B(a + x, b + y) / (B(a, b) p^x (1 - p)^y).
  */
-public final class BetaBinomial {
+final class BetaBinomial {
     private BetaBinomial() {}
 
     /** The same with the uniform prior, a = b = 1. */
