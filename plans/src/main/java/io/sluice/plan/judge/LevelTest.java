@@ -24,6 +24,9 @@ public final class LevelTest {
     /** By how much the level may have shifted beyond the margin, as a factor. */
     private static final double[] SHIFTS = {1.05, 1.1, 1.2, 1.35, 1.5, 1.75, 2, 3, 5, 10, 30};
 
+    /** So few windows do not show how alike neighbours are; that they are near to each other makes no side sound. */
+    private static final int LEAST_TO_PASS = 5;
+
     private LevelTest() {}
 
     /**
@@ -44,8 +47,10 @@ public final class LevelTest {
                 .mapToDouble(i -> Math.log(values[i] / others[i]) - margin)
                 .toArray();
         int n = ratios.length;
-        Evidence evidence =
-                new Evidence(logEvidence(ratios), logEvidence(withoutLoudest(ratios)), logEvidenceBelow(ratios));
+        Evidence evidence = new Evidence(
+                logEvidence(ratios),
+                logEvidence(withoutLoudest(ratios)),
+                n < LEAST_TO_PASS ? 0 : logEvidenceBelow(ratios));
         Answer answer = evidence.answer(alpha);
         double ratio = n == 0 ? Double.NaN : Math.exp(Arrays.stream(ratios).sum() / n + margin);
         Map<String, Double> numbers = new LinkedHashMap<>();
@@ -165,7 +170,9 @@ public final class LevelTest {
         private static final double PRIOR_SCATTER = 0.12;
 
         private static final double PRIOR_CORRELATION = 0.7;
-        private static final double PRIOR_WINDOWS = 10;
+
+        /** Noise that lasts shows in tens of windows only, and whoever believes the first ten takes it for a shift. */
+        private static final double PRIOR_WINDOWS = 20;
 
         private static final double MOST_CORRELATION = 0.97;
         private static final double LEAST_SCATTER = 0.01;
@@ -214,7 +221,7 @@ public final class LevelTest {
             double prior = PRIOR_WINDOWS * PRIOR_SCATTER * PRIOR_SCATTER;
             double found = (together + PRIOR_CORRELATION * prior) / (spread + prior);
             // Kendall 1954: the estimate is low by (1 + 3 rho) / n.
-            return Math.clamp(found + (1 + 3 * found) / (n + 2 * PRIOR_WINDOWS), 0, MOST_CORRELATION);
+            return Math.clamp(found + (1 + 3 * found) / (n + PRIOR_WINDOWS), 0, MOST_CORRELATION);
         }
 
         private double scatter() {

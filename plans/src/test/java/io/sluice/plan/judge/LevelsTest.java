@@ -139,6 +139,17 @@ class LevelsTest {
                 .isEqualTo(Answer.WORSE);
     }
 
+    /** However far within the margin: what the noise of a side does in an hour is not seen in four minutes. */
+    @Test
+    void fewMinutesMakeNoSideSound() {
+        assertThat(LevelTest.judge(times(100, ones(4)), times(100, ones(4)), 2, ALPHA)
+                        .answer())
+                .isEqualTo(Answer.UNDECIDED);
+        assertThat(LevelTest.judge(times(100, ones(5)), times(100, ones(5)), 2, ALPHA)
+                        .answer())
+                .isEqualTo(Answer.NOT_WORSE);
+    }
+
     @Test
     void theNumbersBehindTheAnswerAreKept() {
         Finding finding = LevelTest.judge(minutes(150, 0, 150), minutes(100, 100, 100), 0.2, ALPHA);
