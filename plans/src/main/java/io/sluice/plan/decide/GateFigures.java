@@ -23,6 +23,7 @@ import java.util.Set;
  */
 record GateFigures(Gate gate, Route route, Set<Side> present, List<TimeWindow> windows, Observation seen) {
     private static final Figure REQUESTS = new Figure.OfRoute(Signal.REQUESTS);
+    private static final Figure HEARTBEAT = new Figure.OfRoute(Signal.HEARTBEAT);
 
     GateFigures {
         windows = List.copyOf(windows);
@@ -45,9 +46,11 @@ record GateFigures(Gate gate, Route route, Set<Side> present, List<TimeWindow> w
             }
         }
         if (gate.figure().ofTraffic()) {
-            // Who has requests at all tells why a figure is missing.
+            // Who has requests at all tells why a figure is missing; where nobody has, a sign of life of the metrics
+            // does.
             present.forEach(
                     side -> queries.add(new FigureQuery(route, Optional.of(side), REQUESTS, windows.getLast())));
+            queries.add(new FigureQuery(route, Optional.empty(), HEARTBEAT, windows.getLast()));
         }
         return queries;
     }
@@ -148,6 +151,13 @@ record GateFigures(Gate gate, Route route, Set<Side> present, List<TimeWindow> w
         return gate.figure() instanceof Figure.Rate(Figure _, Figure total)
                 ? read(side, total, window)
                 : requests(side, window);
+    }
+
+    /** Whether the metrics of the route arrive; of events that are not its requests it would say nothing. */
+    Reading heartbeat() {
+        return seen.reading(new FigureQuery(route, Optional.empty(), HEARTBEAT, latest()))
+                .filter(_ -> gate.figure().ofTraffic() && !(gate.figure() instanceof Figure.Rate))
+                .orElseGet(() -> new Missing("nobody was asked for a sign of life of its metrics"));
     }
 
     private Reading read(Side side, Figure figure, TimeWindow window) {

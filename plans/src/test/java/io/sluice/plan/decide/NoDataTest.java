@@ -12,9 +12,11 @@ import io.sluice.plan.Gate.OnNoData;
 import io.sluice.plan.decide.NoData.Cause;
 import io.sluice.plan.engine.Specs;
 import io.sluice.traffic.Metric;
+import io.sluice.traffic.Reading;
 import io.sluice.traffic.Reading.Measured;
 import io.sluice.traffic.Reading.Missing;
 import io.sluice.traffic.Signal;
+import io.sluice.traffic.TimeWindow;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
@@ -37,6 +39,8 @@ class NoDataTest {
     private static final Figure BAD = ofSource("bad");
     private static final Figure ALL = ofSource("all");
     private static final Figure ORDERS = new Figure.Rate(BAD, ALL);
+    private static final Reading BEATS = new Measured(2);
+    private static final Reading NO_BEAT = new Missing("there is no heart");
 
     private static String reason(Cause cause) {
         return "edge, us: no requests; "
@@ -110,7 +114,8 @@ class NoDataTest {
                 .endsWith("so the weight is not applied");
         assertThat(told(bakes(REQUESTS, SPLIT).metricsAreDown()))
                 .startsWith("unknown: ")
-                .endsWith("no side has its requests counted, so the metrics may be out of order");
+                .endsWith(
+                        "nobody had requests, or the metrics are out of order, and nothing tells which: metrics are down");
     }
 
     @Test
@@ -171,6 +176,85 @@ class NoDataTest {
                     .startsWith("unknown: ")
                     .endsWith("so the weight is not applied");
         }
+    }
+
+    /** Clouds publish no 0 of requests: whether nobody came shows in what they publish without any. */
+    @TestFactory
+    Stream<DynamicTest> whereNobodysRequestsAreKnownASignOfLifeOfTheMetricsTells() {
+        return Stream.of(
+                        Map.entry("limits", AT_MOST_ONE),
+                        Map.entry("compare", new Judge.Compare(EU, 20)),
+                        Map.entry("sequential", TEST),
+                        Map.entry("burn-rate", BURN))
+                .flatMap(judge -> Stream.of(
+                        DynamicTest.dynamicTest(judge.getKey() + ", the metrics arrive", () -> {
+                            assertThat(told(unheard(judge.getValue(), OnNoData.IGNORE, OnNoData.FAIL, BEATS)))
+                                    .isEqualTo("not-judged: no requests; nobody sent requests while the metrics"
+                                            + " themselves arrive, so it is idle; the gate ignores it");
+                            assertThat(told(unheard(judge.getValue(), OnNoData.FAIL, OnNoData.IGNORE, BEATS)))
+                                    .startsWith("fail: ");
+                        }),
+                        DynamicTest.dynamicTest(judge.getKey() + ", nothing tells", () -> {
+                            assertThat(told(unheard(judge.getValue(), OnNoData.IGNORE, OnNoData.HOLD, NO_BEAT)))
+                                    .isEqualTo("unknown: edge, us: no requests; nobody had requests, or the metrics are"
+                                            + " out of order, and nothing tells which: there is no heart");
+                            assertThat(told(unheard(judge.getValue(), OnNoData.HOLD, OnNoData.FAIL, NO_BEAT)))
+                                    .startsWith("fail: ");
+                        })));
+    }
+
+    /** What was counted outweighs a sign of life: one that is missing makes no known side unknown, nor the other way round. */
+    @Test
+    void aSignOfLifeSaysNothingWhereASideIsCounted() {
+        for (Reading heartbeat : new Reading[] {BEATS, NO_BEAT}) {
+            assertThat(told(unheard(AT_MOST_ONE, OnNoData.HOLD, OnNoData.HOLD, heartbeat)
+                            .measures("edge", EU, Signal.REQUESTS, 1900)))
+                    .endsWith("so the weight is not applied");
+            assertThat(told(unheard(AT_MOST_ONE, OnNoData.HOLD, OnNoData.HOLD, heartbeat)
+                            .measures("edge", EU, Signal.REQUESTS, 40)))
+                    .endsWith("there were no requests to speak of, so it is idle");
+            assertThat(told(unheard(AT_MOST_ONE, OnNoData.HOLD, OnNoData.HOLD, heartbeat)
+                            .measures("edge", US, Signal.REQUESTS, 100)))
+                    .endsWith("us had 100 requests, so its metrics are incomplete");
+        }
+    }
+
+    /** The source of a rate is another one than the cloud whose metrics arrive. */
+    @Test
+    void aSignOfLifeOfTheCloudIsNoneOfASource() {
+        assertThat(told(bakes(ORDERS, AT_MOST_ONE)
+                        .heartbeat("edge", BEATS)
+                        .measures("edge", US, BAD, _ -> new Missing("connection refused"))
+                        .measures("edge", US, ALL, _ -> new Missing("connection refused"))))
+                .endsWith("so the metrics may be out of order");
+    }
+
+    /** One minute in which nobody comes holds no plan whose judge has others to judge, where the cloud tells. */
+    @Test
+    void aSilentWindowIsNoLackOfDataToAJudgeOfMany() {
+        for (Judge judge : new Judge[] {TEST, BURN}) {
+            Situation quiet = bakes(ERRORS, judge)
+                    .after(20)
+                    .measures("edge", EU, REQUESTS, NoDataTest::untilTheLastWindow)
+                    .measures("edge", US, REQUESTS, NoDataTest::untilTheLastWindow);
+
+            assertThat(told(quiet.heartbeat("edge", BEATS))).doesNotStartWith("unknown");
+            assertThat(told(quiet.heartbeat("edge", NO_BEAT))).startsWith("unknown: ");
+        }
+    }
+
+    private static Reading untilTheLastWindow(TimeWindow window) {
+        return window.end().isAfter(Situation.START.plusSeconds(20)) ? new Missing("no requests") : new Measured(30);
+    }
+
+    /** No side has its requests known. */
+    private static Situation unheard(Judge judge, OnNoData idle, OnNoData pipeline, Reading heartbeat) {
+        Gate gate = gate(ERRORS, judge, new NoDataPolicy(idle, OnNoData.HOLD, pipeline));
+        return situation(gate)
+                .misses("edge", US, Signal.ERROR_RATE)
+                .misses("edge", US, Signal.REQUESTS)
+                .misses("edge", EU, Signal.REQUESTS)
+                .heartbeat("edge", heartbeat);
     }
 
     private static Situation silent(double others) {

@@ -276,6 +276,12 @@ final class Situation {
         return this;
     }
 
+    /** The route's metrics arrive, or it is not known whether they do. */
+    Situation heartbeat(String route, Reading reading) {
+        figures.put(Asked.of(route, Optional.empty(), Signal.HEARTBEAT), _ -> reading);
+        return this;
+    }
+
     Situation settingsChanged() {
         fingerprint = "changed by others";
         return this;

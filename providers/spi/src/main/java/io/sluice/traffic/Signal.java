@@ -27,7 +27,13 @@ public enum Signal {
      * Capacity units that the cloud bills for the whole balancer behind the route, on average over the window: so many unit-hours
      * an hour. Asked per route, not per side.
      */
-    CAPACITY_UNITS("capacity-units", "units", false);
+    CAPACITY_UNITS("capacity-units", "units", false),
+    /**
+     * Metric periods of the window in which metrics of the route were published that need no requests: all of them, or it is missing.
+     * It tells a service that nobody used from metrics that do not arrive, so a source that measures no requests must not have it.
+     * Asked per route, not per side.
+     */
+    HEARTBEAT("heartbeat", "periods", false);
 
     private final String word;
     private final String unit;
@@ -59,7 +65,7 @@ public enum Signal {
      */
     public boolean ofRoute() {
         return switch (this) {
-            case BALANCER_ERROR_RATE, PROCESSED_BYTES, CAPACITY_UNITS -> true;
+            case BALANCER_ERROR_RATE, PROCESSED_BYTES, CAPACITY_UNITS, HEARTBEAT -> true;
             case REQUESTS, ERROR_RATE, LATENCY_P50, LATENCY_P95, LATENCY_P99, HEALTHY_TARGETS -> false;
         };
     }

@@ -33,6 +33,9 @@ final class CloudWatchSignals implements SignalSource {
     private static final String LATENCY = "TargetResponseTime";
     private static final String BYTES = "ProcessedBytes";
 
+    /** Published for target groups with health checks, whether or not there are requests. */
+    private static final String HEALTHY_HOSTS = "HealthyHostCount";
+
     /** As much of a unit's hour as each minute takes: an hour's sum is what the hour is billed. */
     private static final String UNIT_HOURS = "ConsumedLCUs";
 
@@ -125,6 +128,7 @@ final class CloudWatchSignals implements SignalSource {
             case HEALTHY_TARGETS -> List.of();
             case PROCESSED_BYTES -> List.of(sum(BYTES, query, look));
             case CAPACITY_UNITS -> List.of(sum(UNIT_HOURS, query, look));
+            case HEARTBEAT -> beats(query, look);
             case REQUESTS -> List.of(sum(REQUESTS, query, look));
             case ERROR_RATE -> List.of(sum(REQUESTS, query, look), sum(TARGET_ERRORS, query, look));
             case BALANCER_ERROR_RATE -> List.of(sum(REQUESTS, query, look), sum(BALANCER_ERRORS, query, look));
@@ -144,10 +148,14 @@ final class CloudWatchSignals implements SignalSource {
         List<Series> series = questions.stream()
                 .map(question -> answers.getOrDefault(question, Series.EMPTY))
                 .toList();
-        Optional<String> incomplete =
-                series.stream().flatMap(one -> one.incomplete().stream()).findFirst();
+        // A sign of life is worth nothing where the rest of the look was cut short: that is no silence.
+        Optional<String> incomplete = (query.signal() == Signal.HEARTBEAT ? answers.values() : series)
+                .stream().flatMap(one -> one.incomplete().stream()).findFirst();
         if (incomplete.isPresent()) {
             return new Reading.Missing(incomplete.get());
+        }
+        if (query.signal() == Signal.HEARTBEAT) {
+            return heartbeat(query.window(), series);
         }
         OptionalDouble value = value(query, questions, series);
         return value.isPresent()
@@ -186,8 +194,18 @@ final class CloudWatchSignals implements SignalSource {
                 }
                 yield seconds.isPresent() ? OptionalDouble.of(seconds.getAsDouble() * 1000) : seconds;
             }
-            case HEALTHY_TARGETS -> OptionalDouble.empty();
+            case HEALTHY_TARGETS, HEARTBEAT -> OptionalDouble.empty();
         };
+    }
+
+    /** Whether some target group of the route has the metric in each period. */
+    private Reading heartbeat(TimeWindow window, List<Series> series) {
+        int periods = series.stream().reduce(Series.EMPTY, Series::and).periods(window);
+        return periods >= window.length().dividedBy(period)
+                ? new Reading.Measured(periods)
+                : new Reading.Missing(
+                        "%s of its target groups, which needs no requests, was not there from %s to %s either"
+                                .formatted(HEALTHY_HOSTS, window.start(), window.end()));
     }
 
     private static OptionalDouble percent(double part, double whole) {
@@ -196,6 +214,15 @@ final class CloudWatchSignals implements SignalSource {
 
     private MetricQuestion sum(String metric, SignalQuery query, Look look) {
         return question(metric, "Sum", query, look, period, look.span());
+    }
+
+    /** How often each target group of the route had its healthy targets counted. */
+    private List<MetricQuestion> beats(SignalQuery query, Look look) {
+        return look.targetGroups().getOrDefault(query.route(), Map.of()).values().stream()
+                .distinct()
+                .map(group ->
+                        question(HEALTHY_HOSTS, "SampleCount", query, look, Optional.of(group), period, look.span()))
+                .toList();
     }
 
     /**
@@ -228,11 +255,21 @@ final class CloudWatchSignals implements SignalSource {
 
     private static MetricQuestion question(
             String metric, String statistic, SignalQuery query, Look look, Duration period, TimeWindow asked) {
+        Optional<String> group = query.signal().ofRoute() ? Optional.empty() : Optional.of(look.targetGroup(query));
+        return question(metric, statistic, query, look, group, period, asked);
+    }
+
+    private static MetricQuestion question(
+            String metric,
+            String statistic,
+            SignalQuery query,
+            Look look,
+            Optional<String> targetGroup,
+            Duration period,
+            TimeWindow asked) {
         Map<String, String> dimensions = new HashMap<>();
         dimensions.put(LOAD_BALANCER, look.loadBalancer(query).dimension());
-        if (!query.signal().ofRoute()) {
-            dimensions.put(TARGET_GROUP, AwsAddress.dimension(look.targetGroup(query)));
-        }
+        targetGroup.ifPresent(group -> dimensions.put(TARGET_GROUP, AwsAddress.dimension(group)));
         return new MetricQuestion(
                 look.loadBalancer(query).namespace(),
                 metric,

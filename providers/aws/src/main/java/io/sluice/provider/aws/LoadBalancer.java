@@ -32,7 +32,10 @@ record LoadBalancer(String arn, Kind kind) {
         return kind.words;
     }
 
-    /** CloudWatch counts the flows and bytes of a Network Load Balancer, but no requests, errors or latencies. */
+    /**
+     * CloudWatch counts the flows and bytes of a Network Load Balancer, but no requests, errors or latencies: so its health metrics,
+     * which it does publish, are a sign of life of nothing that is asked for.
+     */
     private Set<Signal> signals() {
         return switch (kind) {
             case APPLICATION -> EnumSet.allOf(Signal.class);

@@ -41,6 +41,11 @@ record Series(NavigableMap<Instant, Double> points, Optional<String> incomplete)
         return within(window, Math::max);
     }
 
+    /** In how many periods within the window there is something. */
+    int periods(TimeWindow window) {
+        return points.subMap(window.start(), window.end()).size();
+    }
+
     /** Of the period that begins just then. */
     OptionalDouble at(Instant start) {
         Double value = points.get(start);

@@ -52,6 +52,8 @@ final class CloudWatchFixture implements SignalFixture {
                 count("TargetResponseTime", percentile, group, 1, 0.120);
             }
         }
+        count("HealthyHostCount", "SampleCount", FixedWorld.CHECKOUT_EU, 0, 1);
+        count("HealthyHostCount", "SampleCount", FixedWorld.CHECKOUT_US, 1, 1);
         count("HTTPCode_Target_5XX_Count", "Sum", FixedWorld.CHECKOUT_US, 1, 10);
         countOf(FixedWorld.CHECKOUT, "RequestCount", 0, 380);
         countOf(FixedWorld.CHECKOUT, "HTTPCode_ELB_5XX_Count", 0, 20);

@@ -187,6 +187,67 @@ class CloudWatchSignalsTest {
         }
     }
 
+    @Test
+    void theMetricsShowThatTheyLiveByTheHealthOfAnyTargetGroupInEachPeriod() {
+        TimeWindow one = minutes(0, 1);
+
+        assertThat(read(heartbeat(cloud.window()), heartbeat(one)))
+                .containsExactly(new Reading.Measured(2), new Reading.Measured(1));
+        assertThat(read(heartbeat(minutes(0, 3)), heartbeat(minutes(2, 3))))
+                .as("one of the periods has none")
+                .hasOnlyElementsOfType(Reading.Missing.class);
+    }
+
+    @Test
+    void aSilentMinuteAndOneWithoutMetricsAreToldApartInTheSameCall() {
+        cloud.count("HealthyHostCount", "SampleCount", FixedWorld.CHECKOUT_EU, 5, 1);
+        TimeWindow silent = minutes(5, 6);
+        TimeWindow lost = minutes(6, 7);
+
+        assertThat(read(requests(silent), heartbeat(silent), requests(lost), heartbeat(lost)))
+                .containsExactly(
+                        new Reading.Missing("no requests from 2026-11-24T22:05:00Z to 2026-11-24T22:06:00Z"),
+                        new Reading.Measured(1),
+                        new Reading.Missing("no requests from 2026-11-24T22:06:00Z to 2026-11-24T22:07:00Z"),
+                        new Reading.Missing(
+                                "HealthyHostCount of its target groups, which needs no requests, was not there"
+                                        + " from 2026-11-24T22:06:00Z to 2026-11-24T22:07:00Z either"));
+        assertThat(cloud.stub().requests()).hasSize(1);
+    }
+
+    /** What CloudWatch keeps back of the requests is no silence, however well it tells of health. */
+    @Test
+    void aLookThatWasCutShortShowsNoSignOfLife() {
+        cloud.stub().answerWith("PartialData", "RequestCount");
+
+        assertThat(read(requests(cloud.window()), heartbeat(cloud.window())))
+                .containsOnly(new Reading.Missing("CloudWatch says PartialData"));
+    }
+
+    @Test
+    void aNetworkLoadBalancerHasNoSignOfLifeForRequestsThatItNeverCounts() {
+        Route route = TestSettings.route(
+                "listener",
+                FixedWorld.ORDERS_LISTENER,
+                Map.of(CLEAN, FixedWorld.ORDERS_EU, SILENT, FixedWorld.ORDERS_US));
+
+        assertThat(read(new SignalQuery(route, Optional.empty(), Signal.HEARTBEAT, cloud.window())))
+                .hasOnlyElementsOfType(Reading.Missing.class);
+    }
+
+    private SignalQuery requests(TimeWindow window) {
+        return new SignalQuery(cloud.route(), Optional.of(CLEAN), Signal.REQUESTS, window);
+    }
+
+    private SignalQuery heartbeat(TimeWindow window) {
+        return new SignalQuery(cloud.route(), Optional.empty(), Signal.HEARTBEAT, window);
+    }
+
+    private static TimeWindow minutes(int from, int before) {
+        return new TimeWindow(
+                CloudWatchFixture.START.plusSeconds(60L * from), CloudWatchFixture.START.plusSeconds(60L * before));
+    }
+
     private List<Reading> read(SignalQuery... queries) {
         return cloud.source().read(List.of(queries));
     }

@@ -29,6 +29,7 @@ final class CloudWatchStub implements AutoCloseable {
     private final Map<String, Map<Instant, Double>> series = new HashMap<>();
     private final List<Map<String, String>> requests = new ArrayList<>();
     private String status = "Complete";
+    private String statusOf = "";
     private final Set<String> refused = new HashSet<>();
     private boolean failing;
     private boolean ownGrid;
@@ -62,7 +63,13 @@ final class CloudWatchStub implements AutoCloseable {
 
     /** All answers have this status from now on. */
     synchronized void answerWith(String statusCode) {
+        answerWith(statusCode, "");
+    }
+
+    /** All answers about metrics whose name begins so have this status from now on. */
+    synchronized void answerWith(String statusCode, String metric) {
         status = statusCode;
+        statusOf = metric;
     }
 
     /** Periods lie on a grid of its own from now on, wherever the start is. */
@@ -119,7 +126,8 @@ final class CloudWatchStub implements AutoCloseable {
                     Integer.parseInt(fields.getOrDefault(stat + ".Period", "")),
                     fields.getOrDefault(stat + ".Stat", "").equals("Sum") ? Double::sum : Math::max);
             xml.append("<member><Id>").append(fields.get(member(i, "Id"))).append("</Id><StatusCode>");
-            xml.append(status).append("</StatusCode><Timestamps>");
+            boolean named = fields.getOrDefault(stat + ".Metric.MetricName", "").startsWith(statusOf);
+            xml.append(named ? status : "Complete").append("</StatusCode><Timestamps>");
             points.keySet().forEach(at -> xml.append("<member>").append(at).append("</member>"));
             xml.append("</Timestamps><Values>");
             points.values()

@@ -72,6 +72,7 @@ final class FrontDoorSignals implements SignalSource {
                 new Reading.Missing("Azure Monitor keeps no percentile of a Front Door's latency, only an average");
             case BALANCER_ERROR_RATE ->
                 new Reading.Missing("Azure Monitor does not tell a Front Door's own errors from those of its origins");
+            case HEARTBEAT -> new Reading.Missing("Azure documents no metric that a Front Door has without requests");
         };
     }
 

@@ -76,6 +76,11 @@ final class GatewaySignals implements SignalSource {
                             query,
                             new Lookup.Hit<>(new Reading.Missing(
                                     "Azure Monitor does not tell a gateway's own errors from its servers'")));
+                case HEARTBEAT ->
+                    readings.put(
+                            query,
+                            new Lookup.Hit<>(new Reading.Missing(
+                                    "Azure Monitor reports no metric of a gateway that has no requests")));
             }
         }
         if (!usage.isEmpty()) {

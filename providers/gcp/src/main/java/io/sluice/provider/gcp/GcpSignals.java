@@ -127,6 +127,9 @@ final class GcpSignals implements SignalSource {
         if (query.signal() == Signal.CAPACITY_UNITS) {
             return new Reading.Missing("Google's load balancers have no capacity units");
         }
+        if (query.signal() == Signal.HEARTBEAT) {
+            return new Reading.Missing("Google documents no metric that a load balancer has without requests");
+        }
         if (questions.isEmpty()) {
             return new Reading.Missing(query.signal() + " is not measured by "
                     + scheme(query, schemes).words());
@@ -148,7 +151,7 @@ final class GcpSignals implements SignalSource {
             case LATENCY_P50 -> List.of(Figure.P50);
             case LATENCY_P95 -> List.of(Figure.P95);
             case LATENCY_P99 -> List.of(Figure.P99);
-            case HEALTHY_TARGETS, BALANCER_ERROR_RATE, CAPACITY_UNITS -> List.of();
+            case HEALTHY_TARGETS, BALANCER_ERROR_RATE, CAPACITY_UNITS, HEARTBEAT -> List.of();
         };
         if (figures.isEmpty()) {
             return List.of();

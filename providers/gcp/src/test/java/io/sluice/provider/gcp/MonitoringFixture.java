@@ -102,7 +102,7 @@ final class MonitoringFixture implements SignalFixture {
 
     @Override
     public Set<Signal> signals() {
-        return EnumSet.complementOf(EnumSet.of(Signal.BALANCER_ERROR_RATE, Signal.CAPACITY_UNITS));
+        return EnumSet.complementOf(EnumSet.of(Signal.BALANCER_ERROR_RATE, Signal.CAPACITY_UNITS, Signal.HEARTBEAT));
     }
 
     @Override

@@ -280,7 +280,7 @@ public final class InMemoryCloud {
                 switch (signal) {
                     case REQUESTS -> 1000;
                     case PROCESSED_BYTES -> 1_000_000;
-                    case CAPACITY_UNITS -> 1;
+                    case CAPACITY_UNITS, HEARTBEAT -> 1;
                     case LATENCY_P50 -> 50;
                     case LATENCY_P95 -> 90;
                     case LATENCY_P99 -> 120;

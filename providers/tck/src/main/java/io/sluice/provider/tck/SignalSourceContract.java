@@ -97,6 +97,30 @@ public abstract class SignalSourceContract {
     }
 
     @Test
+    void aFigureOfTheRouteThatTheCloudDoesNotHaveIsMissingWithTheReason() {
+        SignalQuery[] ofNobody = Stream.of(Signal.values())
+                .filter(signal -> signal.ofRoute() && !cloud.signals().contains(signal))
+                .map(this::query)
+                .toArray(SignalQuery[]::new);
+
+        assertThat(read(ofNobody))
+                .hasSameSizeAs(ofNobody)
+                .allSatisfy(reading -> assertThat(reading)
+                        .isInstanceOfSatisfying(
+                                Reading.Missing.class,
+                                missing -> assertThat(missing.why()).isNotBlank()));
+    }
+
+    @Test
+    void onlyASourceOfRequestsHasASignOfLifeForTheirAbsence() {
+        if (cloud.signals().contains(Signal.HEARTBEAT)) {
+            assertThat(cloud.signals()).contains(Signal.REQUESTS);
+        } else {
+            assertThat(read(query(Signal.HEARTBEAT))).hasOnlyElementsOfType(Reading.Missing.class);
+        }
+    }
+
+    @Test
     void bytesOfTheSidesAreNoMoreThanThoseOfTheRoute() {
         if (!cloud.signals().contains(Signal.PROCESSED_BYTES)) {
             assertThat(read(query(Signal.PROCESSED_BYTES))).hasOnlyElementsOfType(Reading.Missing.class);
