@@ -23,7 +23,7 @@ public interface MetricSource {
      * Reads all the figures that one look needs, in as few calls as the source allows.
      *
      * <p>There must be one answer for each query, in the same order. What is not one finite number must be {@link
-     * Reading.Missing} with the reason, never a zero; one metric that cannot be read must not hide the others. Names that
+     * Reading.Missing} with the reason, never a zero, unless the metric itself says so; one metric that cannot be read must not hide the others. Names that
      * are put into a query must be escaped as its language wants it. If the source cannot be asked at all, the call must
      * fail with a {@link io.sluice.traffic.ProviderException}.
      */

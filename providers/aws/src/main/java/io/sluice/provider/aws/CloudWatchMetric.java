@@ -25,13 +25,21 @@ import java.util.regex.Pattern;
  *
  * <p>Besides the fields of the address, a backend here has {@code LoadBalancer} and {@code TargetGroup}: what CloudWatch calls
  * the two, as the values of the dimensions of these names.
+ *
+ * @param absentIsZero whether the plan takes a count that was not published for 0 ({@code absent: zero})
  */
-record CloudWatchMetric(String namespace, String name, String statistic, Map<String, String> dimensions) {
+record CloudWatchMetric(
+        String namespace, String name, String statistic, Map<String, String> dimensions, boolean absentIsZero) {
     private static final String NAMESPACE = "namespace";
     private static final String NAME = "name";
     private static final String STATISTIC = "statistic";
+    private static final String ABSENT = "absent";
+    private static final String ZERO = "zero";
     private static final String DIMENSION = "dimension.";
-    private static final Set<String> KNOWN = new TreeSet<>(Set.of(NAMESPACE, NAME, STATISTIC));
+    private static final Set<String> KNOWN = new TreeSet<>(Set.of(NAMESPACE, NAME, STATISTIC, ABSENT));
+
+    /** The statistics of which nothing and 0 may be the same. */
+    private static final Set<String> COUNTS = Set.of("Sum", "SampleCount");
 
     private static final int MOST_DIMENSIONS = 30;
 
@@ -58,6 +66,12 @@ record CloudWatchMetric(String namespace, String name, String statistic, Map<Str
                             pointer,
                             "must be one of CloudWatch's: Average, Sum, Minimum, Maximum,"
                                     + " SampleCount, p99, tm90, TM(10%:90%) and the like"));
+                }
+                return;
+            }
+            if (field.equals(ABSENT)) {
+                if (!text.equals(ZERO) || !COUNTS.contains(fields.values().getOrDefault(STATISTIC, ""))) {
+                    faults.add(new Fault(pointer, "may only be zero, and only of a count: of Sum or SampleCount"));
                 }
                 return;
             }
@@ -100,7 +114,8 @@ record CloudWatchMetric(String namespace, String name, String statistic, Map<Str
                 filled.getOrDefault(NAMESPACE, ""),
                 filled.getOrDefault(NAME, ""),
                 filled.getOrDefault(STATISTIC, ""),
-                dimensions);
+                dimensions,
+                filled.containsKey(ABSENT));
     }
 
     private static AddressFields fields(Metric metric) {

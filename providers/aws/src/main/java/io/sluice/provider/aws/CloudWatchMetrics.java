@@ -124,7 +124,10 @@ final class CloudWatchMetrics implements MetricSource {
         TimeWindow window = figure.window();
         Series first = series.getFirst();
         return switch (figure.metric().statistic()) {
-            case "Sum", "SampleCount" -> first.sum(window);
+            case "Sum", "SampleCount" -> {
+                OptionalDouble sum = first.sum(window);
+                yield sum.isEmpty() && figure.metric().absentIsZero() ? OptionalDouble.of(0) : sum;
+            }
             case "Minimum" -> first.smallest(window);
             case "Maximum" -> first.largest(window);
             case "Average" -> {

@@ -4,6 +4,7 @@ import static io.sluice.provider.tck.MetricFixture.LOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.sandbox.world.FixedWorld;
+import io.sluice.traffic.Fault;
 import io.sluice.traffic.Metric;
 import io.sluice.traffic.MetricQuery;
 import io.sluice.traffic.Reading;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is CloudWatch's own about metrics by name. */
 class CloudWatchMetricsTest {
@@ -67,6 +69,38 @@ class CloudWatchMetricsTest {
         assertThat(readings.get(42)).isEqualTo(new Reading.Measured(42));
     }
 
+    /** Errors, for one, are published only where there were some; beside a total that was counted, none is none. */
+    @Test
+    void aCountThatIsAbsentIsZeroIfThePlanSaysSo() {
+        cloud.put("Errors", "Sum", "orders", 0, 3);
+
+        assertThat(read(errors("Sum"), window(0, 1))).isEqualTo(new Reading.Measured(3));
+        assertThat(read(errors("Sum"), window(1, 2))).isEqualTo(new Reading.Measured(0));
+        assertThat(read(CloudWatchMetricsFixture.of("AWS/SQS", "Errors", "Sum", "orders"), window(1, 2)))
+                .isInstanceOf(Reading.Missing.class);
+        cloud.stub().answerWith("PartialData");
+        assertThat(read(errors("Sum"), window(1, 2))).isEqualTo(new Reading.Missing("CloudWatch says PartialData"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Average", "Maximum", "p99"})
+    void whatIsNoCountIsNotZeroWhereItIsAbsent(String statistic) {
+        assertThat(cloud.source().check(errors(statistic)))
+                .extracting(Fault::pointer)
+                .containsExactly("/absent");
+        assertThat(cloud.source().check(errors("Sum"))).isEmpty();
+        assertThat(cloud.source()
+                        .check(new Metric(errors("Sum").json().replace("\"absent\":\"zero\"", "\"absent\":\"0\""))))
+                .extracting(Fault::pointer)
+                .containsExactly("/absent");
+    }
+
+    private static Metric errors(String statistic) {
+        return new Metric(CloudWatchMetricsFixture.of("AWS/SQS", "Errors", statistic, "orders")
+                .json()
+                .replace("{", "{\"absent\":\"zero\","));
+    }
+
     @Test
     void aRoutesOwnLoadBalancerAndTargetGroupsGoByCloudWatchsNames() {
         Side eu = new Side("eu");
@@ -91,7 +125,10 @@ class CloudWatchMetricsTest {
     }
 
     private Reading read(String statistic, TimeWindow window) {
-        Metric metric = CloudWatchMetricsFixture.of("AWS/SQS", "Depth", statistic, "orders");
+        return read(CloudWatchMetricsFixture.of("AWS/SQS", "Depth", statistic, "orders"), window);
+    }
+
+    private Reading read(Metric metric, TimeWindow window) {
         return cloud.source()
                 .read(List.of(new MetricQuery(metric, cloud.route(), LOW, window)))
                 .getFirst();
