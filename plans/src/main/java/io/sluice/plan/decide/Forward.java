@@ -259,11 +259,7 @@ record Forward(Pace pace, Guard guard, Alarms alarms) {
         return plan.spec().gates().stream()
                 .flatMap(gate -> gate.routes().stream()
                         .map(route -> SignalWindows.nextComplete(
-                                plan,
-                                seen.timing(route),
-                                Gates.delay(plan.spec(), gate, plan.step(), route),
-                                gate.every(),
-                                seen.at())))
+                                plan, seen.timing(route), Gates.delay(plan, gate, route), gate.every(), seen.at())))
                 .flatMap(Optional::stream)
                 .min(Instant::compareTo);
     }

@@ -93,8 +93,8 @@ public final class Gates {
                     sides.forEach(side -> readings.add(judging.judge(side)));
                 }
             } else if (!sides.isEmpty()) {
-                Optional<Instant> complete = SignalWindows.firstComplete(
-                        plan, timing, delay(plan.spec(), gate, plan.step(), route.name()), gate.every());
+                Optional<Instant> complete =
+                        SignalWindows.firstComplete(plan, timing, delay(plan, gate, route.name()), gate.every());
                 due = due.isEmpty() || (complete.isPresent() && complete.get().isAfter(due.get())) ? complete : due;
             }
         }
@@ -177,8 +177,24 @@ public final class Gates {
             case Judge.Canary canary -> fitting(canary.over(), gate.every());
             case Judge.BurnRate burn -> fitting(burn.longWindow(), gate.every());
         };
-        return SignalWindows.latest(
-                plan, timing, delay(plan.spec(), gate, plan.step(), route.name()), gate.every(), now, most);
+        return SignalWindows.latest(plan, timing, delay(plan, gate, route.name()), gate.every(), now, most);
+    }
+
+    /** How long a gate judges nothing of what traffic follows now. */
+    static Duration delay(Plan plan, Gate gate, String route) {
+        return delay(plan.spec(), gate, followed(plan), route);
+    }
+
+    /** The step whose weights were verified last: the one under way is not yet, and a pause has none of its own. */
+    static int followed(Plan plan) {
+        int step = onItsWay(plan)
+                .filter(next -> plan.settled().equals(next == 1 ? plan.spec().expected() : plan.target(next - 1)))
+                .map(next -> next - 1)
+                .orElse(plan.step());
+        while (step > 0 && !(plan.spec().step(step) instanceof Step.Shift)) {
+            step--;
+        }
+        return step;
     }
 
     /** How long a gate judges nothing at a step, counted from 1, because a side gets its first traffic then. */

@@ -10,12 +10,16 @@ import io.sluice.plan.Gate;
 import io.sluice.plan.Gate.Judge;
 import io.sluice.plan.Gate.OnFail;
 import io.sluice.plan.Gate.OnNoData;
+import io.sluice.plan.PlanEvent.PauseStarted;
+import io.sluice.plan.PlanEvent.StepStarted;
+import io.sluice.plan.Verdict;
 import io.sluice.plan.engine.Specs;
 import io.sluice.traffic.Side;
 import io.sluice.traffic.Signal;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -190,6 +194,31 @@ class GatesTest {
                 .containsExactly("api us pass 0.5 1.0", "edge us unknown - -");
     }
 
+    @Test
+    void whatIsJudgedOfALookStaysTheSameWhenTheNextStepBegins() {
+        Situation baked =
+                delayed(specs -> specs.shift(100, Duration.ZERO)).baking(1).after(45);
+        Observation look = baked.look();
+        Judgement before = Gates.judge(baked.plan(), look).getFirst();
+
+        Judgement after =
+                Gates.judge(baked.happens(new StepStarted(2)).plan(), look).getFirst();
+
+        assertThat(before.verdict()).isEqualTo(Verdict.PASS);
+        assertThat(after).isEqualTo(before);
+    }
+
+    @Test
+    void coldCachesAreNoVerdictDuringAPauseEither() {
+        Situation paused = delayed(specs -> specs.pause(Optional.empty()))
+                .baking(1)
+                .happens(new PauseStarted(2, Optional.empty()))
+                .after(15);
+
+        assertThat(Gates.judge(paused.plan(), paused.look()).getFirst().verdict())
+                .isEqualTo(Verdict.NOT_JUDGED);
+    }
+
     private static String told(FigureQuery query) {
         return "%s %s %ds"
                 .formatted(
@@ -214,8 +243,11 @@ class GatesTest {
 
     /** Judged from half a minute after a side's first traffic on. */
     private static Situation delayed() {
-        Specs specs =
-                Specs.over("p/api", "p/edge").shift(5, Duration.ofMinutes(1)).shift(100, Duration.ofMinutes(1));
+        return delayed(specs -> specs.shift(100, Duration.ofMinutes(1)));
+    }
+
+    private static Situation delayed(UnaryOperator<Specs> more) {
+        Specs specs = more.apply(Specs.over("p/api", "p/edge").shift(5, Duration.ofMinutes(1)));
         return Situation.of(specs.gate(new Gate(
                 "gate",
                 new Figure.OfRoute(Signal.ERROR_RATE),
