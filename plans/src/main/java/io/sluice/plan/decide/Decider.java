@@ -25,12 +25,18 @@ import java.util.Optional;
  *
  * @param pace how often to look and to ask again
  * @param guard against sides that cannot answer
+ * @param judges who says what the gates make of a look
  */
-public record Decider(Pace pace, Guard guard) {
+public record Decider(Pace pace, Guard guard, Judges judges) {
 
     /** A decider whose guard lets the balancers themselves answer so many percent of requests with errors. */
     public Decider(Pace pace, double balancerErrorPercent) {
-        this(pace, new Guard(balancerErrorPercent));
+        this(pace, balancerErrorPercent, Judges.BY_FIGURES);
+    }
+
+    /** The same with gates that somebody else judges. */
+    public Decider(Pace pace, double balancerErrorPercent, Judges judges) {
+        this(pace, new Guard(balancerErrorPercent), judges);
     }
 
     public Decision decide(Plan plan, Observation seen, Instant now) {
@@ -44,7 +50,7 @@ public record Decider(Pace pace, Guard guard) {
     }
 
     private Decision proceed(Plan plan, Underway state, Observation seen, Instant now) {
-        List<Judgement> judged = Gates.judge(plan, seen);
+        List<Judgement> judged = judges.judge(plan, seen);
         List<PlanEvent> news = judged.stream()
                 .filter(judgement ->
                         judgement.isNewsTo(plan.tally(judgement.gate().name())))
@@ -60,7 +66,7 @@ public record Decider(Pace pace, Guard guard) {
         if (alarm.isPresent()) {
             return Record.of(alarm.get());
         }
-        Forward forward = new Forward(pace, guard, alarms);
+        Forward forward = new Forward(pace, guard, judges, alarms);
         return switch (state) {
             case Held held -> new Waiting(pace, guard).next(plan, held, seen, now);
             case Scheduled _ -> forward.start(plan, seen, now);

@@ -1,6 +1,9 @@
 package io.sluice.plan.decide;
 
+import io.sluice.plan.Plan;
 import io.sluice.plan.PlanEvent;
+import io.sluice.plan.PlanEvent.Purpose;
+import io.sluice.plan.PlanEvent.WriteIntended;
 import io.sluice.traffic.ObservedRoute;
 import io.sluice.traffic.Side;
 import io.sluice.traffic.Weights;
@@ -47,8 +50,37 @@ public sealed interface Decision {
     sealed interface RouteWrite {
         String route();
 
+        /**
+         * The line that says what is about to be asked for.
+         *
+         * @param number of the write within the plan, counted from 1
+         * @param mayLandUntil when the call can no longer take effect, if it is never answered
+         */
+        default WriteIntended intent(Plan plan, int number, Instant mayLandUntil) {
+            return switch (this) {
+                case Change(String route, ObservedRoute seen, Weights to, Purpose purpose) ->
+                    new WriteIntended(
+                            number,
+                            route,
+                            Optional.of(seen.weights()),
+                            Optional.of(to),
+                            purpose,
+                            mayLandUntil,
+                            plan.generation());
+                case Restore restore ->
+                    new WriteIntended(
+                            number,
+                            restore.route(),
+                            restore.seen().map(ObservedRoute::weights),
+                            Optional.empty(),
+                            Purpose.REVERT,
+                            mayLandUntil,
+                            plan.generation());
+            };
+        }
+
         /** New weights, from what was seen. */
-        record Change(String route, ObservedRoute seen, Weights to, PlanEvent.Purpose purpose) implements RouteWrite {}
+        record Change(String route, ObservedRoute seen, Weights to, Purpose purpose) implements RouteWrite {}
 
         /** The baseline, whatever is there now. */
         record Restore(String route, Optional<ObservedRoute> seen, boolean exact, Set<Side> evicted)

@@ -19,6 +19,7 @@ import io.sluice.plan.PlanState.Underway;
 import io.sluice.plan.RevertCause;
 import io.sluice.plan.RouteLedger;
 import io.sluice.plan.RouteWeights;
+import io.sluice.plan.Schedule;
 import io.sluice.plan.Step;
 import io.sluice.plan.decide.Decision.Apply;
 import io.sluice.plan.decide.Decision.Freeze;
@@ -39,7 +40,7 @@ import java.util.Optional;
 /**
  * How a plan moves on while nothing stops it: it starts, reaches a step's weights, bakes, and goes to the next.
  */
-record Forward(Pace pace, Guard guard, Alarms alarms) {
+record Forward(Pace pace, Guard guard, Judges judges, Alarms alarms) {
     Decision start(Plan plan, Observation seen, Instant now) {
         Optional<Instant> startAt = plan.spec().schedule().startAt();
         if (startAt.isPresent() && now.isBefore(startAt.get())) {
@@ -155,12 +156,15 @@ record Forward(Pace pace, Guard guard, Alarms alarms) {
         }
         String where =
                 "step %d of %d".formatted(state.step(), plan.spec().steps().size());
-        Instant watch = now.plus(pace.watch());
-        Optional<Instant> gates = nextWindow(plan, seen);
+        Instant watch = Instants.earlier(now.plus(pace.watch()), shuts(plan, now));
+        Optional<Instant> gates = judges.next(plan, seen);
         if (!done) {
             Instant end = now.plus(bake.minus(baked));
+            Optional<Instant> least = leastBakeOf(plan, state.step())
+                    .map(atLeast -> now.plus(atLeast.minus(baked)))
+                    .filter(now::isBefore);
             return new Wait(
-                    Instants.earlier(Instants.earlier(watch, gates), Optional.of(end)),
+                    Instants.earlier(Instants.earlier(watch, gates), Optional.of(least.orElse(end))),
                     leastBakeOf(plan, state.step()).isPresent()
                             ? "bakes until every gate has decided, at most until %s (%s)".formatted(end, where)
                             : "bakes until %s (%s)".formatted(end, where));
@@ -246,21 +250,20 @@ record Forward(Pace pace, Guard guard, Alarms alarms) {
         };
     }
 
+    /** When the window shuts around a bake: a clock that is read later has counted what it must not. */
+    private static Optional<Instant> shuts(Plan plan, Instant now) {
+        Schedule schedule = plan.spec().schedule();
+        boolean never = schedule.windows().isEmpty() && schedule.blackouts().isEmpty();
+        return never || schedule.bakeOutside()
+                ? Optional.empty()
+                : Windows.of(plan).closesAt(now);
+    }
+
     private static Duration bakeOf(Plan plan, int step) {
         return step > 0 && plan.spec().step(step) instanceof Step.Shift shift ? shift.bake() : Duration.ZERO;
     }
 
     private static Optional<Duration> leastBakeOf(Plan plan, int step) {
         return step > 0 && plan.spec().step(step) instanceof Step.Shift shift ? shift.least() : Optional.empty();
-    }
-
-    /** When the next figure of any gate is complete. */
-    private static Optional<Instant> nextWindow(Plan plan, Observation seen) {
-        return plan.spec().gates().stream()
-                .flatMap(gate -> gate.routes().stream()
-                        .map(route -> SignalWindows.nextComplete(
-                                plan, seen.timing(route), Gates.delay(plan, gate, route), gate.every(), seen.at())))
-                .flatMap(Optional::stream)
-                .min(Instant::compareTo);
     }
 }

@@ -54,7 +54,8 @@ public final class Gates {
         for (Gate gate : plan.spec().gates()) {
             for (Route route : routesOf(plan, gate)) {
                 Set<Side> sides = sidesOf(plan, gate, route);
-                List<TimeWindow> windows = windows(plan, gate, route, timingOf(timings, route), now);
+                List<TimeWindow> windows =
+                        windows(plan, gate, route, timingOf(timings, route), now, By.FIGURES.mostWindows(gate));
                 if (!sides.isEmpty() && !windows.isEmpty()) {
                     queries.addAll(GateFigures.queries(gate, route, sides, withTraffic(plan, route), windows));
                 }
@@ -70,17 +71,57 @@ public final class Gates {
 
     /** Every gate's judgement, in the plan's order. */
     public static List<Judgement> judge(Plan plan, Observation seen) {
-        return plan.spec().gates().stream().map(gate -> judge(plan, gate, seen)).toList();
+        return judge(plan, seen, By.FIGURES);
     }
 
-    private static Judgement judge(Plan plan, Gate gate, Observation seen) {
+    static List<Judgement> judge(Plan plan, Observation seen, By by) {
+        return plan.spec().gates().stream()
+                .map(gate -> judge(plan, gate, seen, by))
+                .toList();
+    }
+
+    /** What complete windows are judged by. */
+    interface By {
+        By FIGURES = new By() {
+            @Override
+            public int mostWindows(Gate gate) {
+                return switch (gate.judge()) {
+                    case Judge.Limits _, Judge.Compare _, Judge.Budget _ -> 1;
+                    case Judge.Sequential _, Judge.Share _ -> MOST_WINDOWS;
+                    case Judge.Canary canary -> fitting(canary.over(), gate.every());
+                    case Judge.BurnRate burn -> fitting(burn.longWindow(), gate.every());
+                };
+            }
+
+            @Override
+            public GateReading judge(Plan plan, Judging route, Side side, Observation seen) {
+                return route.judge(side);
+            }
+
+            @Override
+            public List<GateReading> judge(Plan plan, Judge.Budget budget, List<Judging> routes, Observation seen) {
+                return spending(plan, budget, routes, seen).judge();
+            }
+        };
+
+        /** How many windows of a step are looked at together, the youngest of them. */
+        int mostWindows(Gate gate);
+
+        /** One side of a route whose window is complete. */
+        GateReading judge(Plan plan, Judging route, Side side, Observation seen);
+
+        /** All routes at once. */
+        List<GateReading> judge(Plan plan, Judge.Budget budget, List<Judging> routes, Observation seen);
+    }
+
+    private static Judgement judge(Plan plan, Gate gate, Observation seen, By by) {
         List<GateReading> readings = new ArrayList<>();
         List<Judging> spent = new ArrayList<>();
         Optional<Instant> due = Optional.empty();
         for (Route route : routesOf(plan, gate)) {
             Timing timing = seen.timing(route.name());
             Set<Side> sides = sidesOf(plan, gate, route);
-            List<TimeWindow> windows = windows(plan, gate, route, timing, seen.at());
+            List<TimeWindow> windows = windows(plan, gate, route, timing, seen.at(), by.mostWindows(gate));
             if (!windows.isEmpty()) {
                 Set<Side> present = withTraffic(plan, route);
                 GateFigures figures = new GateFigures(gate, route, present, windows, seen);
@@ -90,7 +131,7 @@ public final class Gates {
                 if (gate.judge() instanceof Judge.Budget) {
                     spent.add(judging);
                 } else {
-                    sides.forEach(side -> readings.add(judging.judge(side)));
+                    sides.forEach(side -> readings.add(by.judge(plan, judging, side, seen)));
                 }
             } else if (!sides.isEmpty()) {
                 Optional<Instant> complete =
@@ -99,9 +140,19 @@ public final class Gates {
             }
         }
         if (gate.judge() instanceof Judge.Budget budget && due.isEmpty() && !spent.isEmpty()) {
-            readings.addAll(spending(plan, budget, spent, seen).judge());
+            readings.addAll(by.judge(plan, budget, spent, seen));
         }
         return combine(gate, readings, due);
+    }
+
+    /** When the next figure of any gate is complete. */
+    static Optional<Instant> next(Plan plan, Observation seen) {
+        return plan.spec().gates().stream()
+                .flatMap(gate -> gate.routes().stream()
+                        .map(route -> SignalWindows.nextComplete(
+                                plan, seen.timing(route), delay(plan, gate, route), gate.every(), seen.at())))
+                .flatMap(Optional::stream)
+                .min(Instant::compareTo);
     }
 
     private static Spending spending(Plan plan, Judge.Budget budget, List<Judging> routes, Observation seen) {
@@ -170,13 +221,7 @@ public final class Gates {
         };
     }
 
-    private static List<TimeWindow> windows(Plan plan, Gate gate, Route route, Timing timing, Instant now) {
-        int most = switch (gate.judge()) {
-            case Judge.Limits _, Judge.Compare _, Judge.Budget _ -> 1;
-            case Judge.Sequential _, Judge.Share _ -> MOST_WINDOWS;
-            case Judge.Canary canary -> fitting(canary.over(), gate.every());
-            case Judge.BurnRate burn -> fitting(burn.longWindow(), gate.every());
-        };
+    private static List<TimeWindow> windows(Plan plan, Gate gate, Route route, Timing timing, Instant now, int most) {
         return SignalWindows.latest(plan, timing, delay(plan, gate, route.name()), gate.every(), now, most);
     }
 

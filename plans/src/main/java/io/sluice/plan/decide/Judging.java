@@ -44,11 +44,9 @@ import java.util.stream.DoubleStream;
 record Judging(GateFigures figures, Weights split, boolean moving, double alpha) {
     GateReading judge(Side side) {
         Judge judge = figures.gate().judge();
-        Optional<Side> absent = GateFigures.other(judge)
-                .filter(_ -> figures.gate().figure().ofTraffic())
-                .filter(with -> !figures.present().contains(with));
-        if (absent.isPresent()) {
-            return reading(side, Verdict.NOT_JUDGED, absent.get() + " has no traffic to compare with");
+        Optional<GateReading> alone = alone(side);
+        if (alone.isPresent()) {
+            return alone.get();
         }
         return switch (judge) {
             case Judge.Limits limits ->
@@ -71,6 +69,14 @@ record Judging(GateFigures figures, Weights split, boolean moving, double alpha)
             case Judge.BurnRate burn -> burnRate(side, burn);
             case Judge.Budget _ -> throw new IllegalArgumentException("a budget is of all sides at once");
         };
+    }
+
+    /** Where there is nobody to compare a side with. */
+    Optional<GateReading> alone(Side side) {
+        return GateFigures.other(figures.gate().judge())
+                .filter(_ -> figures.gate().figure().ofTraffic())
+                .filter(with -> !figures.present().contains(with))
+                .map(with -> reading(side, Verdict.NOT_JUDGED, with + " has no traffic to compare with"));
     }
 
     Reading value(Side side) {

@@ -34,7 +34,6 @@ import io.sluice.traffic.Sight;
 import io.sluice.traffic.Snapshot;
 import io.sluice.traffic.Timing;
 import io.sluice.traffic.WeightChange;
-import io.sluice.traffic.Weights;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -357,26 +356,7 @@ public final class Engine {
         Timing timing = providers.of(at).timing(at);
         Instant mayLandUntil =
                 now.plus(turn.allowance()).plus(timing.changeDeadline()).plus(timing.landsWithin());
-        return switch (write) {
-            case RouteWrite.Change(String route, ObservedRoute seen, Weights to, Purpose purpose) ->
-                new WriteIntended(
-                        number,
-                        route,
-                        Optional.of(seen.weights()),
-                        Optional.of(to),
-                        purpose,
-                        mayLandUntil,
-                        plan.generation());
-            case RouteWrite.Restore restore ->
-                new WriteIntended(
-                        number,
-                        restore.route(),
-                        restore.seen().map(ObservedRoute::weights),
-                        Optional.empty(),
-                        Purpose.REVERT,
-                        mayLandUntil,
-                        plan.generation());
-        };
+        return write.intent(plan, number, mayLandUntil);
     }
 
     private Call<PlanEvent> attempt(

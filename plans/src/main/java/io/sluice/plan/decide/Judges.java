@@ -1,0 +1,28 @@
+package io.sluice.plan.decide;
+
+import io.sluice.plan.Plan;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Who says what the gates of a plan make of a look: {@link Gates} by what was measured, a rehearsal by what it foresees. */
+public interface Judges {
+    /** By what the look read. */
+    Judges BY_FIGURES = new Judges() {
+        @Override
+        public List<Judgement> judge(Plan plan, Observation seen) {
+            return Gates.judge(plan, seen);
+        }
+
+        @Override
+        public Optional<Instant> next(Plan plan, Observation seen) {
+            return Gates.next(plan, seen);
+        }
+    };
+
+    /** Every gate's judgement, in the plan's order. */
+    List<Judgement> judge(Plan plan, Observation seen);
+
+    /** When any gate may say something else for the first time, if nobody looks before; empty if none ever will. */
+    Optional<Instant> next(Plan plan, Observation seen);
+}
