@@ -86,6 +86,15 @@ public sealed interface HoldReason {
         };
     }
 
+    /** Whether it ends by the clock alone, so that one can tell beforehand when. */
+    default boolean endsByTheClock() {
+        return switch (this) {
+            case Pause pause -> pause.until().isPresent();
+            case Window window -> window.opens().isPresent();
+            case Gate _, NoData _, Drift _, Stuck _, ProviderFailure _, NoWayBack _ -> false;
+        };
+    }
+
     /** The sentence that the plan resource shows. */
     default String sentence() {
         return switch (this) {

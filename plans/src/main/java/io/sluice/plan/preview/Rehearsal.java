@@ -1,0 +1,160 @@
+package io.sluice.plan.preview;
+
+import io.sluice.plan.HoldReason;
+import io.sluice.plan.JournalLine;
+import io.sluice.plan.Plan;
+import io.sluice.plan.PlanEvent;
+import io.sluice.plan.PlanEvent.HoldEnded;
+import io.sluice.plan.PlanEvent.Started;
+import io.sluice.plan.PlanEvent.WriteApplied;
+import io.sluice.plan.PlanEvent.WriteIntended;
+import io.sluice.plan.PlanState.Held;
+import io.sluice.plan.Principal;
+import io.sluice.plan.decide.Decider;
+import io.sluice.plan.decide.Decision;
+import io.sluice.plan.decide.Decision.RouteWrite;
+import io.sluice.plan.decide.ForeseenGates;
+import io.sluice.plan.decide.Pace;
+import io.sluice.traffic.Side;
+import io.sluice.traffic.Timing;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A plan carried out in a {@link World} where all goes well, by the decider that carries it out in the real one, on a clock
+ * that goes from one moment at which something happens to the next.
+ *
+ * <p>What waits for a person goes on at once here, and is told as an open end.
+ */
+public final class Rehearsal {
+    /** No plan waits longer for what comes by the clock: a decider of this pace never looks only to see whether all is well. */
+    private static final Duration NEVER = Duration.ofDays(2 * 366);
+
+    /** More decisions than the longest plan takes that bakes through every window of a fortnight; a loop ends here. */
+    private static final int MOST_DECISIONS = 50_000;
+
+    /** The guard against bad balancers has nothing to see here. */
+    private static final double ANY_PERCENT = 100;
+
+    private final World world;
+    private final Decider decider;
+    private final List<Moment> moments = new ArrayList<>();
+    private final List<Written> writes = new ArrayList<>();
+    private final List<OpenEnd> openEnds = new ArrayList<>();
+    private Plan plan;
+    private Instant now;
+
+    private Rehearsal(Plan plan, World world, Pace pace, Instant now) {
+        this.plan = plan;
+        this.world = world;
+        this.now = now;
+        Pace eventsOnly = new Pace(NEVER, pace.firstRetry(), pace.longestRetry(), pace.guardLooks());
+        this.decider = new Decider(eventsOnly, ANY_PERCENT, new ForeseenGates(plan));
+    }
+
+    /** What happened, and the plan after it. */
+    public record Moment(Instant at, PlanEvent event, Plan after) {}
+
+    /**
+     * A call that asked a route for other weights.
+     *
+     * @param intent what the journal says of it
+     * @param step for which it was, counted from 1; 0 is the start
+     * @param from the cloud's integers before it, of every side that the route lists
+     * @param to the same after it
+     */
+    public record Written(Instant at, WriteIntended intent, int step, Map<Side, Integer> from, Map<Side, Integer> to) {
+        public Written {
+            from = Map.copyOf(from);
+            to = Map.copyOf(to);
+        }
+    }
+
+    /**
+     * Where a plan waits for somebody.
+     *
+     * @param step at which it stands, counted from 1
+     * @param heldBy the hold's word
+     * @param why one sentence
+     */
+    public record OpenEnd(Instant at, int step, String heldBy, String why) {}
+
+    /**
+     * What came of it.
+     *
+     * @param end when the plan was over; empty if it never was
+     */
+    public record Run(
+            Plan plan, Optional<Instant> end, List<Moment> moments, List<Written> writes, List<OpenEnd> openEnds) {
+        public Run {
+            moments = List.copyOf(moments);
+            writes = List.copyOf(writes);
+            openEnds = List.copyOf(openEnds);
+        }
+    }
+
+    /** Carries a plan out from where it stands. */
+    static Run of(Plan plan, World world, Pace pace, Instant now) {
+        return new Rehearsal(plan, world, pace, now).run();
+    }
+
+    private Run run() {
+        boolean over = false;
+        for (int i = 0; i < MOST_DECISIONS && !over; i++) {
+            switch (decider.decide(plan, world.look(now), now)) {
+                case Decision.Record(List<PlanEvent> events) -> happens(events);
+                case Decision.Freeze _ -> happens(List.of(new Started(world.baseline())));
+                case Decision.Apply(List<RouteWrite> asked) -> perform(asked);
+                case Decision.Wait(Instant until, String why) -> over = !waits(until, why);
+                case Decision.Rest _ -> over = true;
+            }
+        }
+        Optional<Instant> end = plan.isTerminal() ? plan.endedAt() : Optional.empty();
+        return new Run(plan, end, moments, writes, openEnds);
+    }
+
+    private void happens(List<PlanEvent> events) {
+        for (JournalLine line : JournalLine.following(plan.version(), events, Principal.SLUICE, now)) {
+            plan = plan.after(line);
+            moments.add(new Moment(now, line.event(), plan));
+        }
+    }
+
+    private void perform(List<RouteWrite> asked) {
+        List<PlanEvent> intents = new ArrayList<>();
+        List<PlanEvent> outcomes = new ArrayList<>();
+        for (RouteWrite write : asked) {
+            Timing timing = world.timing(write.route());
+            int number = plan.writes() + intents.size() + 1;
+            WriteIntended intent =
+                    write.intent(plan, number, now.plus(timing.changeDeadline()).plus(timing.landsWithin()));
+            Map<Side, Integer> from = world.route(write.route()).natives();
+            world.perform(write);
+            writes.add(new Written(
+                    now, intent, plan.step(), from, world.route(write.route()).natives()));
+            intents.add(intent);
+            outcomes.add(new WriteApplied(number));
+        }
+        happens(intents);
+        happens(outcomes);
+    }
+
+    /** Whether there is anything to wait for. */
+    private boolean waits(Instant until, String why) {
+        if (plan.state() instanceof Held(var _, HoldReason hold, var _) && !hold.endsByTheClock()) {
+            openEnds.add(new OpenEnd(now, plan.step(), hold.word(), hold.sentence()));
+            happens(List.of(new HoldEnded(hold.word(), "somebody says so")));
+            return true;
+        }
+        if (!until.isAfter(now) || !until.isBefore(now.plus(NEVER))) {
+            openEnds.add(new OpenEnd(now, plan.step(), plan.state().word(), why));
+            return false;
+        }
+        now = until;
+        return true;
+    }
+}

@@ -1,0 +1,341 @@
+package io.sluice.plan.preview;
+
+import static java.util.stream.Collectors.toMap;
+
+import io.sluice.plan.Figure;
+import io.sluice.plan.Gate;
+import io.sluice.plan.Gate.Judge;
+import io.sluice.plan.HoldReason;
+import io.sluice.plan.Plan;
+import io.sluice.plan.PlanEvent;
+import io.sluice.plan.PlanId;
+import io.sluice.plan.PlanSpec;
+import io.sluice.plan.PlanState.Held;
+import io.sluice.plan.Principal;
+import io.sluice.plan.Schedule;
+import io.sluice.plan.decide.Decider;
+import io.sluice.plan.decide.Pace;
+import io.sluice.plan.engine.Calls;
+import io.sluice.plan.engine.Engine;
+import io.sluice.plan.engine.ManualAlarm;
+import io.sluice.plan.engine.ManualClock;
+import io.sluice.plan.engine.MemoryPlanStore;
+import io.sluice.plan.engine.Moves;
+import io.sluice.plan.engine.PlanStore;
+import io.sluice.plan.engine.Providers;
+import io.sluice.plan.engine.Specs;
+import io.sluice.plan.preview.Rehearsal.Run;
+import io.sluice.provider.Provider;
+import io.sluice.provider.inmemory.Effect;
+import io.sluice.provider.inmemory.InMemoryCloud;
+import io.sluice.provider.inmemory.InMemoryProvider;
+import io.sluice.traffic.ObservedRoute;
+import io.sluice.traffic.Reading.Measured;
+import io.sluice.traffic.Route;
+import io.sluice.traffic.Side;
+import io.sluice.traffic.Signal;
+import io.sluice.traffic.Timing;
+import io.sluice.traffic.WeightScale;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Any plan over any routes in memory: rehearsed, and then carried out by the engine. The same seed makes the same. */
+final class AnyPlan {
+    private static final Instant START = Instant.parse("2026-10-23T08:00:00Z"); // Friday before summer time ends
+    private static final PlanId ID = Specs.id(1);
+
+    /** A plan with windows in this year and in no other is through by then. */
+    private static final Duration LONGEST = Duration.ofDays(120);
+
+    private final Random random;
+    private final ManualClock clock = new ManualClock(START);
+    private final Map<String, InMemoryCloud> clouds = new TreeMap<>();
+    private final Map<String, Provider> providers = new HashMap<>();
+    private final PlanStore store = new MemoryPlanStore(clock);
+    private final ManualAlarm alarm = new ManualAlarm();
+    private final Engine engine;
+    private final Moves moves;
+    private final PlanSpec spec;
+    private final Pace pace;
+    private final List<String> story = new ArrayList<>();
+
+    AnyPlan(long seed) {
+        random = new Random(seed);
+        clock.advance(Duration.ofMillis(random.nextInt(60_000)));
+        for (String name : List.of("p0", "p1")) {
+            WeightScale scale = new WeightScale(List.of(999, 255, 100, 10).get(random.nextInt(4)));
+            Duration settle = Duration.ofSeconds(random.nextInt(3) == 0 ? random.nextInt(300) : 0);
+            InMemoryCloud cloud = new InMemoryCloud(name, clock, scale, random.nextBoolean(), settle);
+            clouds.put(name, cloud);
+            providers.put(name, new InMemoryProvider(cloud, name, anyTiming()));
+        }
+        spec = anySpec();
+        spec.routes().forEach(this::place);
+        pace = anyPace();
+        engine = new Engine(
+                store,
+                new Providers(providers),
+                Calls.inline(),
+                new Decider(pace, 5.0),
+                (_, _) -> {},
+                alarm,
+                clock,
+                clock::nanoTime);
+        moves = new Moves(store, engine::seizeAndTick, alarm, clock, () -> Specs.id(2));
+    }
+
+    /** A plan that waits for days is looked at less often here, or most of the time would go by looking. */
+    private Pace anyPace() {
+        Duration watch = spec.schedule().windows().isEmpty()
+                        && spec.schedule().blackouts().isEmpty()
+                ? Duration.ofSeconds(List.of(15, 60, 300).get(random.nextInt(3)))
+                : Duration.ofMinutes(10);
+        return new Pace(watch, Pace.STANDARD.firstRetry(), Pace.STANDARD.longestRetry(), Pace.STANDARD.guardLooks());
+    }
+
+    private Timing anyTiming() {
+        return new Timing(
+                Duration.ofSeconds(5L * (1 + random.nextInt(12))),
+                Duration.ofSeconds(random.nextInt(180)),
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(2));
+    }
+
+    private InMemoryCloud cloud(Route route) {
+        return of(clouds, route.ref().provider());
+    }
+
+    private static <T> T of(Map<String, T> all, String name) {
+        T found = all.get(name);
+        if (found == null) {
+            throw new IllegalStateException("no " + name);
+        }
+        return found;
+    }
+
+    private void place(Route route) {
+        String name = route.name();
+        Map<String, Integer> natives = new HashMap<>(Map.of(name + "-eu", 1 + random.nextInt(10)));
+        if (random.nextBoolean()) {
+            natives.put(name + "-us", 0);
+        }
+        if (random.nextInt(4) == 0) {
+            natives.put(name + "-stranger", 0);
+        }
+        cloud(route).backend(name + "-us", 3);
+        cloud(route).route(name, natives);
+        for (String side : List.of("-eu", "-us")) {
+            cloud(route).measure(name + side, Signal.ERROR_RATE, new Measured(0.5));
+        }
+    }
+
+    private PlanSpec anySpec() {
+        int count = 1 + random.nextInt(3);
+        String[] routes = new String[count];
+        for (int i = 0; i < count; i++) {
+            routes[i] = "p" + random.nextInt(2) + "/r" + i;
+        }
+        Specs specs = Specs.over(routes);
+        anySteps(specs, count);
+        for (int i = random.nextInt(3); i > 0; i--) {
+            anyGate(specs, "gate" + i);
+        }
+        return specs.schedule(anySchedule()).build();
+    }
+
+    private void anySteps(Specs specs, int routes) {
+        int percent = 0;
+        for (int i = 1 + random.nextInt(8); i > 0; i--) {
+            percent = random.nextInt(6) == 0 ? random.nextInt(101) : Math.min(100, percent + random.nextInt(30));
+            Duration bake = anyBake();
+            if (routes > 1 && random.nextInt(4) == 0) {
+                specs.shift(percent, bake, List.of("r" + random.nextInt(routes)));
+            } else {
+                specs.shift(percent, bake);
+            }
+            if (random.nextInt(4) == 0) {
+                specs.least(bake.dividedBy(2));
+            }
+            if (random.nextInt(5) == 0) {
+                specs.pause(random.nextBoolean() ? Optional.of(anyBake()) : Optional.empty());
+            }
+        }
+    }
+
+    private Duration anyBake() {
+        return switch (random.nextInt(4)) {
+            case 0 -> Duration.ZERO;
+            case 1 -> Duration.ofSeconds(random.nextInt(120));
+            case 2 -> Duration.ofMinutes(random.nextInt(40));
+            default -> Duration.ofMinutes(15L * random.nextInt(8));
+        };
+    }
+
+    /** Any that says yes in time: what a test of many windows would say of such traffic is tried elsewhere. */
+    private void anyGate(Specs specs, String name) {
+        Duration every = Duration.ofSeconds(30L + random.nextInt(900));
+        Judge judge = switch (random.nextInt(3)) {
+            case 0 -> new Judge.Compare(Specs.EU, 10);
+            case 1 -> new Judge.BurnRate(99, Duration.ofMinutes(20), Duration.ofMinutes(5), 5);
+            default -> new Judge.Limits(Optional.empty(), Optional.of(1.0));
+        };
+        specs.gate(new Gate(
+                name,
+                new Figure.OfRoute(Signal.ERROR_RATE),
+                every,
+                random.nextInt(3) == 0 ? Duration.ofSeconds(random.nextInt(600)) : Duration.ZERO,
+                judge,
+                random.nextBoolean() ? Gate.OnFail.REVERT : Gate.OnFail.HOLD,
+                Gate.NoDataPolicy.always(Gate.OnNoData.HOLD),
+                random.nextBoolean() ? Gate.OnUndecided.WAIT : Gate.OnUndecided.PROCEED,
+                0,
+                random.nextBoolean() ? specs.names() : Set.of("r0"),
+                Optional.empty()));
+    }
+
+    private Schedule anySchedule() {
+        Optional<Instant> startAt = random.nextInt(3) == 0
+                ? Optional.of(START.plusSeconds(60 + random.nextInt(200_000)))
+                : Optional.empty();
+        ZoneId zone = ZoneId.of(List.of("Europe/Berlin", "UTC", "America/New_York", "Australia/Lord_Howe")
+                .get(random.nextInt(4)));
+        List<Schedule.Window> windows = new ArrayList<>();
+        if (random.nextInt(2) == 0) {
+            for (int i = 1 + random.nextInt(2); i > 0; i--) {
+                Set<DayOfWeek> days = EnumSet.of(DayOfWeek.of(1 + random.nextInt(7)));
+                for (int more = random.nextInt(6); more > 0; more--) {
+                    days.add(DayOfWeek.of(1 + random.nextInt(7)));
+                }
+                LocalTime open = LocalTime.of(random.nextInt(24), 15 * random.nextInt(4));
+                windows.add(new Schedule.Window(days, open, open.plusMinutes(15L * (1 + random.nextInt(60)))));
+            }
+        }
+        List<Schedule.Blackout> blackouts = new ArrayList<>();
+        if (random.nextInt(4) == 0) {
+            LocalDate start = LocalDate.ofInstant(START, zone).plusDays(random.nextInt(5));
+            blackouts.add(new Schedule.Blackout(start, start.plusDays(1 + random.nextInt(3)), "freeze"));
+        }
+        return new Schedule(startAt, zone, windows, blackouts, random.nextBoolean());
+    }
+
+    // ---- what is foreseen, and what is done
+
+    private record Change(Instant at, String route, Map<Side, Integer> natives) {}
+
+    void comparesWithItsRun() {
+        Run foreseen = rehearse();
+        story.add("spec: " + spec.steps() + "\n" + spec.schedule() + "\n" + spec.gates());
+        foreseen.moments().forEach(moment -> story.add("foreseen " + moment.at() + " " + moment.event()));
+        List<Change> expected = foreseen.writes().stream()
+                .filter(written -> !written.from().equals(written.to()))
+                .map(written -> new Change(written.at(), written.intent().route(), written.to()))
+                .toList();
+        carryOut();
+        List<Change> done = clouds.values().stream()
+                .flatMap(cloud -> cloud.effects().stream())
+                .sorted((one, other) -> Integer.compare(number(one), number(other)))
+                .map(AnyPlan::change)
+                .toList();
+        compare(foreseen, expected, done);
+    }
+
+    private Run rehearse() {
+        Map<String, ObservedRoute> seen = new HashMap<>();
+        Map<String, Timing> timings = new HashMap<>();
+        for (Route route : spec.routes()) {
+            Provider provider = of(providers, route.ref().provider());
+            seen.put(
+                    route.name(),
+                    provider.traffic().observe(Set.of(route)).values().stream()
+                            .flatMap(sight -> sight.seen().stream())
+                            .findFirst()
+                            .orElseThrow());
+            timings.put(route.name(), provider.timing(route));
+        }
+        Plan plan = Plan.blank(ID, spec, 1, clock.instant());
+        return Rehearsal.of(plan, World.before(spec.routes(), seen, timings), pace, clock.instant());
+    }
+
+    private void carryOut() {
+        store.create(new PlanStore.NewPlan(
+                ID,
+                spec,
+                "{}",
+                "sha256:0",
+                spec.routes().stream()
+                        .collect(toMap(Route::name, route -> route.ref().toString())),
+                List.of(new PlanEvent.Submitted("sha256:0", spec.expected().byRoute())),
+                Principal.LOCAL,
+                clock.instant(),
+                clock.instant(),
+                Optional.empty()));
+        Instant end = clock.instant().plus(LONGEST);
+        alarm.set(ID, clock.instant());
+        while (!store.plan(ID).isTerminal() && clock.instant().isBefore(end)) {
+            clock.advanceTo(alarm.setFor(ID).orElseThrow());
+            engine.tick(ID);
+            if (store.plan(ID).state() instanceof Held(var _, HoldReason.Pause(var until, var _), var _)
+                    && until.isEmpty()) {
+                Object _ = moves.resume(ID, Optional.empty(), "go on", Principal.LOCAL);
+            }
+        }
+        store.journal(ID, 0, Integer.MAX_VALUE)
+                .forEach(line -> story.add("done     " + line.at() + " " + line.event()));
+    }
+
+    private void compare(Run foreseen, List<Change> expected, List<Change> done) {
+        Plan plan = store.plan(ID);
+        if (!plan.state().word().equals(foreseen.plan().state().word())) {
+            throw new AssertionError(
+                    "ended as " + plan.state() + ", not as " + foreseen.plan().state());
+        }
+        for (int i = 0; i < Math.max(expected.size(), done.size()); i++) {
+            if (i >= expected.size() || i >= done.size()) {
+                throw new AssertionError("foreseen " + expected.size() + " writes, made " + done.size());
+            }
+            Change one = expected.get(i);
+            Change other = done.get(i);
+            if (!one.route().equals(other.route()) || !one.natives().equals(other.natives())) {
+                throw new AssertionError("foreseen " + one + ", made " + other);
+            }
+            within(one.at(), other.at(), "write " + (i + 1));
+        }
+        plan.endedAt().ifPresent(ended -> within(foreseen.end().orElseThrow(), ended, "the end"));
+    }
+
+    private void within(Instant at, Instant done, String what) {
+        if (Duration.between(at, done).abs().compareTo(pace.watch()) > 0) {
+            throw new AssertionError(what + " foreseen at " + at + ", made at " + done);
+        }
+    }
+
+    private static int number(Effect effect) {
+        return Integer.parseInt(effect.requestId().substring(effect.requestId().lastIndexOf('-') + 1));
+    }
+
+    private static Change change(Effect effect) {
+        Map<Side, Integer> natives = new TreeMap<>();
+        effect.natives().forEach((backend, weight) -> {
+            String side = backend.substring(effect.route().length() + 1);
+            natives.put(new Side(side.equals("stranger") ? "backend/" + backend : side), weight);
+        });
+        return new Change(effect.at(), effect.route(), natives);
+    }
+
+    String story() {
+        return String.join("\n", story);
+    }
+}

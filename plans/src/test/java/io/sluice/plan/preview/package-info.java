@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.plan.preview;
+
+import org.jspecify.annotations.NullMarked;
