@@ -1,21 +1,26 @@
 package io.sluice.app;
 
 import io.sluice.plan.Principal;
+import io.sluice.plan.engine.People;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The static tokens that name actors, known by their hashes. Without any, everybody on this machine is {@code local}. */
 public final class Tokens {
     private final Map<String, Principal> byHash;
+    private final People people;
 
-    private Tokens(Map<String, Principal> byHash) {
+    private Tokens(Map<String, Principal> byHash, People people) {
         this.byHash = Map.copyOf(byHash);
+        this.people = people;
     }
 
     /** Those of the configuration and the one in the environment variable {@code SLUICE_TOKEN}, which is named so. */
@@ -26,12 +31,21 @@ public final class Tokens {
         if (!given.isEmpty()) {
             byHash.put(hash(given), new Principal("SLUICE_TOKEN"));
         }
-        return new Tokens(byHash);
+        Map<String, Set<Principal>> groups = new HashMap<>();
+        configured.forEach(token -> token.groups()
+                .forEach(group ->
+                        groups.computeIfAbsent(group, _ -> new HashSet<>()).add(new Principal(token.name()))));
+        return new Tokens(byHash, new People(groups));
     }
 
     /** Whether a token must be shown at all. */
     public boolean areConfigured() {
         return !byHash.isEmpty();
+    }
+
+    /** Who is in which group. */
+    public People people() {
+        return people;
     }
 
     /** Whom a token names; looking its hash up gives nothing away about the tokens there are. */

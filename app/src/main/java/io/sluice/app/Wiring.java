@@ -67,6 +67,7 @@ final class Wiring {
             kept.endAllClaims(); // nobody but this process can have the embedded database open
         }
         PlanStore store = around.apply(kept);
+        Tokens tokens = Tokens.of(configuration.tokens(), System.getenv());
         Providers providers = providers();
         VirtualThreadCalls calls = new VirtualThreadCalls();
         QuartzClock quartz = new QuartzClock(clock);
@@ -86,9 +87,10 @@ final class Wiring {
         rest(
                 store,
                 providers,
-                new Admission(store, providers, calls, limits, quartz, clock, Wiring::newPlanId),
-                new Moves(store, ticks::putBack, quartz, clock, Wiring::newPlanId),
-                limits);
+                new Admission(store, providers, calls, limits, quartz, tokens.people(), clock, Wiring::newPlanId),
+                new Moves(store, ticks::putBack, quartz, tokens.people(), clock, Wiring::newPlanId),
+                limits,
+                tokens);
     }
 
     private static PlanId newPlanId() {
@@ -126,11 +128,16 @@ final class Wiring {
         environment.healthChecks().register("sweep", new SweepHealth(ticks, clock));
     }
 
-    private void rest(PlanStore store, Providers providers, Admission admission, Moves moves, SafetyLimits limits) {
+    private void rest(
+            PlanStore store,
+            Providers providers,
+            Admission admission,
+            Moves moves,
+            SafetyLimits limits,
+            Tokens tokens) {
         var jersey = environment.jersey();
         PlanViews views = new PlanViews(store, clock);
         ProblemMappers.register(jersey, environment.getObjectMapper());
-        Tokens tokens = Tokens.of(configuration.tokens(), System.getenv());
         jersey.register(new HeaderFilter(!tokens.areConfigured()));
         jersey.register(new AccessFilter(tokens));
         jersey.register(new QueryFilter());

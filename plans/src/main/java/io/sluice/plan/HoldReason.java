@@ -1,10 +1,16 @@
 package io.sluice.plan;
 
+import static java.util.stream.Collectors.joining;
+
 import io.sluice.traffic.Weights;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** Why a plan waits where it is, with what is needed to tell when it may go on. */
 public sealed interface HoldReason {
@@ -15,6 +21,80 @@ public sealed interface HoldReason {
      * @param why what was written or said
      */
     record Pause(Optional<Instant> until, String why) implements HoldReason {}
+
+    /**
+     * An approval step: people must say that the plan may go on.
+     *
+     * @param step the approval's own, counted from 1
+     * @param until empty: until somebody decides
+     * @param evidence how each gate stood when they were asked; a vote is for this and for nothing worse
+     * @param votes of different people
+     * @param rejected who said no, and why
+     */
+    record Approval(
+            int step,
+            String group,
+            int count,
+            Optional<Instant> until,
+            Step.OnTimeout onTimeout,
+            Map<String, Verdict> evidence,
+            List<Vote> votes,
+            Optional<Vote> rejected)
+            implements HoldReason {
+        public Approval {
+            evidence = Collections.unmodifiableMap(new TreeMap<>(evidence));
+            votes = List.copyOf(votes);
+        }
+
+        public boolean isGiven() {
+            return votes.size() >= count;
+        }
+
+        /** What a yes is for, of the plan with this digest. */
+        public ApprovalEvidence evidence(String digest) {
+            return new ApprovalEvidence(digest, step, evidence);
+        }
+
+        public boolean hasVoted(Principal person) {
+            return votes.stream().anyMatch(vote -> vote.by().isSamePersonAs(person));
+        }
+
+        /** Whether its time is over and it would put the plan back for that. */
+        public boolean isLate(Instant now) {
+            return until.filter(end -> !now.isBefore(end)).isPresent();
+        }
+
+        Approval with(Vote vote) {
+            List<Vote> more = new ArrayList<>(votes);
+            more.add(vote);
+            return new Approval(step, group, count, until, onTimeout, evidence, more, rejected);
+        }
+
+        Approval asked(Map<String, Verdict> anew) {
+            return new Approval(step, group, count, until, onTimeout, anew, List.of(), rejected);
+        }
+
+        Approval rejected(Vote vote) {
+            return new Approval(step, group, count, until, onTimeout, evidence, votes, Optional.of(vote));
+        }
+
+        public String told() {
+            if (isGiven()) {
+                return "approved by " + names();
+            }
+            String who = votes.isEmpty() ? "" : ", has that of " + names();
+            return "waits for %d of %s to approve%s%s"
+                    .formatted(
+                            count,
+                            group,
+                            who,
+                            until.map(end -> "; until " + end).orElse(""));
+        }
+
+        private String names() {
+            return votes.stream().map(vote -> vote.by().name()).collect(joining(", "));
+        }
+    }
 
     /**
      * The schedule allows no forward write now.
@@ -63,6 +143,7 @@ public sealed interface HoldReason {
     default String word() {
         return switch (this) {
             case Pause _ -> "pause";
+            case Approval _ -> "approval";
             case Window _ -> "window";
             case Gate _ -> "gate";
             case NoData _ -> "no-data";
@@ -73,6 +154,7 @@ public sealed interface HoldReason {
                 switch (cause.kind()) {
                     case DRIFT -> "drift";
                     case STUCK -> "stuck";
+                    case APPROVAL -> "approval";
                     case GATE, GUARD, ORDERED -> "gate";
                 };
         };
@@ -81,7 +163,7 @@ public sealed interface HoldReason {
     /** Whether bake time stands still under this hold. */
     default boolean stopsBake() {
         return switch (this) {
-            case Pause _, Window _, Drift _, Stuck _, ProviderFailure _ -> true;
+            case Pause _, Approval _, Window _, Drift _, Stuck _, ProviderFailure _ -> true;
             case Gate _, NoData _, NoWayBack _ -> false;
         };
     }
@@ -91,7 +173,7 @@ public sealed interface HoldReason {
         return switch (this) {
             case Pause pause -> pause.until().isPresent();
             case Window window -> window.opens().isPresent();
-            case Gate _, NoData _, Drift _, Stuck _, ProviderFailure _, NoWayBack _ -> false;
+            case Approval _, Gate _, NoData _, Drift _, Stuck _, ProviderFailure _, NoWayBack _ -> false;
         };
     }
 
@@ -100,6 +182,7 @@ public sealed interface HoldReason {
         return switch (this) {
             case Pause(Optional<Instant> until, String why) ->
                 why + until.map(end -> "; goes on at " + end).orElse("; until somebody resumes it");
+            case Approval approval -> approval.told();
             case Window(Optional<Instant> opens) ->
                 opens.map(open -> "the window is shut until " + open)
                         .orElse("the schedule has no window any more; cancel or revert");

@@ -4,6 +4,10 @@ import io.sluice.plan.HoldReason.Drift;
 import io.sluice.plan.HoldReason.Gate;
 import io.sluice.plan.HoldReason.NoData;
 import io.sluice.plan.HoldReason.NoWayBack;
+import io.sluice.plan.PlanEvent.ApprovalAsked;
+import io.sluice.plan.PlanEvent.ApprovalGiven;
+import io.sluice.plan.PlanEvent.ApprovalRejected;
+import io.sluice.plan.PlanEvent.ApprovalVoided;
 import io.sluice.plan.PlanEvent.BaselineBack;
 import io.sluice.plan.PlanEvent.BaselineLost;
 import io.sluice.plan.PlanEvent.CancelAsked;
@@ -100,7 +104,14 @@ public record Plan(
         next.version = line.seq();
         next.state = Transitions.next(state, line.event(), at);
         switch (line.event()) {
-            case Submitted _, HoldStarted _, PauseAsked _, PromoteAsked _, BaselineBack _ -> {}
+            case Submitted _,
+                    HoldStarted _,
+                    PauseAsked _,
+                    PromoteAsked _,
+                    ApprovalGiven _,
+                    ApprovalRejected _,
+                    ApprovalVoided _,
+                    BaselineBack _ -> {}
             case Surveyed(Map<String, Survey> seen) -> next.surveys = seen;
             case Started(Baseline frozen) -> {
                 next.baseline = Optional.of(frozen);
@@ -118,6 +129,7 @@ public record Plan(
                 next.everyLedger(RouteLedger::fresh);
             }
             case PauseStarted(int started, Optional<Instant> _) -> next.step = started;
+            case ApprovalAsked asked -> next.step = asked.step();
             case WriteIntended intent -> {
                 next.writes = intent.write();
                 next.ledger(intent.route(), ledger -> ledger.intended(intent, at));
@@ -175,6 +187,18 @@ public record Plan(
             }
         }
         return number == 0 ? settled : spec.expected().with(adopted);
+    }
+
+    /** The approval that it waits for, if it does. */
+    public Optional<HoldReason.Approval> approval() {
+        PlanState at = state;
+        while (at instanceof Held held) {
+            if (held.why() instanceof HoldReason.Approval approval) {
+                return Optional.of(approval);
+            }
+            at = held.at();
+        }
+        return Optional.empty();
     }
 
     public RouteLedger ledger(String route) {

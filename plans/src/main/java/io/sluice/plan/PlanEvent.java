@@ -38,6 +38,42 @@ public sealed interface PlanEvent {
     record PauseStarted(int step, Optional<Instant> until) implements PlanEvent {}
 
     /**
+     * People are asked whether the plan may go on.
+     *
+     * @param step the approval's own
+     * @param evidence how each gate stands, by its name
+     */
+    record ApprovalAsked(
+            int step,
+            String group,
+            int count,
+            Optional<Instant> until,
+            Step.OnTimeout onTimeout,
+            Map<String, Verdict> evidence)
+            implements PlanEvent {
+        public ApprovalAsked {
+            evidence = Map.copyOf(evidence);
+        }
+    }
+
+    /** Somebody says that it may. */
+    record ApprovalGiven(Principal approver, String reason) implements PlanEvent {}
+
+    /** Somebody says that it may not. */
+    record ApprovalRejected(Principal approver, String reason) implements PlanEvent {}
+
+    /**
+     * A gate stands worse than when people were asked: what they said is void, and they are asked again.
+     *
+     * @param evidence how each gate stands now
+     */
+    record ApprovalVoided(String why, Map<String, Verdict> evidence) implements PlanEvent {
+        public ApprovalVoided {
+            evidence = Map.copyOf(evidence);
+        }
+    }
+
+    /**
      * A call is about to be made; from here on it may land.
      *
      * @param write counts the plan's writes from 1

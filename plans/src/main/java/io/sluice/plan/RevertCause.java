@@ -14,7 +14,9 @@ public record RevertCause(Kind kind, String why, boolean exact) {
         /** The built-in guard against sides that cannot answer at all. */
         GUARD("guard"),
         DRIFT("drift"),
-        STUCK("stuck");
+        STUCK("stuck"),
+        /** People said no, or nothing in time. */
+        APPROVAL("approval");
 
         private final String word;
 

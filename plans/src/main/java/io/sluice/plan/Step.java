@@ -3,7 +3,7 @@ package io.sluice.plan;
 import java.time.Duration;
 import java.util.Optional;
 
-/** One thing that a plan does before the next: reach a split and bake it, or pause. */
+/** One thing that a plan does before the next: reach a split and bake it, pause, or wait for people. */
 public sealed interface Step {
     /** A JSON pointer to the written step that this one comes from; a ramp is written once and expands to many. */
     String source();
@@ -28,4 +28,21 @@ public sealed interface Step {
      * @param lasts empty: until somebody resumes it
      */
     record Pause(String source, Optional<Duration> lasts) implements Step {}
+
+    /**
+     * Waits until enough people say that the plan may go on.
+     *
+     * @param group whose members may say so; never whoever submitted the plan
+     * @param count how many of them
+     * @param timeout empty: waits until somebody decides
+     */
+    record Approval(String source, String group, int count, Optional<Duration> timeout, OnTimeout onTimeout)
+            implements Step {}
+
+    /** What becomes of a plan that nobody approved in time. */
+    enum OnTimeout {
+        REVERT,
+        /** Goes on waiting, and says that it is late. */
+        HOLD
+    }
 }

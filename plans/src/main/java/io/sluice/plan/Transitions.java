@@ -1,8 +1,13 @@
 package io.sluice.plan;
 
+import io.sluice.plan.HoldReason.Approval;
 import io.sluice.plan.HoldReason.Drift;
 import io.sluice.plan.HoldReason.Pause;
 import io.sluice.plan.HoldReason.Window;
+import io.sluice.plan.PlanEvent.ApprovalAsked;
+import io.sluice.plan.PlanEvent.ApprovalGiven;
+import io.sluice.plan.PlanEvent.ApprovalRejected;
+import io.sluice.plan.PlanEvent.ApprovalVoided;
 import io.sluice.plan.PlanEvent.BaselineBack;
 import io.sluice.plan.PlanEvent.BaselineLost;
 import io.sluice.plan.PlanEvent.CancelAsked;
@@ -40,9 +45,11 @@ import io.sluice.traffic.Weights;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** What each event makes of each state; everything not said here is illegal. */
 public final class Transitions {
@@ -92,6 +99,9 @@ public final class Transitions {
             case PauseStarted(int step, Optional<Instant> until)
             when step == state.step() + 1 ->
                 new Held(new Baking(step, at, Duration.ZERO, false), new Pause(until, "the plan pauses here"), at);
+            case ApprovalAsked asked
+            when asked.step() == state.step() + 1 ->
+                new Held(new Baking(asked.step(), at, Duration.ZERO, false), approval(asked), at);
             case PromoteAsked _ -> new Baking(state.step(), state.since(), state.baked(), true);
             case PlanEvent.Completed _ -> new Completed();
             default -> fromUnderway(state, event, at);
@@ -102,10 +112,16 @@ public final class Transitions {
         return switch (event) {
             case HoldEnded(String heldBy, String _) -> without(held, heldBy, event, at);
             case PromoteAsked _ when held.why() instanceof Pause -> resumed(held, at);
+            case ApprovalGiven(Principal approver, String reason) ->
+                withApproval(held, event, approval -> approval.with(new Vote(approver, reason, at)));
+            case ApprovalRejected(Principal approver, String reason) ->
+                withApproval(held, event, approval -> approval.rejected(new Vote(approver, reason, at)));
+            case ApprovalVoided(String _, Map<String, Verdict> evidence) ->
+                withApproval(held, event, approval -> approval.asked(evidence));
             case ResumeAsked(Optional<DriftChoice> choice, String _) ->
                 switch (held.why()) {
                     case Drift drift -> resumedFromDrift(held, drift, choice, event, at);
-                    case Window _ -> throw new IllegalTransition(held, event);
+                    case Window _, Approval _ -> throw new IllegalTransition(held, event);
                     default -> resumed(held, at);
                 };
             default -> fromUnderway(held, event, at);
@@ -202,6 +218,29 @@ public final class Transitions {
                     case Baking baking -> new Shifting(baking.step(), at, baking.baked(), drift.seen());
                 });
         };
+    }
+
+    private static Approval approval(ApprovalAsked asked) {
+        return new Approval(
+                asked.step(),
+                asked.group(),
+                asked.count(),
+                asked.until(),
+                asked.onTimeout(),
+                asked.evidence(),
+                List.of(),
+                Optional.empty());
+    }
+
+    /** With a change to the approval that the plan waits for, wherever it lies among the holds. */
+    private static Held withApproval(Held held, PlanEvent event, UnaryOperator<Approval> change) {
+        if (held.why() instanceof Approval approval) {
+            return new Held(held.at(), change.apply(approval), held.since());
+        }
+        if (held.at() instanceof Held inner) {
+            return new Held(withApproval(inner, event, change), held.why(), held.since());
+        }
+        throw new IllegalTransition(held, event);
     }
 
     private static Underway mapWaypoint(Underway state, Function<Waypoint, Waypoint> change) {

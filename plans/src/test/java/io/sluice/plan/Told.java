@@ -16,7 +16,9 @@ import io.sluice.traffic.Weights;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
@@ -44,7 +46,7 @@ public final class Told {
                 "baking %d %s +%s%s"
                         .formatted(step, at(since, zero), DurationWords.write(baked), promoted ? " promoted" : "");
             case Held(var inner, HoldReason why, Instant since) ->
-                "held %s %s (%s)".formatted(why.word(), at(since, zero), state(inner, zero));
+                "held %s%s %s (%s)".formatted(why.word(), votes(why), at(since, zero), state(inner, zero));
             case Reverting(RevertCause cause, Instant since, Optional<Instant> back) ->
                 "reverting %s %s%s"
                         .formatted(
@@ -56,8 +58,22 @@ public final class Told {
         };
     }
 
+    private static String votes(HoldReason why) {
+        return why instanceof HoldReason.Approval approval
+                ? " by " + approval.votes().size()
+                        + approval.rejected().map(_ -> " rejected").orElse("")
+                : "";
+    }
+
     private static String at(Instant moment, Instant zero) {
         return "@" + Duration.between(zero, moment).toSeconds();
+    }
+
+    private static String standing(Map<String, Verdict> gates) {
+        return new TreeMap<>(gates)
+                .entrySet().stream()
+                        .map(gate -> gate.getKey() + " " + gate.getValue().word())
+                        .collect(joining(", ", "[", "]"));
     }
 
     public static String event(PlanEvent event) {
@@ -73,6 +89,22 @@ public final class Told {
                         "step %d pauses%s"
                                 .formatted(
                                         step, until.map(end -> " until " + end).orElse(""));
+                    case PlanEvent.ApprovalAsked asked ->
+                        "step %d asks %d of %s%s, who see %s"
+                                .formatted(
+                                        asked.step(),
+                                        asked.count(),
+                                        asked.group(),
+                                        asked.until()
+                                                .map(end -> " until " + end)
+                                                .orElse(""),
+                                        standing(asked.evidence()));
+                    case PlanEvent.ApprovalGiven(Principal approver, String reason) ->
+                        "%s approves: %s".formatted(approver, reason);
+                    case PlanEvent.ApprovalRejected(Principal approver, String reason) ->
+                        "%s rejects: %s".formatted(approver, reason);
+                    case PlanEvent.ApprovalVoided(String why, var evidence) ->
+                        "approvals are void: %s; people see %s".formatted(why, standing(evidence));
                     case PlanEvent.WriteIntended intent ->
                         "write %d %s: %s %s"
                                 .formatted(

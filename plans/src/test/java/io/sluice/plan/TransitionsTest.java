@@ -64,6 +64,16 @@ class TransitionsTest {
     private static final HoldReason NO_WAY_BACK =
             new HoldReason.NoWayBack(RevertCause.automatic(Kind.GUARD, "us is dead"), "eu is dead too");
 
+    private static final HoldReason APPROVAL = new HoldReason.Approval(
+            2,
+            "leads",
+            2,
+            Optional.empty(),
+            Step.OnTimeout.HOLD,
+            Map.of("errors", Verdict.PASS),
+            List.of(new Vote(new Principal("ann"), "yes", ZERO)),
+            Optional.empty());
+
     private static final Map<String, PlanState> STATES = new LinkedHashMap<>();
 
     static {
@@ -84,6 +94,8 @@ class TransitionsTest {
         STATES.put("baking/drift", held(BAKING, DRIFT));
         STATES.put("baking/provider-error", held(BAKING, PROVIDER));
         STATES.put("baking/no-way-back", held(BAKING, NO_WAY_BACK));
+        STATES.put("baking/approval", held(BAKING, APPROVAL));
+        STATES.put("baking/approval/gate", held(held(BAKING, APPROVAL), GATE));
         STATES.put("baking/drift/pause", held(held(BAKING, DRIFT), PAUSE));
         STATES.put("baking/gate/pause", held(held(BAKING, GATE), PAUSE));
         STATES.put("reverting", new Reverting(RevertCause.automatic(Kind.GATE, "bad"), ZERO, Optional.empty()));
@@ -93,6 +105,10 @@ class TransitionsTest {
         STATES.put("completed", new PlanState.Completed());
         STATES.put("reverted", new PlanState.Reverted(RevertCause.ordered("wrong", false)));
         STATES.put("cancelled", new PlanState.Cancelled());
+    }
+
+    private static PlanEvent asked(int step) {
+        return new PlanEvent.ApprovalAsked(step, "leads", 2, Optional.empty(), Step.OnTimeout.HOLD, Map.of());
     }
 
     private static final Map<String, PlanEvent> EVENTS = new LinkedHashMap<>();
@@ -109,6 +125,11 @@ class TransitionsTest {
         EVENTS.put("StepStarted later", new StepStarted(4));
         EVENTS.put("PauseStarted next", new PauseStarted(3, Optional.of(AT.plusSeconds(60))));
         EVENTS.put("PauseStarted later", new PauseStarted(4, Optional.empty()));
+        EVENTS.put("ApprovalAsked next", asked(3));
+        EVENTS.put("ApprovalAsked later", asked(4));
+        EVENTS.put("ApprovalGiven", new PlanEvent.ApprovalGiven(new Principal("bob"), "yes"));
+        EVENTS.put("ApprovalRejected", new PlanEvent.ApprovalRejected(new Principal("bob"), "no"));
+        EVENTS.put("ApprovalVoided", new PlanEvent.ApprovalVoided("gate errors says fail", Map.of()));
         EVENTS.put(
                 "WriteIntended",
                 new PlanEvent.WriteIntended(1, "edge", Optional.empty(), Optional.empty(), Purpose.REVERT, AT, 1));
@@ -121,7 +142,8 @@ class TransitionsTest {
         EVENTS.put("GateJudged", new PlanEvent.GateJudged("errors", Verdict.PASS, Optional.empty(), "fine", List.of()));
         EVENTS.put("HoldStarted stopping", new HoldStarted(STUCK));
         EVENTS.put("HoldStarted running", new HoldStarted(GATE));
-        for (String word : List.of("pause", "window", "gate", "no-data", "drift", "stuck", "provider-error")) {
+        for (String word :
+                List.of("pause", "window", "gate", "no-data", "drift", "stuck", "provider-error", "approval")) {
             EVENTS.put("HoldEnded " + word, new HoldEnded(word, "over"));
         }
         EVENTS.put("PauseAsked", new PauseAsked("look at it"));
@@ -158,6 +180,7 @@ class TransitionsTest {
             shifting              | WeightsVerified this   | baking 2 @60 +5s
             baking                | StepStarted next       | shifting 3 @60 +0s
             baking                | PauseStarted next      | held pause @60 (baking 3 @60 +0s)
+            baking                | ApprovalAsked next     | held approval by 0 @60 (baking 3 @60 +0s)
             baking                | PromoteAsked           | baking 2 @0 +5s promoted
             baking                | Completed              | completed
 
@@ -213,12 +236,32 @@ class TransitionsTest {
             baking/no-way-back    | HoldStarted stopping   | held stuck @60 (held gate @0 (baking 2 @60 +65s))
             baking/no-way-back    | HoldStarted running    | held gate @60 (held gate @0 (baking 2 @0 +5s))
             baking/no-way-back    | PauseAsked             | held pause @60 (held gate @0 (baking 2 @60 +65s))
+            baking/approval       | HoldStarted stopping   | held stuck @60 (held approval by 1 @0 (baking 2 @0 +5s))
+            baking/approval       | HoldStarted running    | held gate @60 (held approval by 1 @0 (baking 2 @0 +5s))
+            baking/approval       | PauseAsked             | held pause @60 (held approval by 1 @0 (baking 2 @0 +5s))
+            baking/approval/gate  | HoldStarted stopping   | held stuck @60 (held gate @0 (held approval by 1 @0 (baking 2 @0 +5s)))
+            baking/approval/gate  | HoldStarted running    | held gate @60 (held gate @0 (held approval by 1 @0 (baking 2 @0 +5s)))
+            baking/approval/gate  | PauseAsked             | held pause @60 (held gate @0 (held approval by 1 @0 (baking 2 @0 +5s)))
             baking/drift/pause    | HoldStarted stopping   | held stuck @60 (held pause @0 (held drift @0 (baking 2 @0 +5s)))
             baking/drift/pause    | HoldStarted running    | held gate @60 (held pause @0 (held drift @0 (baking 2 @0 +5s)))
             baking/drift/pause    | PauseAsked             | held pause @60 (held pause @0 (held drift @0 (baking 2 @0 +5s)))
             baking/gate/pause     | HoldStarted stopping   | held stuck @60 (held pause @0 (held gate @0 (baking 2 @0 +5s)))
             baking/gate/pause     | HoldStarted running    | held gate @60 (held pause @0 (held gate @0 (baking 2 @0 +5s)))
             baking/gate/pause     | PauseAsked             | held pause @60 (held pause @0 (held gate @0 (baking 2 @0 +5s)))
+
+            # What people say is added to their approval, wherever it lies; an operator cannot go on without it.
+            baking/approval       | ApprovalGiven          | held approval by 2 @0 (baking 2 @0 +5s)
+            baking/approval       | ApprovalRejected       | held approval by 1 rejected @0 (baking 2 @0 +5s)
+            baking/approval       | ApprovalVoided         | held approval by 0 @0 (baking 2 @0 +5s)
+            baking/approval       | HoldEnded approval     | baking 2 @60 +5s
+            baking/approval/gate  | ApprovalGiven          | held gate @0 (held approval by 2 @0 (baking 2 @0 +5s))
+            baking/approval/gate  | ApprovalRejected       | held gate @0 (held approval by 1 rejected @0 (baking 2 @0 +5s))
+            baking/approval/gate  | ApprovalVoided         | held gate @0 (held approval by 0 @0 (baking 2 @0 +5s))
+            baking/approval/gate  | HoldEnded approval     | held gate @0 (baking 2 @60 +5s)
+            baking/approval/gate  | HoldEnded gate         | held approval by 1 @0 (baking 2 @0 +5s)
+            baking/approval/gate  | ResumeAsked            | held approval by 1 @0 (baking 2 @0 +5s)
+            baking/approval/gate  | ResumeAsked reassert   | held approval by 1 @0 (baking 2 @0 +5s)
+            baking/approval/gate  | ResumeAsked adopt      | held approval by 1 @0 (baking 2 @0 +5s)
 
             # What it waited for is there, or an operator says to go on: a hold leaves, wherever it lies. A step that was
             # held has its whole timeout again; a bake clock that ran through goes on as it was.

@@ -2,10 +2,15 @@ package io.sluice.app.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sluice.plan.ApprovalEvidence;
+import io.sluice.plan.Verdict;
 import io.sluice.traffic.Fault;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** The fields of an operator's move, each checked as it is read; all faults are told at once by {@link #check}. */
 final class MoveBody {
@@ -51,6 +56,28 @@ final class MoveBody {
                     Character.SURROGATE -> true;
             default -> false;
         };
+    }
+
+    /** What an approver has seen, as the plan showed it. */
+    Optional<ApprovalEvidence> evidence() {
+        JsonNode seen = body.path("evidence");
+        if (!seen.isObject()) {
+            return fault("evidence", "must be what the plan shows as approval.evidence: a yes is for what you saw");
+        }
+        Map<String, Verdict> gates = new TreeMap<>();
+        seen.path("gates")
+                .properties()
+                .forEach(gate -> Arrays.stream(Verdict.values())
+                        .filter(verdict -> verdict.word().equals(gate.getValue().asText()))
+                        .findFirst()
+                        .ifPresentOrElse(
+                                verdict -> gates.put(gate.getKey(), verdict),
+                                () -> faultAt("/evidence/gates/" + gate.getKey(), "is no verdict")));
+        if (!seen.path("digest").isTextual() || !seen.path("step").isInt()) {
+            return fault("evidence", "has a digest and a step, as the plan shows them");
+        }
+        return Optional.of(new ApprovalEvidence(
+                seen.path("digest").textValue(), seen.path("step").intValue(), gates));
     }
 
     boolean flag(String field) {

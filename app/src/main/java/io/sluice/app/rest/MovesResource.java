@@ -1,5 +1,6 @@
 package io.sluice.app.rest;
 
+import io.sluice.plan.ApprovalEvidence;
 import io.sluice.plan.Plan;
 import io.sluice.plan.PlanEvent.DriftChoice;
 import io.sluice.plan.PlanId;
@@ -69,6 +70,23 @@ public final class MovesResource {
     }
 
     @POST
+    @Path("{id}/approve")
+    public PlanView approve(@PathParam("id") String id, @Context ContainerRequestContext request) {
+        PlanId plan = plan(id);
+        MoveBody body = new MoveBody(Bodies.object(request, Set.of("reason", "evidence")));
+        String reason = body.reason("approved");
+        Optional<ApprovalEvidence> evidence = body.evidence();
+        body.check();
+        return view(moves.approve(plan, evidence.orElseThrow(), reason, by(request)));
+    }
+
+    @POST
+    @Path("{id}/reject")
+    public PlanView reject(@PathParam("id") String id, @Context ContainerRequestContext request) {
+        return view(moves.reject(plan(id), reason(request, "no reason was given"), by(request)));
+    }
+
+    @POST
     @Path("{id}/cancel")
     public PlanView cancel(@PathParam("id") String id, @Context ContainerRequestContext request) {
         return view(moves.cancel(plan(id), reason(request, "cancelled by an operator"), by(request)));
@@ -94,6 +112,7 @@ public final class MovesResource {
                         .build();
             }
             case Moved.NotAllowed(Plan _, String why) -> throw notAllowed(why).exception();
+            case Moved.Forbidden(Plan _, String why) -> throw forbidden(why).exception();
             case Moved.OwnedByOther(Plan _, String route, PlanId owner) ->
                 throw owned(route, owner).exception();
         };
@@ -126,9 +145,14 @@ public final class MovesResource {
         return switch (moved) {
             case Moved.InForce(Plan plan) -> views.show(plan);
             case Moved.NotAllowed(Plan _, String why) -> throw notAllowed(why).exception();
+            case Moved.Forbidden(Plan _, String why) -> throw forbidden(why).exception();
             case Moved.OwnedByOther(Plan _, String route, PlanId owner) ->
                 throw owned(route, owner).exception();
         };
+    }
+
+    static Problem forbidden(String why) {
+        return Problem.of(403, "forbidden", "Not for you to decide", why);
     }
 
     private static Problem notAllowed(String why) {

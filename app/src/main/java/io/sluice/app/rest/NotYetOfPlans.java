@@ -23,18 +23,6 @@ public final class NotYetOfPlans {
         return Problem.notYet("The runbook").response();
     }
 
-    @POST
-    @Path("{id}/approve")
-    public Response approve() {
-        return Problem.notYet("Approval").response();
-    }
-
-    @POST
-    @Path("{id}/reject")
-    public Response reject() {
-        return Problem.notYet("Approval").response();
-    }
-
     @GET
     @Path("{id}/events")
     public Response events() {

@@ -12,6 +12,7 @@ import java.util.Optional;
  *
  * @param step counted with ramps expanded, from 1; 0 before the first
  * @param source a JSON pointer to the written step that it comes from
+ * @param approval that it waits for, if it does
  * @param power of gates that weigh a step's windows together: whether the steps bake long enough for them
  */
 public record PlanView(
@@ -35,7 +36,30 @@ public record PlanView(
         Optional<String> revertOf,
         List<RouteView> routes,
         List<GateView> gates,
-        List<PowerView> power) {
+        List<PowerView> power,
+        Optional<ApprovalView> approval) {
+
+    /**
+     * What the plan waits for people to say.
+     *
+     * @param until when it is too late
+     * @param onTimeout what becomes of the plan then
+     * @param evidence to be sent with an approval, as it is
+     */
+    public record ApprovalView(
+            String group,
+            int count,
+            List<VoteView> votes,
+            Optional<VoteView> rejected,
+            Optional<Instant> until,
+            String onTimeout,
+            EvidenceView evidence) {}
+
+    /** What somebody said. */
+    public record VoteView(String by, String reason, Instant at) {}
+
+    /** What an approval is for. */
+    public record EvidenceView(String digest, int step, Map<String, String> gates) {}
 
     /**
      * One route.

@@ -2,14 +2,19 @@ package io.sluice.app.rest;
 
 import static java.util.stream.Collectors.toMap;
 
+import io.sluice.app.rest.PlanView.ApprovalView;
+import io.sluice.app.rest.PlanView.EvidenceView;
 import io.sluice.app.rest.PlanView.GateView;
 import io.sluice.app.rest.PlanView.PowerView;
 import io.sluice.app.rest.PlanView.ReadingView;
 import io.sluice.app.rest.PlanView.RouteView;
+import io.sluice.app.rest.PlanView.VoteView;
+import io.sluice.plan.ApprovalEvidence;
 import io.sluice.plan.Baseline;
 import io.sluice.plan.Gate;
 import io.sluice.plan.GateReading;
 import io.sluice.plan.HoldReason;
+import io.sluice.plan.HoldReason.Approval;
 import io.sluice.plan.Plan;
 import io.sluice.plan.PlanId;
 import io.sluice.plan.PlanState;
@@ -24,6 +29,7 @@ import io.sluice.plan.PlanState.Shifting;
 import io.sluice.plan.PlanState.Underway;
 import io.sluice.plan.RouteWeights;
 import io.sluice.plan.Transitions;
+import io.sluice.plan.Vote;
 import io.sluice.plan.decide.Estimate;
 import io.sluice.plan.decide.GatePower;
 import io.sluice.plan.engine.Look;
@@ -40,6 +46,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -84,7 +91,28 @@ public final class PlanViews {
                         .map(route -> route(plan, route, look))
                         .toList(),
                 plan.spec().gates().stream().map(gate -> gate(plan, gate, look)).toList(),
-                GatePower.of(plan).stream().map(PlanViews::power).toList());
+                GatePower.of(plan).stream().map(PlanViews::power).toList(),
+                plan.approval()
+                        .map(approval ->
+                                approval(approval, store.document(plan.id()).digest())));
+    }
+
+    private static ApprovalView approval(Approval approval, String digest) {
+        ApprovalEvidence evidence = approval.evidence(digest);
+        Map<String, String> gates = new LinkedHashMap<>();
+        evidence.gates().forEach((gate, verdict) -> gates.put(gate, verdict.word()));
+        return new ApprovalView(
+                approval.group(),
+                approval.count(),
+                approval.votes().stream().map(PlanViews::vote).toList(),
+                approval.rejected().map(PlanViews::vote),
+                approval.until(),
+                approval.onTimeout().name().toLowerCase(Locale.ROOT),
+                new EvidenceView(evidence.digest(), evidence.step(), gates));
+    }
+
+    private static VoteView vote(Vote vote) {
+        return new VoteView(vote.by().name(), vote.reason(), vote.at());
     }
 
     private static PowerView power(GatePower power) {
@@ -106,6 +134,9 @@ public final class PlanViews {
     /** The look's own sentence is the fullest, unless it was made for the state before this one. */
     private static String reason(Plan plan, Optional<Look> look) {
         return switch (plan.state()) {
+            case Held held
+            when held.why() instanceof Approval approval && approval.isGiven() ->
+                upToDate(plan, look).orElseGet(approval::sentence);
             case Held held -> held.why().sentence();
             case Reverted(var cause) -> "put back: " + cause.why();
             case Completed _ -> "every step was reached and has baked";

@@ -237,6 +237,8 @@ public final class RevertResource {
                             plan,
                             at,
                             Optional.of(Problem.conflict("not-allowed", "The plan's state does not allow it", why)));
+                case Moved.Forbidden(Plan at, String why) ->
+                    account(plan, at, Optional.of(MovesResource.forbidden(why)));
                 case Moved.OwnedByOther(Plan at, String route, PlanId owner) ->
                     account(plan, at, Optional.of(MovesResource.owned(route, owner)));
             };

@@ -23,6 +23,7 @@ import io.sluice.plan.PlanState;
 import io.sluice.plan.Principal;
 import io.sluice.plan.RevertCause;
 import io.sluice.plan.RouteWeights;
+import io.sluice.plan.Step;
 import io.sluice.plan.Verdict;
 import io.sluice.traffic.Address;
 import io.sluice.traffic.Side;
@@ -82,6 +83,7 @@ final class StoredJson {
     private static NamedType[] holdReasons() {
         return new NamedType[] {
             new NamedType(HoldReason.Pause.class, "pause"),
+            new NamedType(HoldReason.Approval.class, "approval"),
             new NamedType(HoldReason.Window.class, "window"),
             new NamedType(HoldReason.Gate.class, "gate"),
             new NamedType(HoldReason.NoData.class, "no-data"),
@@ -102,6 +104,7 @@ final class StoredJson {
         TextValue.of(Duration.class, Duration::toString, Duration::parse).addTo(module);
         TextValue.ofEnum(Verdict.class).addTo(module);
         TextValue.ofEnum(RevertCause.Kind.class).addTo(module);
+        TextValue.ofEnum(Step.OnTimeout.class).addTo(module);
         TextValue.ofEnum(PlanEvent.Purpose.class).addTo(module);
         TextValue.ofEnum(PlanEvent.DriftChoice.class).addTo(module);
         // Sets of the core have another order in each process; what is hashed must not.

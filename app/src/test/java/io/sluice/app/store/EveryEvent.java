@@ -18,8 +18,10 @@ import io.sluice.plan.PlanEvent.Purpose;
 import io.sluice.plan.Principal;
 import io.sluice.plan.RevertCause;
 import io.sluice.plan.RevertCause.Kind;
+import io.sluice.plan.Step;
 import io.sluice.plan.Survey;
 import io.sluice.plan.Verdict;
+import io.sluice.plan.Vote;
 import io.sluice.traffic.Side;
 import io.sluice.traffic.TimeWindow;
 import io.sluice.traffic.Weights;
@@ -119,6 +121,13 @@ final class EveryEvent {
         Survey unknown =
                 new Survey(MINUTE, Duration.ZERO, Optional.empty(), Optional.empty(), Map.of(), Optional.empty());
         events.add(new PlanEvent.Surveyed(Map.of("edge", known, "api", unknown)));
+        events.add(new PlanEvent.ApprovalAsked(
+                3, "leads", 2, Optional.of(LATER), Step.OnTimeout.REVERT, Map.of("errors", Verdict.PASS)));
+        events.add(new PlanEvent.ApprovalGiven(PlanFixture.ANN, "errors are fine"));
+        events.add(new PlanEvent.ApprovalVoided("gate errors says fail", Map.of("errors", Verdict.FAIL)));
+        events.add(new PlanEvent.ApprovalRejected(PlanFixture.ANN, "not tonight"));
+        events.add(new PlanEvent.HoldStarted(APPROVAL));
+        events.add(new PlanEvent.RevertStarted(RevertCause.automatic(Kind.APPROVAL, "rejected")));
         return events;
     }
 
@@ -136,6 +145,16 @@ final class EveryEvent {
                 "edge", US, verdict, Optional.empty(), Optional.empty(), "percent", Optional.empty(), "no series");
         return new PlanEvent.GateJudged("errors", verdict, Optional.of(MINUTE), "why", List.of(measured, missing));
     }
+
+    private static final HoldReason APPROVAL = new HoldReason.Approval(
+            3,
+            "leads",
+            2,
+            Optional.of(LATER),
+            Step.OnTimeout.HOLD,
+            Map.of("errors", Verdict.PASS),
+            List.of(new Vote(PlanFixture.ANN, "errors are fine", LATER)),
+            Optional.of(new Vote(PlanFixture.ANN, "no", LATER)));
 
     static List<HoldReason> holdReasons() {
         return List.of(

@@ -17,6 +17,7 @@ import io.sluice.plan.PlanEvent;
 import io.sluice.plan.PlanSpec;
 import io.sluice.plan.PlanState;
 import io.sluice.plan.RevertCause;
+import io.sluice.plan.Step;
 import io.sluice.plan.Verdict;
 import io.sluice.plan.engine.Look;
 import java.io.IOException;
@@ -67,6 +68,7 @@ class JournalCodecTest {
             classes = {
                 PlanEvent.Purpose.class,
                 PlanEvent.DriftChoice.class,
+                Step.OnTimeout.class,
                 RevertCause.Kind.class,
                 Verdict.class,
             })

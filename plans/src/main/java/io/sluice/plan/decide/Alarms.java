@@ -42,7 +42,10 @@ record Alarms(Guard guard) {
             return Optional.of(new HoldStarted(new HoldReason.Drift(drift, Drift.sentence(plan, drift))));
         }
         Optional<RevertCause> cause = drift.isEmpty()
-                ? guard.alarm(plan, seen).or(() -> failedGate(plan, judged)).or(() -> stillStuck(plan, state, seen))
+                ? guard.alarm(plan, seen)
+                        .or(() -> failedGate(plan, judged))
+                        .or(() -> Approvals.refused(plan, seen.at()))
+                        .or(() -> stillStuck(plan, state, seen))
                 : Optional.of(RevertCause.automatic(RevertCause.Kind.DRIFT, Drift.sentence(plan, drift)));
         if (cause.isPresent()) {
             return revert(plan, state, cause.get(), seen);

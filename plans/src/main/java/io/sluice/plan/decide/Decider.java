@@ -59,6 +59,10 @@ public record Decider(Pace pace, Guard guard, Judges judges) {
         if (!news.isEmpty()) {
             return new Record(news);
         }
+        Optional<PlanEvent> voided = Approvals.voided(plan);
+        if (voided.isPresent()) {
+            return Record.of(voided.get());
+        }
         Alarms alarms = new Alarms(guard);
         Optional<PlanEvent> alarm = Transitions.waypoint(state) instanceof Scheduled
                 ? Optional.empty()
@@ -68,7 +72,7 @@ public record Decider(Pace pace, Guard guard, Judges judges) {
         }
         Forward forward = new Forward(pace, guard, judges, alarms);
         return switch (state) {
-            case Held held -> new Waiting(pace, guard).next(plan, held, seen, now);
+            case Held held -> new Waiting(pace, guard, forward).next(plan, held, judged, seen, now);
             case Scheduled _ -> forward.start(plan, seen, now);
             case Shifting shifting -> forward.shift(plan, shifting, seen, now);
             case Baking baking -> forward.bake(plan, baking, judged, seen, now);

@@ -58,6 +58,7 @@ public final class Estimate {
         return switch (plan.spec().step(step)) {
             case Step.Shift shift -> Optional.of(shift.bake());
             case Step.Pause pause -> pause.lasts();
+            case Step.Approval _ -> Optional.empty();
         };
     }
 }

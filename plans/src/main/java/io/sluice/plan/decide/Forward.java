@@ -240,13 +240,31 @@ record Forward(Pace pace, Guard guard, Judges judges, Alarms alarms) {
                 new HoldReason.Stuck(behind.stream().map(Route::name).collect(toSet()), why)));
     }
 
-    private static PlanEvent after(Plan plan, int step, Instant now) {
+    /**
+     * Whether the step after a given approval can begin now: empty if it can, otherwise what is in the way. Until it begins the
+     * approval stays open, so that a gate can still make it void.
+     */
+    Optional<String> notYet(Plan plan, int approval, List<Judgement> judged, Observation seen, Instant now) {
+        if (!Windows.of(plan).isOpen(now)) {
+            return Optional.of(new HoldReason.Window(Windows.of(plan).nextOpening(now)).sentence());
+        }
+        return judged.stream()
+                .filter(gate -> !gate.letsGo())
+                .findFirst()
+                .map(gate -> "gate %s: %s".formatted(gate.gate().name(), gate.reason()))
+                .or(() -> Optional.of("cannot see " + Shown.unseenSentence(plan, seen))
+                        .filter(_ -> !Shown.unseen(plan, seen).isEmpty()));
+    }
+
+    /** What follows a step that has baked. */
+    static PlanEvent after(Plan plan, int step, Instant now) {
         if (step == plan.spec().steps().size()) {
             return new Completed();
         }
         return switch (plan.spec().step(step + 1)) {
             case Step.Shift _ -> new StepStarted(step + 1);
             case Step.Pause(String _, Optional<Duration> lasts) -> new PauseStarted(step + 1, lasts.map(now::plus));
+            case Step.Approval approval -> Approvals.ask(plan, step + 1, approval, now);
         };
     }
 

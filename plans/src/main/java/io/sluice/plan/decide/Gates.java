@@ -20,7 +20,6 @@ import io.sluice.traffic.Weights;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -177,8 +176,8 @@ public final class Gates {
     /** The worst counts; a window that is still open outweighs passes, since they are not the whole look. */
     private static Judgement combine(Gate gate, List<GateReading> readings, Optional<Instant> due) {
         Optional<GateReading> worst =
-                readings.stream().max(Comparator.comparingInt(reading -> badness(reading.verdict())));
-        if (worst.isPresent() && badness(worst.get().verdict()) > badness(Verdict.PASS)) {
+                readings.stream().reduce((one, other) -> other.verdict().isWorseThan(one.verdict()) ? other : one);
+        if (worst.isPresent() && worst.get().verdict().isWorseThan(Verdict.PASS)) {
             GateReading reading = worst.get();
             return new Judgement(
                     gate,
@@ -209,16 +208,6 @@ public final class Gates {
     /** Whether what a reading says is true of all routes and sides together. */
     private static boolean isOfAll(Gate gate, GateReading reading) {
         return gate.judge() instanceof Judge.Budget && reading.verdict() == Verdict.FAIL;
-    }
-
-    private static int badness(Verdict verdict) {
-        return switch (verdict) {
-            case NOT_JUDGED -> 0;
-            case PASS -> 1;
-            case UNDECIDED -> 2;
-            case UNKNOWN -> 3;
-            case FAIL -> 4;
-        };
     }
 
     private static List<TimeWindow> windows(Plan plan, Gate gate, Route route, Timing timing, Instant now, int most) {

@@ -118,6 +118,8 @@ public record SafetyLimits(
                 }
                 case Step.Pause pause ->
                     pause.lasts().ifPresent(lasts -> checkWait(faults, pause.source(), "pauses", lasts));
+                case Step.Approval approval ->
+                    approval.timeout().ifPresent(longest -> checkWait(faults, approval.source(), "waits", longest));
             }
         }
     }

@@ -27,8 +27,11 @@ import java.util.Set;
 /**
  * What a held plan does: ends its hold when what it waits for is there, and meanwhile leaves no route alone on a split.
  */
-record Waiting(Pace pace, Guard guard) {
-    Decision next(Plan plan, Held held, Observation seen, Instant now) {
+record Waiting(Pace pace, Guard guard, Forward forward) {
+    Decision next(Plan plan, Held held, List<Judgement> judged, Observation seen, Instant now) {
+        if (held.why() instanceof HoldReason.Approval approval && approval.isGiven()) {
+            return approved(plan, held, approval, judged, seen, now);
+        }
         Optional<String> over = isOver(plan, held, seen, now);
         if (over.isPresent()) {
             return Record.of(new HoldEnded(held.why().word(), over.get()));
@@ -37,12 +40,23 @@ record Waiting(Pace pace, Guard guard) {
                 .orElseGet(() -> new Wait(nextLook(plan, held, now), held.why().sentence()));
     }
 
+    /** The hold ends and the next step begins in one: between them there is no moment at which an approval could be stale. */
+    private Decision approved(
+            Plan plan, Held held, HoldReason.Approval approval, List<Judgement> judged, Observation seen, Instant now) {
+        Optional<String> notYet = forward.notYet(plan, approval.step(), judged, seen, now);
+        return notYet.isPresent()
+                ? new Wait(nextLook(plan, held, now), approval.told() + "; " + notYet.get())
+                : new Record(List.of(
+                        new HoldEnded(approval.word(), approval.told()), Forward.after(plan, approval.step(), now)));
+    }
+
     /** Why what the plan waits for is there, if it is. */
     private Optional<String> isOver(Plan plan, Held held, Observation seen, Instant now) {
         Waypoint point = Transitions.waypoint(held);
         return switch (held.why()) {
             case HoldReason.Pause(Optional<Instant> until, String _) ->
                 until.filter(end -> !now.isBefore(end)).map(_ -> "the pause is over");
+            case HoldReason.Approval _ -> Optional.empty();
             case HoldReason.Window _ ->
                 Windows.of(plan).isOpen(now)
                         ? Optional.of("the window is open")
@@ -111,6 +125,8 @@ record Waiting(Pace pace, Guard guard) {
         Instant watch = now.plus(pace.watch());
         return switch (held.why()) {
             case HoldReason.Pause(Optional<Instant> until, String _) -> Instants.earlier(watch, until);
+            case HoldReason.Approval approval ->
+                Instants.earlier(watch, approval.until().filter(now::isBefore));
             case HoldReason.Window _ -> Instants.earlier(watch, Windows.of(plan).nextOpening(now));
             case HoldReason.Gate _,
                     HoldReason.NoData _,

@@ -7,6 +7,7 @@ import io.sluice.plan.PlanEvent;
 import io.sluice.plan.PlanId;
 import io.sluice.plan.PlanSpec;
 import io.sluice.plan.Principal;
+import io.sluice.plan.Step;
 import io.sluice.plan.cost.CostLimits;
 import io.sluice.plan.decide.SafetyLimits;
 import io.sluice.plan.engine.PlanStore.Created;
@@ -38,6 +39,7 @@ public final class Admission {
     private final SafetyLimits limits;
     private final CostLimits costs;
     private final Alarm alarm;
+    private final People people;
     private final InstantSource clock;
     private final Supplier<PlanId> ids;
 
@@ -47,6 +49,7 @@ public final class Admission {
             Calls calls,
             SafetyLimits limits,
             Alarm alarm,
+            People people,
             InstantSource clock,
             Supplier<PlanId> ids) {
         this.store = store;
@@ -55,6 +58,7 @@ public final class Admission {
         this.limits = limits;
         this.costs = new CostLimits(providers.prices());
         this.alarm = alarm;
+        this.people = people;
         this.clock = clock;
         this.ids = ids;
     }
@@ -99,6 +103,7 @@ public final class Admission {
         PlanSpec spec = submission.spec();
         List<Fault> faults = new ArrayList<>(limits.check(spec, now));
         faults.addAll(costs.check(spec, now));
+        faults.addAll(approvalFaults(spec, submission.by()));
         faults.addAll(addressFaults(spec));
         faults.addAll(new MetricChecks(providers).faults(spec));
         if (!faults.isEmpty()) {
@@ -110,6 +115,23 @@ public final class Admission {
                 .or(() -> ownedByOther(keys))
                 .or(() -> notAsExpected(spec))
                 .orElseGet(() -> store(submission, keys, now));
+    }
+
+    /** A plan that nobody may approve would stand at its approval for ever. */
+    private List<Fault> approvalFaults(PlanSpec spec, Principal by) {
+        List<Fault> faults = new ArrayList<>();
+        for (Step step : spec.steps()) {
+            if (step instanceof Step.Approval approval) {
+                int deciders = people.deciders(approval.group(), by);
+                if (deciders < approval.count()) {
+                    faults.add(new Fault(
+                            approval.source() + "/approval/group",
+                            "%s has %d people beside %s who could approve, and the plan wants %d; groups are those of the tokens in config.yml"
+                                    .formatted(approval.group(), deciders, by, approval.count())));
+                }
+            }
+        }
+        return faults;
     }
 
     private TrafficProvider traffic(Route route) {

@@ -1,10 +1,14 @@
 package io.sluice.plan.engine;
 
+import io.sluice.plan.ApprovalEvidence;
 import io.sluice.plan.Baseline;
 import io.sluice.plan.HoldReason;
+import io.sluice.plan.HoldReason.Approval;
 import io.sluice.plan.IllegalTransition;
 import io.sluice.plan.Plan;
 import io.sluice.plan.PlanEvent;
+import io.sluice.plan.PlanEvent.ApprovalGiven;
+import io.sluice.plan.PlanEvent.ApprovalRejected;
 import io.sluice.plan.PlanEvent.CancelAsked;
 import io.sluice.plan.PlanEvent.DriftChoice;
 import io.sluice.plan.PlanEvent.PauseAsked;
@@ -47,6 +51,7 @@ public final class Moves {
     private final PlanStore store;
     private final Consumer<PlanId> putBack;
     private final Alarm alarm;
+    private final People people;
     private final InstantSource clock;
     private final Supplier<PlanId> ids;
 
@@ -55,10 +60,17 @@ public final class Moves {
      *
      * @param putBack has a tick of a plan begin now, whoever else is at it; it need not be over on return
      */
-    public Moves(PlanStore store, Consumer<PlanId> putBack, Alarm alarm, InstantSource clock, Supplier<PlanId> ids) {
+    public Moves(
+            PlanStore store,
+            Consumer<PlanId> putBack,
+            Alarm alarm,
+            People people,
+            InstantSource clock,
+            Supplier<PlanId> ids) {
         this.store = store;
         this.putBack = putBack;
         this.alarm = alarm;
+        this.people = people;
         this.clock = clock;
         this.ids = ids;
     }
@@ -70,6 +82,9 @@ public final class Moves {
 
         /** The state of the plan does not allow it. */
         record NotAllowed(Plan plan, String why) implements Moved {}
+
+        /** Not for this person to make. */
+        record Forbidden(Plan plan, String why) implements Moved {}
 
         /** Another plan owns one of the routes by now. */
         record OwnedByOther(Plan plan, String route, PlanId owner) implements Moved {}
@@ -92,6 +107,57 @@ public final class Moves {
     /** Ends the plan and leaves the weights as they are. */
     public Moved cancel(PlanId id, String reason, Principal by) {
         return move(id, new CancelAsked(reason), by);
+    }
+
+    /**
+     * Says that a plan may go on.
+     *
+     * @param evidence what the approver saw; a plan that stands otherwise by now is not approved
+     */
+    public Moved approve(PlanId id, ApprovalEvidence evidence, String reason, Principal by) {
+        return vote(id, Optional.of(evidence), new ApprovalGiven(by, reason), by);
+    }
+
+    /** Says that it may not; it goes back then. */
+    public Moved reject(PlanId id, String reason, Principal by) {
+        return vote(id, Optional.empty(), new ApprovalRejected(by, reason), by);
+    }
+
+    private Moved vote(PlanId id, Optional<ApprovalEvidence> evidence, PlanEvent event, Principal by) {
+        for (int i = 0; i < MOST_APPENDS; i++) {
+            Plan plan = store.plan(id);
+            Optional<Approval> asked = plan.approval();
+            if (asked.isEmpty()) {
+                return new Moved.NotAllowed(plan, "it waits for no approval: it is " + describe(plan));
+            }
+            Optional<String> forbidden = people.objection(by, asked.get().group(), submitter(id));
+            if (forbidden.isPresent()) {
+                return new Moved.Forbidden(plan, forbidden.get());
+            }
+            if (asked.get().rejected().isPresent()) {
+                return new Moved.NotAllowed(
+                        plan,
+                        "it was rejected by " + asked.get().rejected().get().by());
+            }
+            if (evidence.isPresent() && asked.get().hasVoted(by)) {
+                return new Moved.InForce(plan);
+            }
+            ApprovalEvidence present = asked.get().evidence(store.document(id).digest());
+            if (evidence.filter(seen -> !seen.equals(present)).isPresent()) {
+                return new Moved.NotAllowed(
+                        plan, "what you approve is not what it stands at now; look again at its approval.evidence");
+            }
+            Optional<Plan> moved = store.append(plan, List.of(event), by, clock.instant());
+            if (moved.isPresent()) {
+                alarm.set(id, clock.instant());
+                return new Moved.InForce(moved.get());
+            }
+        }
+        throw movedOn(id);
+    }
+
+    private Principal submitter(PlanId id) {
+        return store.journal(id, 0, 1).getFirst().by();
     }
 
     /**

@@ -14,7 +14,6 @@ final class NotYet {
     private static final String NOT_YET = " not carried out yet by this release";
 
     private static final List<Later> ALL = List.of(
-            new Later("/steps/\\d+/approval", ".*", "approval steps are"),
             new Later("/steps/\\d+/webhook|/webhooks?|/gates/\\d+/webhook", ".*", "webhooks are"),
             new Later("/schedule/every", ".*", "schedules that repeat are"),
             new Later("/schedule/atWindowEnd", "stepBack|revert", "atWindowEnd other than hold is"),

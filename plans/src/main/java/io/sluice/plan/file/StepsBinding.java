@@ -58,7 +58,12 @@ final class StepsBinding {
                 expect,
                 longestOpening,
                 !plan.json().path("gates").isEmpty());
-        plan.field("steps").ifPresent(steps -> steps.items().forEach(binding::add));
+        plan.field("steps").ifPresent(steps -> {
+            steps.items().forEach(binding::add);
+            if (!binding.bound.isEmpty() && binding.bound.getLast() instanceof Step.Approval) {
+                steps.items().getLast().fault("is the last step, so there is nothing to approve");
+            }
+        });
         return List.copyOf(binding.bound);
     }
 
@@ -69,6 +74,7 @@ final class StepsBinding {
                 case "ramp" -> ramp(step, how);
                 case "setWeights" -> setWeights(step, how);
                 case "pause" -> pause(step, how);
+                case "approval" -> approval(step, how);
                 default -> how.fault("is no kind of step");
             }
         });
@@ -137,6 +143,19 @@ final class StepsBinding {
     private void pause(Written step, Written how) {
         Optional<Duration> lasts = how.field("for").flatMap(Durations::readPositive);
         add(step, new Step.Pause(step.pointer(), lasts));
+    }
+
+    private void approval(Written step, Written how) {
+        Optional<Duration> timeout = how.field("timeout").flatMap(Durations::readPositive);
+        Step.OnTimeout onTimeout = Choices.of(how, "onTimeout", Step.OnTimeout.class, Step.OnTimeout.HOLD);
+        if (how.json().has("onTimeout") && !how.json().has("timeout")) {
+            how.field("onTimeout").ifPresent(place -> place.fault("does not go without a timeout"));
+        }
+        how.text("group")
+                .ifPresent(group -> add(
+                        step,
+                        new Step.Approval(
+                                step.pointer(), group, how.json().path("count").asInt(1), timeout, onTimeout)));
     }
 
     /** A move in the plan's direction: the share of {@code to} only rises. */

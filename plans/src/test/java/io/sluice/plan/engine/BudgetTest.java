@@ -145,7 +145,14 @@ class BudgetTest {
                         Optional.empty()))
                 .build();
         Admission admission = new Admission(
-                store, providers, Calls.inline(), SafetyLimits.defaults(), (_, _) -> {}, clock, () -> Specs.id(1));
+                store,
+                providers,
+                Calls.inline(),
+                SafetyLimits.defaults(),
+                (_, _) -> {},
+                People.NOBODY,
+                clock,
+                () -> Specs.id(1));
         return admission.submit(new Submission(spec, "{}", "sha256:0", Principal.LOCAL, Optional.empty()));
     }
 }

@@ -191,7 +191,7 @@ class LockstepTest {
     }
 
     private void resume() {
-        new Moves(store, _ -> {}, alarm, clock, () -> Specs.id(2))
+        new Moves(store, _ -> {}, alarm, People.NOBODY, clock, () -> Specs.id(2))
                 .resume(Specs.id(1), Optional.empty(), "sorted out", Principal.LOCAL);
     }
 
@@ -260,7 +260,7 @@ class LockstepTest {
     private static Weights weights(PlanSpec spec, int step, String route) {
         return switch (spec.step(step)) {
             case io.sluice.plan.Step.Shift shift -> shift.weights().of(route);
-            case io.sluice.plan.Step.Pause _ -> weights(spec, step - 1, route);
+            case io.sluice.plan.Step.Pause _, io.sluice.plan.Step.Approval _ -> weights(spec, step - 1, route);
         };
     }
 

@@ -15,6 +15,8 @@ import io.sluice.plan.PlanSpec;
 import io.sluice.plan.PlanState;
 import io.sluice.plan.Principal;
 import io.sluice.plan.RevertCause;
+import io.sluice.plan.Step;
+import io.sluice.plan.Verdict;
 import io.sluice.plan.decide.Decider;
 import io.sluice.plan.decide.Pace;
 import io.sluice.plan.engine.Moves.Moved;
@@ -49,6 +51,16 @@ class MovesTest {
     private static final Weights THEIRS = Weights.of(US, 4_000, EU);
     private static final String ASK_TO_PAUSE = "look";
 
+    private static final HoldReason APPROVAL = new HoldReason.Approval(
+            2,
+            "leads",
+            1,
+            Optional.empty(),
+            Step.OnTimeout.HOLD,
+            Map.of("errors", Verdict.PASS),
+            List.of(),
+            Optional.empty());
+
     private static final Map<String, Consumer<World>> STATES = new LinkedHashMap<>();
 
     static {
@@ -60,6 +72,7 @@ class MovesTest {
                 "pause step",
                 world -> world.baking()
                         .held(new HoldReason.Pause(Optional.of(World.START.plusSeconds(600)), "the plan pauses here")));
+        STATES.put("approval", world -> world.baking().held(APPROVAL));
         STATES.put("window", world -> world.baking().held(new HoldReason.Window(Optional.empty())));
         STATES.put("gate", world -> world.baking().held(new HoldReason.Gate("errors", "failed")));
         STATES.put("no-data", world -> world.baking().held(new HoldReason.NoData("errors", "none")));
@@ -123,6 +136,7 @@ class MovesTest {
             baking                     | pause | =        | =        | =         | baking   | cancelled | reverting
             pause                      | =     | baking   | -        | -         | baking   | cancelled | reverting
             pause step                 | pause | baking   | -        | -         | baking   | cancelled | reverting
+            approval                   | pause | -        | -        | -         | -        | cancelled | reverting
             window                     | pause | -        | -        | -         | -        | cancelled | reverting
             gate                       | pause | baking   | -        | -         | -        | cancelled | reverting
             no-data                    | pause | baking   | -        | -         | -        | cancelled | reverting
@@ -168,6 +182,11 @@ class MovesTest {
                 assertThat(plan).isEqualTo(before);
                 assertThat(world.plan()).as("nothing was written").isEqualTo(before);
                 yield "-";
+            }
+            case Moved.Forbidden(Plan plan, String why) -> {
+                assertThat(why).isNotBlank();
+                assertThat(world.plan()).as("nothing was written").isEqualTo(before);
+                yield "not " + plan.spec().name();
             }
             case Moved.OwnedByOther other -> other.toString();
         };
@@ -286,7 +305,13 @@ class MovesTest {
                     (_, _) -> {},
                     clock,
                     clock::nanoTime);
-            moves = new Moves(store, engine::seizeAndTick, (_, _) -> {}, clock, () -> Specs.id(ids.incrementAndGet()));
+            moves = new Moves(
+                    store,
+                    engine::seizeAndTick,
+                    (_, _) -> {},
+                    People.NOBODY,
+                    clock,
+                    () -> Specs.id(ids.incrementAndGet()));
             submit(id);
         }
 

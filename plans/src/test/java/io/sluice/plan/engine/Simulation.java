@@ -174,7 +174,7 @@ final class Simulation {
                 alarm,
                 clock,
                 clock::nanoTime);
-        moves = new Moves(seen, engine::seizeAndTick, alarm, clock, () -> Specs.id(2));
+        moves = new Moves(seen, engine::seizeAndTick, alarm, People.NOBODY, clock, () -> Specs.id(2));
     }
 
     /** @throws AssertionError if the plan ever does what it must not */

@@ -96,6 +96,11 @@ public final class Specs {
         return this;
     }
 
+    public Specs approval(String group, int count, Optional<Duration> timeout, Step.OnTimeout onTimeout) {
+        steps.add(new Step.Approval("/steps/" + steps.size(), group, count, timeout, onTimeout));
+        return this;
+    }
+
     /** An error-rate gate of at most 1 %, judged on every route. */
     public Specs errors(Duration every, Gate.OnFail onFail, Gate.OnNoData onNoData, int failureLimit) {
         return gate(new Gate(

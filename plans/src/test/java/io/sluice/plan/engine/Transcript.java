@@ -2,6 +2,7 @@ package io.sluice.plan.engine;
 
 import static java.util.stream.Collectors.joining;
 
+import io.sluice.plan.ApprovalEvidence;
 import io.sluice.plan.Gate;
 import io.sluice.plan.Gate.Judge;
 import io.sluice.plan.HoldReason;
@@ -16,6 +17,7 @@ import io.sluice.plan.PlanSpec.OnStuck;
 import io.sluice.plan.PlanState.Held;
 import io.sluice.plan.Principal;
 import io.sluice.plan.Schedule;
+import io.sluice.plan.Step;
 import io.sluice.plan.Told;
 import io.sluice.plan.decide.Decider;
 import io.sluice.plan.decide.Pace;
@@ -74,6 +76,8 @@ final class Transcript {
     private static final Timing TIMING =
             new Timing(Duration.ofSeconds(5), Duration.ZERO, Duration.ofSeconds(20), Duration.ofSeconds(2));
     private static final int LEFT = 66;
+    private static final People LEADS =
+            new People(Map.of("leads", Set.of(new Principal("alice"), new Principal("Bob"), Principal.LOCAL)));
 
     private final ManualClock clock = new ManualClock(START);
     private final InMemoryCloud cloud = new InMemoryCloud("memory", clock, new WeightScale(999), false, Duration.ZERO);
@@ -82,6 +86,7 @@ final class Transcript {
     private final Engine engine;
     private final Moves moves;
     private PlanId id = Specs.id(1);
+    private ApprovalEvidence seen = new ApprovalEvidence("", 0, Map.of());
     private long told;
     private int effectsTold;
 
@@ -97,7 +102,7 @@ final class Transcript {
                 alarm,
                 clock,
                 clock::nanoTime);
-        moves = new Moves(store, engine::seizeAndTick, alarm, clock, () -> Specs.id(2));
+        moves = new Moves(store, engine::seizeAndTick, alarm, LEADS, clock, () -> Specs.id(2));
     }
 
     /** The same story with what really follows from each command; comments and empty lines stay. */
@@ -128,6 +133,9 @@ final class Transcript {
             case "cloud:" -> cloud(words);
             case "operator:" -> {
                 return operator(command);
+            }
+            case "approver" -> {
+                return approver(command, new Principal(words.get(1)), words.get(2));
             }
             default -> throw new IllegalArgumentException("no such command: " + command);
         }
@@ -195,6 +203,14 @@ final class Transcript {
                                 Set.of(DayOfWeek.values()), LocalTime.parse(words[1]), LocalTime.parse(words[3]))),
                         List.of(),
                         false));
+            case "approval" ->
+                specs.approval(
+                        words[1],
+                        Integer.parseInt(words[2]),
+                        words.length > 3 ? Optional.of(duration(words[4])) : Optional.empty(),
+                        words.length > 5
+                                ? Step.OnTimeout.valueOf(words[5].toUpperCase(Locale.ROOT))
+                                : Step.OnTimeout.HOLD);
             case "stuck" -> specs.onStuck(OnStuck.valueOf(words[1].toUpperCase(Locale.ROOT)));
             case "drift" -> specs.onDrift(OnDrift.valueOf(words[1].toUpperCase(Locale.ROOT)));
             case "pause" -> specs.pause(words.length > 1 ? Optional.of(duration(words[2])) : Optional.empty());
@@ -319,6 +335,24 @@ final class Transcript {
             case "revert" -> moves.revert(id, false, reason, by);
             default -> throw new IllegalArgumentException("no such move: " + move);
         };
+        return answer(moved);
+    }
+
+    /** Somebody approves what the plan shows, or what it showed when {@code stale} was said, or rejects it. */
+    private String approver(String command, Principal by, String move) {
+        String reason = command.substring(command.indexOf('"') + 1, command.lastIndexOf('"'));
+        return switch (move) {
+            case "sees" -> {
+                seen = store.plan(id).approval().orElseThrow().evidence("sha256:0");
+                yield "";
+            }
+            case "approves" -> answer(moves.approve(id, seen, reason, by));
+            case "rejects" -> answer(moves.reject(id, reason, by));
+            default -> throw new IllegalArgumentException("no such move: " + move);
+        };
+    }
+
+    private String answer(Moves.Moved moved) {
         return switch (moved) {
             case Moves.Moved.InForce(Plan plan) -> {
                 if (!plan.id().equals(id)) {
@@ -328,6 +362,7 @@ final class Transcript {
                 yield "";
             }
             case Moves.Moved.NotAllowed(Plan _, String why) -> "refused: " + why;
+            case Moves.Moved.Forbidden(Plan _, String why) -> "forbidden: " + why;
             case Moves.Moved.OwnedByOther(Plan _, String route, PlanId owner) -> "refused: " + owner + " owns " + route;
         };
     }

@@ -199,7 +199,7 @@ class InvalidPlanTest {
                         "a step that does two things",
                         "/steps/0",
                         "{\"setWeight\": 10, \"pause\": {}}",
-                        "must have at most one field, not 2: setWeight, ramp, setWeights, pause"),
+                        "must have at most one field, not 2: setWeight, ramp, setWeights, approval, pause"),
                 at("a step that does nothing", "/steps/0", "{}", "must have at least one field"),
                 row(
                         "a step on an unknown route",
@@ -257,6 +257,31 @@ class InvalidPlanTest {
                 at("from is to", "/to", "\"eu\"", "must be another side than from"),
                 row("from without to", "/to", "", "/to", "is missing; from and to come together"),
                 at("a side in upper case", "/from", "\"EU\"", "must be 1 to 63 lower-case"));
+    }
+
+    static Stream<Arguments> approvals() {
+        String group = "{\"approval\": {\"group\": \"leads\"%s}}";
+        return Stream.of(
+                row("nothing left to approve", "/steps/3", group.formatted(""), "/steps/3", "is the last step"),
+                row("no group", "/steps/0", "{\"approval\": {}}", "/steps/0/approval/group", "is missing"),
+                row(
+                        "nobody is enough",
+                        "/steps/0",
+                        group.formatted(", \"count\": 0"),
+                        "/steps/0/approval/count",
+                        "must be at least 1"),
+                row(
+                        "what becomes of it when there is no end",
+                        "/steps/0",
+                        group.formatted(", \"onTimeout\": \"revert\""),
+                        "/steps/0/approval/onTimeout",
+                        "does not go without a timeout"),
+                row(
+                        "a time that is none",
+                        "/steps/0",
+                        group.formatted(", \"timeout\": \"0s\""),
+                        "/steps/0/approval/timeout",
+                        "must be longer than nothing"));
     }
 
     static Stream<Arguments> gates() {
@@ -547,7 +572,6 @@ class InvalidPlanTest {
     static Stream<Arguments> later() {
         String yet = "not carried out yet by this release";
         return Stream.of(
-                row("approval", "/steps/0", "{\"approval\": {\"group\": \"leads\"}}", "/steps/0/approval", yet),
                 row("webhook", "/steps/0", "{\"webhook\": {}}", "/steps/0/webhook", yet),
                 at("atWindowEnd", "/schedule/atWindowEnd", "\"stepBack\"", yet),
                 at("schedule.every", "/schedule/every", "\"1d\"", yet),

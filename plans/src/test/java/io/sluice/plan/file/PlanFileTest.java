@@ -62,6 +62,7 @@ class PlanFileTest {
               - ramp: {start: 10, end: 45, by: 10, bake: 10m}
               - pause: {for: 15m}
               - pause: {}
+              - approval: {group: payments-leads, count: 2, timeout: 24h, onTimeout: revert}
               - setWeight: {percent: 100, bake: 2h, routes: [edge]}
             gates:
               - name: errors
@@ -142,7 +143,8 @@ class PlanFileTest {
                         "/steps/2 api: eu 55 %, us 45 %; edge: eu 55 %, us 45 % for PT10M",
                         "/steps/3 pause PT15M",
                         "/steps/4 pause",
-                        "/steps/5 api: eu 55 %, us 45 %; edge: us 100 % for PT2H");
+                        "/steps/5 2 of payments-leads for PT24H, then REVERT",
+                        "/steps/6 api: eu 55 %, us 45 %; edge: us 100 % for PT2H");
     }
 
     @Test
@@ -359,6 +361,14 @@ class PlanFileTest {
             case Step.Pause pause ->
                 pause.source() + " pause"
                         + pause.lasts().map(lasts -> " " + lasts).orElse("");
+            case Step.Approval approval ->
+                "%s %d of %s%s, then %s"
+                        .formatted(
+                                approval.source(),
+                                approval.count(),
+                                approval.group(),
+                                approval.timeout().map(time -> " for " + time).orElse(""),
+                                approval.onTimeout());
         };
     }
 }

@@ -21,6 +21,7 @@ import io.sluice.plan.engine.ManualAlarm;
 import io.sluice.plan.engine.ManualClock;
 import io.sluice.plan.engine.MemoryPlanStore;
 import io.sluice.plan.engine.Moves;
+import io.sluice.plan.engine.People;
 import io.sluice.plan.engine.PlanStore;
 import io.sluice.plan.engine.Providers;
 import io.sluice.plan.engine.Specs;
@@ -94,7 +95,7 @@ final class AnyPlan {
                 alarm,
                 clock,
                 clock::nanoTime);
-        moves = new Moves(store, engine::seizeAndTick, alarm, clock, () -> Specs.id(2));
+        moves = new Moves(store, engine::seizeAndTick, alarm, People.NOBODY, clock, () -> Specs.id(2));
     }
 
     /** A plan that waits for days is looked at less often here, or most of the time would go by looking. */
