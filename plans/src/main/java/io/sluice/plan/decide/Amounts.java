@@ -20,6 +20,9 @@ final class Amounts {
 
     /** With cents; what is less than that with two digits of its own. */
     static String money(double amount, String currency) {
+        if (!Double.isFinite(amount)) {
+            return amount + " " + currency;
+        }
         BigDecimal exact = BigDecimal.valueOf(amount);
         int leading = exact.precision() - exact.scale(); // digits before the point, negative for zeros after it
         int digits = exact.signum() == 0 || leading > -1 ? 2 : 2 - leading;
@@ -27,6 +30,9 @@ final class Amounts {
     }
 
     static String number(double value) {
+        if (!Double.isFinite(value)) {
+            return Double.toString(value); // a limit that is beyond all numbers
+        }
         return BigDecimal.valueOf(value)
                 .setScale(2, RoundingMode.HALF_UP)
                 .stripTrailingZeros()

@@ -3,6 +3,7 @@ package io.sluice.plan.decide;
 import io.sluice.plan.Figure;
 import io.sluice.plan.Gate;
 import io.sluice.plan.Gate.Judge;
+import io.sluice.plan.judge.Counts;
 import io.sluice.traffic.Reading;
 import io.sluice.traffic.Reading.Measured;
 import io.sluice.traffic.Reading.Missing;
@@ -105,6 +106,11 @@ record GateFigures(Gate gate, Route route, Set<Side> present, List<TimeWindow> w
     /** How many events of a window were bad, if that is known. */
     sealed interface Events {}
 
+    /**
+     * As the source gave them; one that extrapolates has parts of an event.
+     *
+     * @param bad 0 to {@code total}
+     */
     record Counted(double bad, double total) implements Events {}
 
     record NotCounted(String why) implements Events {}
@@ -117,11 +123,12 @@ record GateFigures(Gate gate, Route route, Set<Side> present, List<TimeWindow> w
     private Events counts(Side side, Figure counted, TimeWindow window) {
         return switch (counted) {
             case Figure.Rate(Figure bad, Figure total) ->
-                switch (read(side, bad, window)) {
+                switch (count(side, bad, window)) {
                     case Missing(String why) -> new NotCounted(why);
                     case Measured(double wrong) ->
-                        read(side, total, window) instanceof Measured(double all) && wrong >= 0 && wrong <= all
-                                ? new Counted(wrong, all)
+                        // Where all events are bad and both counts are extrapolated, either may come out the larger.
+                        count(side, total, window) instanceof Measured(double all) && wrong < all + 1
+                                ? new Counted(Math.min(wrong, all), all)
                                 : new NotCounted("there is no total that fits " + wrong + " bad events");
                 };
             case Figure figure ->
@@ -129,7 +136,9 @@ record GateFigures(Gate gate, Route route, Set<Side> present, List<TimeWindow> w
                     case Measured(double all) when all == 0 -> new Counted(0, 0);
                     case Measured(double all) ->
                         switch (read(side, figure, window)) {
-                            case Measured(double percent) -> new Counted(Math.round(percent * all / 100), all);
+                            case Measured(double percent)
+                            when percent < 0 -> new NotCounted(percent + " % is no share of requests");
+                            case Measured(double percent) -> new Counted(Math.min(percent / 100 * all, all), all);
                             case Missing(String why) -> new NotCounted(why);
                         };
                     case Missing(String why) -> new NotCounted(why);
@@ -138,7 +147,15 @@ record GateFigures(Gate gate, Route route, Set<Side> present, List<TimeWindow> w
     }
 
     Reading requests(Side side, TimeWindow window) {
-        return read(side, REQUESTS, window);
+        return count(side, REQUESTS, window);
+    }
+
+    /** What cannot have been counted is no count. */
+    private Reading count(Side side, Figure figure, TimeWindow window) {
+        Reading reading = read(side, figure, window);
+        return reading instanceof Measured(double events) && !(events >= 0 && events <= Counts.MOST)
+                ? new Missing(events + " is no count of events")
+                : reading;
     }
 
     /** Whether there is a count that tells why a figure is missing. */
@@ -149,7 +166,7 @@ record GateFigures(Gate gate, Route route, Set<Side> present, List<TimeWindow> w
     /** How much there was to measure: all events of a rate that is made of counts, of anything else the requests. */
     Reading events(Side side, TimeWindow window) {
         return gate.figure() instanceof Figure.Rate(Figure _, Figure total)
-                ? read(side, total, window)
+                ? count(side, total, window)
                 : requests(side, window);
     }
 

@@ -30,7 +30,9 @@ import io.sluice.traffic.Weights;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.DoubleStream;
 
@@ -138,7 +140,7 @@ record Judging(GateFigures figures, Weights split, boolean moving, double alpha)
         for (TimeWindow window : figures.windows()) {
             if (figures.counts(side, window) instanceof Counted(double bad, double total)
                     && figures.counts(with, window) instanceof Counted(double otherBad, double otherTotal)) {
-                windows.add(new Counts((long) bad, (long) total, (long) otherBad, (long) otherTotal));
+                windows.add(Counts.rounded(bad, total, otherBad, otherTotal));
             }
         }
         return finding(side, RateTest.judge(windows, margin, alpha), "percent");
@@ -210,7 +212,7 @@ record Judging(GateFigures figures, Weights split, boolean moving, double alpha)
                 }
             }
             if (whole && own.isPresent()) {
-                windows.add(new Shared(own.get().longValue(), (long) all));
+                windows.add(Shared.rounded(own.get(), all));
             } else if (window.equals(figures.latest())) {
                 return missing(side, "not every side has its requests counted");
             }
@@ -289,7 +291,14 @@ record Judging(GateFigures figures, Weights split, boolean moving, double alpha)
                 Optional.of(new TimeWindow(
                         figures.windows().getFirst().start(), figures.latest().end())),
                 found.reason(),
-                Optional.of(found.numbers()));
+                Optional.of(finite(found.numbers())));
+    }
+
+    /** What is written down is a number. */
+    private static Map<String, Double> finite(Map<String, Double> numbers) {
+        Map<String, Double> finite = new LinkedHashMap<>(numbers);
+        finite.values().removeIf(number -> !Double.isFinite(number));
+        return finite;
     }
 
     /** No data is unknown and holds the plan, unless the gate says otherwise of its cause. */

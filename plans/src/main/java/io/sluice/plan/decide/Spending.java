@@ -47,15 +47,21 @@ record Spending(Judge.Budget budget, List<Judging> routes, Optional<Double> befo
         if (!missing.isEmpty()) {
             return missing;
         }
-        return before.map(old -> judge(costs, old))
+        double now = costs.stream().mapToDouble(SideCost::perHour).sum();
+        if (!Double.isFinite(now)) {
+            return costs.stream()
+                    .map(cost ->
+                            cost.route().missing(cost.side(), "what all sides cost together is beyond all numbers"))
+                    .toList();
+        }
+        return before.map(old -> judge(costs, now, old))
                 .orElseGet(() -> costs.stream()
                         .map(cost -> cost.route()
                                 .missing(cost.side(), "what it cost before the start could not be estimated"))
                         .toList());
     }
 
-    private List<GateReading> judge(List<SideCost> costs, double old) {
-        double now = costs.stream().mapToDouble(SideCost::perHour).sum();
+    private List<GateReading> judge(List<SideCost> costs, double now, double old) {
         double hours = running.toMillis() / HOUR_MILLIS;
         double extra = rounded(
                 switch (budget.per()) {
@@ -97,9 +103,11 @@ record Spending(Judge.Budget budget, List<Judging> routes, Optional<Double> befo
 
     /** To less than any price, so that what is just the budget is not above it for how doubles are added. */
     private static double rounded(double amount) {
-        return BigDecimal.valueOf(amount)
-                .setScale(DECIMALS, RoundingMode.HALF_UP)
-                .doubleValue();
+        return Double.isFinite(amount)
+                ? BigDecimal.valueOf(amount)
+                        .setScale(DECIMALS, RoundingMode.HALF_UP)
+                        .doubleValue()
+                : amount;
     }
 
     private String money(double amount) {

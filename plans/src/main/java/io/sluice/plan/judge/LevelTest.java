@@ -44,7 +44,7 @@ public final class LevelTest {
         double margin = Math.log1p(maxIncrease);
         double[] ratios = IntStream.range(0, values.length)
                 .filter(i -> isPositive(values[i]) && isPositive(others[i]))
-                .mapToDouble(i -> Math.log(values[i] / others[i]) - margin)
+                .mapToDouble(i -> Math.log(values[i]) - Math.log(others[i]) - margin)
                 .toArray();
         int n = ratios.length;
         Evidence evidence = new Evidence(

@@ -26,6 +26,12 @@ public final class ShareTest {
                 throw new IllegalArgumentException("no share: %d of %d".formatted(requests, all));
             }
         }
+
+        /** Of figures as sources give them, which may have parts of a request; {@code all} is at most {@link Counts#MOST}. */
+        public static Shared rounded(double requests, double all) {
+            long whole = Math.round(all);
+            return new Shared(Math.min(Math.round(requests), whole), whole);
+        }
     }
 
     /**
