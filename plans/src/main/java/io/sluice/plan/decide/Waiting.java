@@ -32,7 +32,7 @@ record Waiting(Pace pace, Guard guard, Forward forward) {
         if (held.why() instanceof HoldReason.Approval approval && approval.isGiven()) {
             return approved(plan, held, approval, judged, seen, now);
         }
-        Optional<String> over = isOver(plan, held, seen, now);
+        Optional<String> over = isOver(plan, held, judged, seen, now);
         if (over.isPresent()) {
             return Record.of(new HoldEnded(held.why().word(), over.get()));
         }
@@ -51,7 +51,7 @@ record Waiting(Pace pace, Guard guard, Forward forward) {
     }
 
     /** Why what the plan waits for is there, if it is. */
-    private Optional<String> isOver(Plan plan, Held held, Observation seen, Instant now) {
+    private Optional<String> isOver(Plan plan, Held held, List<Judgement> judged, Observation seen, Instant now) {
         Waypoint point = Transitions.waypoint(held);
         return switch (held.why()) {
             case HoldReason.Pause(Optional<Instant> until, String _) ->
@@ -65,8 +65,10 @@ record Waiting(Pace pace, Guard guard, Forward forward) {
                                         && plan.spec().routes().stream()
                                                 .allMatch(route -> Shown.showsWish(plan, point, route.name(), seen)));
             case HoldReason.Gate(String gate, String _) ->
-                Optional.of("the gate passes again")
-                        .filter(_ -> plan.tally(gate).verdict() != Verdict.FAIL);
+                judged.stream()
+                        .filter(judgement -> judgement.gate().name().equals(gate))
+                        .findFirst()
+                        .flatMap(Waiting::failsNoMore);
             case HoldReason.NoData(String gate, String _) ->
                 Optional.of("there is data again").filter(_ -> plan.tally(gate).verdict() != Verdict.UNKNOWN);
             case HoldReason.Drift _ ->
@@ -86,6 +88,17 @@ record Waiting(Pace pace, Guard guard, Forward forward) {
                 Optional.of("there is a healthy target again")
                         .filter(_ -> point instanceof Scheduled
                                 && guard.noWayBack(plan, seen).isEmpty());
+        };
+    }
+
+    /** A failure is not undone by knowing less: only a pass ends it, or that nothing is left to judge. */
+    private static Optional<String> failsNoMore(Judgement judgement) {
+        return switch (judgement.verdict()) {
+            case PASS -> Optional.of("the gate passes again");
+            case NOT_JUDGED ->
+                Optional.of("the gate has nothing to judge any more: " + judgement.reason())
+                        .filter(_ -> judgement.due().isEmpty());
+            case UNDECIDED, UNKNOWN, FAIL -> Optional.empty();
         };
     }
 

@@ -756,6 +756,24 @@ class DeciderTest {
                                 .judged(),
                         "record gate ended: the gate passes again"),
                 row(
+                        "one that knows nothing any more does not",
+                        failing(gated(OnFail.HOLD, OnNoData.HOLD, 0), 1)
+                                .settle()
+                                .after(10)
+                                .misses("edge", US, Signal.ERROR_RATE)
+                                .settle(),
+                        "wait 5s: gate errors0 failed: edge, us: 50 % > 1 %"),
+                row(
+                        "one that ignores what is missing has nothing left to judge",
+                        failing(gated(OnFail.HOLD, OnNoData.IGNORE, 0), 1)
+                                .settle()
+                                .after(10)
+                                .misses("edge", US, Signal.ERROR_RATE)
+                                .misses("api", US, Signal.ERROR_RATE)
+                                .judged(),
+                        "record gate ended: the gate has nothing to judge any more: no requests;"
+                                + " us had 100 requests, so its metrics are incomplete; the gate ignores it"),
+                row(
                         "resume overlooks what was judged by then",
                         failing(gated(OnFail.HOLD, OnNoData.HOLD, 0), 1)
                                 .settle()
