@@ -61,6 +61,12 @@ public record Gate(
                 sides);
     }
 
+    /** The same gate on another figure. */
+    public Gate withFigure(Figure other) {
+        return new Gate(
+                name, other, every, initialDelay, judge, onFail, onNoData, onUndecided, failureLimit, routes, sides);
+    }
+
     /** What a failing gate does to its plan. */
     public enum OnFail {
         REVERT,

@@ -11,7 +11,8 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * Sluice's sequential gates as a plan has them: one on the error rate, one on the 95th and one on the 99th percentile, each looked at
- * every minute over all windows of the step, from {@code initialDelay} on. The plan's alpha is shared out over the gates and the steps.
+ * every minute over all windows of the step, from {@code initialDelay} on. As in a plan, a minute counts for a percentile only if both
+ * sides had so many requests that it is more than a single one of them. The plan's alpha is shared out over the gates and the steps.
  *
  * @param alpha of the plan
  * @param errorMargin 0.5: one and a half times the other side's errors are allowed

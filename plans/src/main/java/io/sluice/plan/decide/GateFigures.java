@@ -46,7 +46,7 @@ record GateFigures(Gate gate, Route route, Set<Side> present, List<TimeWindow> w
                         .forEach(part -> queries.add(new FigureQuery(route, Optional.of(side), part, window)));
             }
         }
-        if (gate.figure().ofTraffic()) {
+        if (judged(gate).stream().anyMatch(Figure::ofTraffic)) {
             // Who has requests at all tells why a figure is missing; where nobody has, a sign of life of the metrics
             // does.
             present.forEach(
@@ -67,20 +67,40 @@ record GateFigures(Gate gate, Route route, Set<Side> present, List<TimeWindow> w
     }
 
     /** The figures that a gate judges, one but for a score of several metrics. */
-    private static List<Figure> judged(Gate gate) {
+    static List<Figure> judged(Gate gate) {
         return gate.judge() instanceof Judge.Canary canary
                 ? canary.metrics().stream().map(Gate.ScoredMetric::figure).toList()
                 : List.of(gate.figure());
     }
 
-    /** What is asked for one value: a rate is made of counts, and tests of rates want the counts themselves. */
+    /**
+     * What is asked for one value: a rate is made of counts, and tests of rates want the counts themselves; those of percentiles
+     * want to know of how many requests.
+     */
     private static List<Figure> parts(Judge judge, Figure judged) {
         boolean counts = judge instanceof Judge.Sequential || judge instanceof Judge.BurnRate;
         return switch (judged) {
             case Figure.Rate(Figure bad, Figure total) -> List.of(bad, total);
             case Figure.OfRoute(Signal signal) when counts && signal == Signal.ERROR_RATE -> List.of(judged, REQUESTS);
+            case Figure.OfRoute _
+            when judge instanceof Judge.Sequential && leastRequests(judged) > 0 -> List.of(judged, REQUESTS);
             case Figure figure -> List.of(figure);
         };
+    }
+
+    /** Of how many requests a window must be so that a test can weigh the figure: a percentile of fewer is a single request. */
+    static int leastRequests(Figure figure) {
+        return switch (figure) {
+            case Figure.OfRoute(Signal signal) when signal == Signal.LATENCY_P50 -> 2;
+            case Figure.OfRoute(Signal signal) when signal == Signal.LATENCY_P95 -> 20;
+            case Figure.OfRoute(Signal signal) when signal == Signal.LATENCY_P99 -> 100;
+            case Figure _ -> 0;
+        };
+    }
+
+    /** The same look at another figure. */
+    GateFigures of(Figure figure) {
+        return new GateFigures(gate.withFigure(figure), route, present, windows, seen);
     }
 
     TimeWindow latest() {

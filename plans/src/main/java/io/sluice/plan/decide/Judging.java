@@ -46,7 +46,7 @@ import java.util.stream.DoubleStream;
 record Judging(GateFigures figures, Weights split, boolean moving, double alpha) {
     GateReading judge(Side side) {
         Judge judge = figures.gate().judge();
-        Optional<GateReading> alone = alone(side);
+        Optional<GateReading> alone = alone(side).or(() -> left(side));
         if (alone.isPresent()) {
             return alone.get();
         }
@@ -79,6 +79,19 @@ record Judging(GateFigures figures, Weights split, boolean moving, double alpha)
                 .filter(_ -> figures.gate().figure().ofTraffic())
                 .filter(with -> !figures.present().contains(with))
                 .map(with -> reading(side, Verdict.NOT_JUDGED, with + " has no traffic to compare with"));
+    }
+
+    /**
+     * Where the figure of a side went with its traffic. One that there is without traffic, such as a count of rows, is compared
+     * all the same.
+     */
+    private Optional<GateReading> left(Side side) {
+        return GateFigures.other(figures.gate().judge())
+                .filter(with -> !figures.present().contains(with))
+                .filter(with -> GateFigures.judged(figures.gate()).stream()
+                        .anyMatch(figure -> figures.value(with, figure, figures.latest()) instanceof Missing))
+                .map(with -> reading(
+                        side, Verdict.NOT_JUDGED, with + " has no traffic any more, and no figure to compare with"));
     }
 
     Reading value(Side side) {
@@ -147,16 +160,50 @@ record Judging(GateFigures figures, Weights split, boolean moving, double alpha)
     }
 
     private GateReading levels(Side side, Side with, double margin) {
+        Optional<GateReading> unfit = unfit(side, side).or(() -> unfit(side, with));
+        if (unfit.isPresent()) {
+            return unfit.get();
+        }
         List<double[]> pairs = new ArrayList<>();
         for (TimeWindow window : figures.windows()) {
-            if (figures.value(side, window) instanceof Measured(double value)
+            if (isOfEnough(side, window)
+                    && isOfEnough(with, window)
+                    && figures.value(side, window) instanceof Measured(double value)
                     && figures.value(with, window) instanceof Measured(double other)) {
                 pairs.add(new double[] {value, other});
             }
         }
+        int least = GateFigures.leastRequests(figures.gate().figure());
+        if (pairs.isEmpty() && least > 0) {
+            return reading(
+                    side,
+                    Verdict.UNDECIDED,
+                    "no window had %d requests on both sides; a percentile of fewer is a single request"
+                            .formatted(least));
+        }
         double[] values = pairs.stream().mapToDouble(pair -> pair[0]).toArray();
         double[] others = pairs.stream().mapToDouble(pair -> pair[1]).toArray();
         return finding(side, LevelTest.judge(values, others, margin, alpha), "times the other side");
+    }
+
+    /** What a test of levels can make nothing of, in the youngest window of a side. */
+    private Optional<GateReading> unfit(Side side, Side unfit) {
+        Optional<String> why = Optional.empty();
+        if (figures.value(unfit, figures.latest()) instanceof Measured(double value) && value <= 0) {
+            why = Optional.of("%s is not above 0, and sequential weighs how many times one side is the other;"
+                            .formatted(text(value))
+                    + " compare or max judge such a figure");
+        } else if (GateFigures.leastRequests(figures.gate().figure()) > 0
+                && figures.requests(unfit, figures.latest()) instanceof Missing(String uncounted)) {
+            why = Optional.of("of how many requests it is is not known: " + uncounted);
+        }
+        return why.map(reason -> unfit.equals(side) ? reason : unfit + ": " + reason)
+                .map(reason -> missing(side, new NoData(NoData.Cause.PIPELINE, reason)));
+    }
+
+    private boolean isOfEnough(Side side, TimeWindow window) {
+        int least = GateFigures.leastRequests(figures.gate().figure());
+        return least == 0 || (figures.requests(side, window) instanceof Measured(double requests) && requests >= least);
     }
 
     /**
@@ -222,22 +269,44 @@ record Judging(GateFigures figures, Weights split, boolean moving, double alpha)
     }
 
     private GateReading canary(Side side, Judge.Canary judge) {
-        List<MetricResult> results = judge.metrics().stream()
-                .map(metric -> metric.test()
-                        .judge(
-                                metric.name(),
-                                List.of(metric.group()),
-                                metric.critical(),
-                                metric.mustHaveData(),
-                                values(side, metric.figure()),
-                                values(judge.with(), metric.figure())))
-                .toList();
-        if (results.stream().allMatch(result -> result.classification() == Classification.NODATA)) {
-            return missing(side, "no metric has values");
+        List<MetricResult> results = new ArrayList<>();
+        Optional<NoData> stale = Optional.empty();
+        for (Gate.ScoredMetric metric : judge.metrics()) {
+            Optional<NoData> ended =
+                    ended(metric.figure(), side, side).or(() -> ended(metric.figure(), side, judge.with()));
+            stale = stale.or(() -> ended);
+            results.add(metric.test()
+                    .judge(
+                            metric.name(),
+                            List.of(metric.group()),
+                            metric.critical(),
+                            metric.mustHaveData(),
+                            ended.isPresent() ? new double[0] : values(side, metric.figure()),
+                            ended.isPresent() ? new double[0] : values(judge.with(), metric.figure())));
         }
         Finding found = CanaryScore.judge(results, judge.groups(), judge.pass(), judge.marginal())
                 .finding();
+        if (stale.isPresent() && found.answer() != Finding.Answer.WORSE) {
+            return missing(side, stale.get());
+        }
+        if (results.stream().allMatch(result -> result.classification() == Classification.NODATA)) {
+            return missing(side, "no metric has values");
+        }
         return finding(side, found, "points");
+    }
+
+    /**
+     * Why a scored figure says nothing of now: a side had it, and has it no more. What a side never had is for
+     * {@code mustHaveData} to judge, and one window in which nobody asked for anything is no end.
+     */
+    private Optional<NoData> ended(Figure figure, Side side, Side ended) {
+        if (!(figures.value(ended, figure, figures.latest()) instanceof Missing(String why))
+                || values(ended, figure).length == 0) {
+            return Optional.empty();
+        }
+        String said = ended.equals(side) ? why : ended + ": " + why;
+        return Optional.of(NoData.of(figures.of(figure), split, ended, said))
+                .filter(found -> found.cause() != NoData.Cause.IDLE);
     }
 
     private double[] values(Side side, Figure figure) {
