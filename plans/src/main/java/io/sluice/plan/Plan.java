@@ -112,7 +112,11 @@ public record Plan(
                     ApprovalRejected _,
                     ApprovalVoided _,
                     BaselineBack _ -> {}
-            case Surveyed(Map<String, Survey> seen) -> next.surveys = seen;
+            case Surveyed(Map<String, Survey> seen) -> {
+                Map<String, Survey> known = new HashMap<>(surveys);
+                seen.forEach((route, survey) -> known.merge(route, survey, (earlier, later) -> later.or(earlier)));
+                next.surveys = known;
+            }
             case Started(Baseline frozen) -> {
                 next.baseline = Optional.of(frozen);
                 next.startedAt = Optional.of(at);

@@ -2,6 +2,7 @@ package io.sluice.plan;
 
 import io.sluice.traffic.TimeWindow;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -24,5 +25,18 @@ public record Survey(
         Optional<Double> costPerHour) {
     public Survey {
         scatter = Map.copyOf(scatter);
+    }
+
+    /** With what an earlier look knew and this one could not find out: a call that failed takes nothing away. */
+    Survey or(Survey earlier) {
+        Map<String, Double> known = new HashMap<>(earlier.scatter);
+        known.putAll(scatter);
+        return new Survey(
+                window,
+                untilRead,
+                requestsPerSecond.or(earlier::requestsPerSecond),
+                errorPercent.or(earlier::errorPercent),
+                known,
+                costPerHour.or(earlier::costPerHour));
     }
 }

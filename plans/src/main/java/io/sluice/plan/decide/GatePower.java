@@ -98,8 +98,9 @@ public record GatePower(
             return Optional.empty();
         }
         Duration lag = survey.map(Survey::untilRead).orElse(Duration.ZERO);
-        Optional<Duration> needs = windows.filter(count -> count * gate.every().toSeconds() < NEVER)
-                .map(count -> gate.every()
+        Duration length = length(survey, gate);
+        Optional<Duration> needs = windows.filter(count -> count * length.toSeconds() < NEVER)
+                .map(count -> length
                         .multipliedBy((long) Math.ceil(Math.max(1, count)))
                         .plus(lag)
                         .plus(Gates.delay(plan.spec(), gate, number, route)));
@@ -121,6 +122,11 @@ public record GatePower(
                     .flatMap(requests -> survey.flatMap(Survey::errorPercent)
                             .map(percent -> Power.rateWindows(requests * ofAll * percent / 100, share, margin)));
         }
+        double smaller = Math.min(share, 1 - share) * ofAll;
+        int least = GateFigures.leastRequests(gate.figure());
+        if (requests(survey, gate).filter(all -> all * smaller < least).isPresent()) {
+            return Optional.of(Double.POSITIVE_INFINITY); // hardly a window counts
+        }
         return survey.map(Survey::scatter)
                 .flatMap(
                         scatter -> Optional.ofNullable(scatter.get(gate.figure().word())))
@@ -129,7 +135,14 @@ public record GatePower(
 
     private static Optional<Double> requests(Optional<Survey> survey, Gate gate) {
         return survey.flatMap(Survey::requestsPerSecond)
-                .map(perSecond -> perSecond * gate.every().toMillis() / 1000.0);
+                .map(perSecond -> perSecond * length(survey, gate).toMillis() / 1000.0);
+    }
+
+    /** A gate that looks more often than its cloud counts has no more windows for it. */
+    private static Duration length(Optional<Survey> survey, Gate gate) {
+        return survey.map(Surveys::period)
+                .map(period -> SignalWindows.length(period, gate.every()))
+                .orElse(gate.every());
     }
 
     private static String sentence(

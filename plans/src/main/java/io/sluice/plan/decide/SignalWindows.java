@@ -69,9 +69,12 @@ final class SignalWindows {
                 .or(() -> firstComplete(plan, timing, delay, every));
     }
 
-    /** Whole metric periods, enough for one look's interval. */
     private static Duration length(Timing timing, Duration every) {
-        Duration period = timing.metricPeriod();
+        return length(timing.metricPeriod(), every);
+    }
+
+    /** Whole metric periods, enough for one look's interval. */
+    static Duration length(Duration period, Duration every) {
         long periods = Math.max(1, every.plus(period).minusNanos(1).dividedBy(period));
         return period.multipliedBy(periods);
     }

@@ -32,6 +32,11 @@ public final class Surveys {
 
     private Surveys() {}
 
+    /** The metric period of a route that was looked at. */
+    static Duration period(Survey survey) {
+        return survey.window().length().dividedBy(WINDOWS);
+    }
+
     /** Whether any gate of a plan needs to know. */
     public static boolean wanted(PlanSpec spec) {
         boolean automatic = spec.steps().stream()
@@ -113,6 +118,7 @@ public final class Surveys {
     private static Survey of(
             PlanSpec spec, Route route, Timing timing, List<TimeWindow> windows, Map<FigureQuery, Reading> readings) {
         double requests = 0;
+        double judged = 0;
         double errors = 0;
         Duration counted = Duration.ZERO;
         for (TimeWindow window : windows) {
@@ -120,7 +126,15 @@ public final class Surveys {
             if (all.isPresent()) {
                 counted = counted.plus(window.length());
                 requests += all.get();
-                errors += wrong(spec, route, window, readings);
+            }
+            for (Side side : spec.expect().sides()) {
+                // Requests of which nobody knows how many failed are none without errors.
+                if (value(route, side, Signal.REQUESTS, window, readings) instanceof Measured(double own)
+                        && value(route, side, Signal.ERROR_RATE, window, readings)
+                                instanceof Measured(double percent)) {
+                    judged += own;
+                    errors += own * percent / 100;
+                }
             }
         }
         double seconds = counted.toMillis() / 1000.0;
@@ -132,7 +146,7 @@ public final class Surveys {
                 new TimeWindow(windows.getFirst().start(), windows.getLast().end()),
                 timing.metricLag(),
                 seconds == 0 ? Optional.empty() : Optional.of(requests / seconds),
-                requests == 0 ? Optional.empty() : Optional.of(100 * errors / requests),
+                judged == 0 ? Optional.empty() : Optional.of(100 * errors / judged),
                 scatter,
                 costs(spec, route).stream()
                         .flatMap(cost -> costPerHour(route, cost, windows, readings).stream())
@@ -167,17 +181,6 @@ public final class Surveys {
             }
         }
         return known == 0 ? Optional.empty() : Optional.of(sum / known);
-    }
-
-    private static double wrong(PlanSpec spec, Route route, TimeWindow window, Map<FigureQuery, Reading> readings) {
-        double wrong = 0;
-        for (Side side : spec.expect().sides()) {
-            if (value(route, side, Signal.REQUESTS, window, readings) instanceof Measured(double requests)
-                    && value(route, side, Signal.ERROR_RATE, window, readings) instanceof Measured(double percent)) {
-                wrong += requests * percent / 100;
-            }
-        }
-        return wrong;
     }
 
     /** From one window to the next, so that a slow change of the day is no scatter; both carry some of it, hence the half. */
