@@ -209,21 +209,27 @@ final class StepsBinding {
             place.fault("needs a gate; nothing else can decide when it ends");
         }
         if (place.asText().equals(Optional.of("auto"))) {
-            Duration most = longestOpening
-                    .filter(opening -> opening.compareTo(LONGEST_AUTOMATIC) < 0)
-                    .orElse(LONGEST_AUTOMATIC);
-            return new Bake(most, Optional.of(Duration.ZERO));
+            return new Bake(longestAutomatic(), Optional.of(Duration.ZERO));
         }
         if (!place.json().isObject()) {
             return new Bake(within(place, Durations.read(place)), Optional.empty());
         }
         Duration least = place.field("min").flatMap(Durations::read).orElse(Duration.ZERO);
         Duration most =
-                place.field("max").map(max -> within(max, Durations.read(max))).orElse(LONGEST_AUTOMATIC);
-        if (least.compareTo(most) > 0) {
+                place.field("max").map(max -> within(max, Durations.read(max))).orElseGet(this::longestAutomatic);
+        if (!place.json().has("max") && least.compareTo(most) > 0) {
+            place.missing("max", "is missing, and without it a bake ends after %s at the latest, before min"
+                    .formatted(DurationWords.write(most)));
+        } else if (least.compareTo(most) > 0) {
             place.fault("can never end: min is longer than max");
         }
         return new Bake(most, Optional.of(least));
+    }
+
+    private Duration longestAutomatic() {
+        return longestOpening
+                .filter(opening -> opening.compareTo(LONGEST_AUTOMATIC) < 0)
+                .orElse(LONGEST_AUTOMATIC);
     }
 
     private Duration within(Written place, Optional<Duration> read) {

@@ -427,7 +427,13 @@ class InvalidPlanTest {
                         bake,
                         "{\"max\": \"8h\"}",
                         bake + "/max",
-                        "is longer than any window is open (450m)"));
+                        "is longer than any window is open (450m)"),
+                row(
+                        "row 27: an automatic bake without an end that outlasts any window",
+                        bake,
+                        "{\"min\": \"8h\"}",
+                        bake + "/max",
+                        "without it a bake ends after 450m at the latest"));
     }
 
     static Stream<Arguments> costs() {
