@@ -139,6 +139,7 @@ public record Gate(
          * @param marginal the score below which it fails; between the two it is undecided
          * @param groups the weights of groups of metrics in percent; those that are not named share the rest
          * @param metrics at least one
+         * @param ofGate whether the only metric is the gate's own figure, and not one of a list
          */
         record Canary(
                 Side with,
@@ -146,7 +147,8 @@ public record Gate(
                 double pass,
                 double marginal,
                 Map<String, Double> groups,
-                List<ScoredMetric> metrics)
+                List<ScoredMetric> metrics,
+                boolean ofGate)
                 implements Judge {
             public Canary {
                 groups = Map.copyOf(groups);
@@ -164,17 +166,11 @@ public record Gate(
                 implements Judge {}
 
         /**
-         * Passes while the plan costs at most so much more than before, all sides of all the gate's routes together.
+         * Passes while an hour costs at most so much more than before, all sides of all the gate's routes together.
          *
          * @param most in the currency of the gate's figure, 0 or more
          */
-        record Budget(double most, Per per) implements Judge {
-            /** What the amount is for. */
-            public enum Per {
-                HOUR,
-                PLAN
-            }
-        }
+        record Budget(double most) implements Judge {}
     }
 
     /** One of the metrics that a canary judge scores. */

@@ -37,10 +37,23 @@ record Usage(Route route, TimeWindow window, Instant now, Weights split, Map<Fig
         return read(Signal.HEALTHY_TARGETS, Optional.of(side));
     }
 
-    /** Requests in the window. Clouds do not publish a 0: a side without weight of which none were counted had none. */
+    /**
+     * Requests in the window. Clouds do not publish a 0: a side without weight of which none were counted had none, if its provider
+     * answered at all.
+     */
     Reading requests(Side side) {
         Reading requests = read(Signal.REQUESTS, Optional.of(side));
-        return requests instanceof Missing && !split.has(side) ? new Measured(0) : requests;
+        return requests instanceof Missing && !split.has(side) && answers() ? new Measured(0) : requests;
+    }
+
+    /** Whether the route's provider had any figure of the window: one that failed has not said that there was nothing. */
+    private boolean answers() {
+        String provider = route.ref().provider();
+        return readings.entrySet().stream()
+                .anyMatch(answer -> answer.getValue() instanceof Measured
+                        && answer.getKey().figure() instanceof Figure.OfRoute
+                        && answer.getKey().window().equals(window)
+                        && answer.getKey().route().ref().provider().equals(provider));
     }
 
     /** Bytes in the window: the side's own where the cloud tells sides apart, otherwise its share of the route's. */

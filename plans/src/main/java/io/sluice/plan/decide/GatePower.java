@@ -100,8 +100,7 @@ public record GatePower(
         Duration lag = survey.map(Survey::untilRead).orElse(Duration.ZERO);
         Duration length = length(survey, gate);
         Optional<Duration> needs = windows.filter(count -> count * length.toSeconds() < NEVER)
-                .map(count -> length
-                        .multipliedBy((long) Math.ceil(Math.max(1, count)))
+                .map(count -> length.multipliedBy((long) Math.ceil(Math.max(1, count)))
                         .plus(lag)
                         .plus(Gates.delay(plan.spec(), gate, number, route)));
         return Optional.of(new GatePower(

@@ -99,7 +99,7 @@ public final class Gates {
 
             @Override
             public List<GateReading> judge(Plan plan, Judge.Budget budget, List<Judging> routes, Observation seen) {
-                return spending(plan, budget, routes, seen).judge();
+                return spending(plan, budget, routes).judge();
             }
         };
 
@@ -154,9 +154,8 @@ public final class Gates {
                 .min(Instant::compareTo);
     }
 
-    private static Spending spending(Plan plan, Judge.Budget budget, List<Judging> routes, Observation seen) {
-        Duration running = Duration.between(plan.startedAt().orElse(seen.at()), seen.at());
-        return new Spending(budget, routes, costBefore(plan, routes), running);
+    private static Spending spending(Plan plan, Judge.Budget budget, List<Judging> routes) {
+        return new Spending(budget, routes, costBefore(plan, routes));
     }
 
     private static Optional<Double> costBefore(Plan plan, List<Judging> routes) {

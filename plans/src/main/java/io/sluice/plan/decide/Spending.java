@@ -8,7 +8,6 @@ import io.sluice.traffic.Reading.Missing;
 import io.sluice.traffic.Side;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,11 +22,9 @@ import java.util.TreeMap;
  *
  * @param routes all that the gate names
  * @param before what an hour cost before the start, all sides together; empty where that is not known
- * @param running for how long the plan has been under way
  */
-record Spending(Judge.Budget budget, List<Judging> routes, Optional<Double> before, Duration running) {
+record Spending(Judge.Budget budget, List<Judging> routes, Optional<Double> before) {
     private static final int DECIMALS = 9;
-    private static final double HOUR_MILLIS = Duration.ofHours(1).toMillis();
 
     /** What one side costs, an hour. */
     private record SideCost(Judging route, Side side, double perHour) {}
@@ -62,12 +59,7 @@ record Spending(Judge.Budget budget, List<Judging> routes, Optional<Double> befo
     }
 
     private List<GateReading> judge(List<SideCost> costs, double now, double old) {
-        double hours = running.toMillis() / HOUR_MILLIS;
-        double extra = rounded(
-                switch (budget.per()) {
-                    case HOUR -> now - old;
-                    case PLAN -> (now - old) * hours;
-                });
+        double extra = rounded(now - old);
         Verdict verdict = extra <= budget.most() ? Verdict.PASS : Verdict.FAIL;
         Map<String, Double> numbers =
                 new TreeMap<>(Map.of("now", now, "before", old, "more", extra, "most", budget.most()));
@@ -87,14 +79,10 @@ record Spending(Judge.Budget budget, List<Judging> routes, Optional<Double> befo
     }
 
     private String reason(Verdict verdict, double now, double old, double extra) {
-        return "an estimate: %s %s %s %s %s (%s an hour now, %s before the start)"
+        return "an estimate: %s %s per hour %s %s (%s an hour now, %s before the start)"
                 .formatted(
                         money(Math.abs(extra)),
                         extra < 0 ? "less" : "more",
-                        switch (budget.per()) {
-                            case HOUR -> "per hour";
-                            case PLAN -> "since the start";
-                        },
                         verdict == Verdict.PASS ? "≤" : ">",
                         money(budget.most()),
                         money(now),

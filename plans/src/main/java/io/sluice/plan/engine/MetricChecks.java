@@ -25,8 +25,7 @@ record MetricChecks(Providers providers) {
         for (int i = 0; i < spec.gates().size(); i++) {
             Gate gate = spec.gates().get(i);
             String pointer = "/gates/" + i;
-            if (gate.judge() instanceof Judge.Canary canary
-                    && !canary.metrics().getFirst().name().equals("metric")) {
+            if (gate.judge() instanceof Judge.Canary canary && !canary.ofGate()) {
                 for (int k = 0; k < canary.metrics().size(); k++) {
                     check(
                             faults,

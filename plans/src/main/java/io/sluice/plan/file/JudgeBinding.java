@@ -144,8 +144,7 @@ record JudgeBinding(Optional<PlanSides> sides, Written gate, Optional<Figure> fi
         }
         gate.field("sides")
                 .ifPresent(place -> place.fault("does not go with a budget, which is of all sides together"));
-        Judge.Budget.Per per = Choices.of(budget, "per", Judge.Budget.Per.class, Judge.Budget.Per.HOUR);
-        return number(budget, "most").map(most -> new Judge.Budget(most, per));
+        return number(budget, "most").map(Judge.Budget::new);
     }
 
     private Optional<Judge> canary(Written canary) {
@@ -156,7 +155,8 @@ record JudgeBinding(Optional<PlanSides> sides, Written gate, Optional<Figure> fi
         if (marginal > pass) {
             canary.missing("marginal", "must be at most pass");
         }
-        List<ScoredMetric> metrics = canary.json().has("metrics") ? scored(canary) : single(canary);
+        boolean listed = canary.json().has("metrics");
+        List<ScoredMetric> metrics = listed ? scored(canary) : single(canary);
         Map<String, Double> groups = new HashMap<>();
         canary.field("groups")
                 .ifPresent(written -> written.fields()
@@ -172,7 +172,7 @@ record JudgeBinding(Optional<PlanSides> sides, Written gate, Optional<Figure> fi
             canary.missing("groups", "cannot be scored: " + e.getMessage());
             return Optional.empty();
         }
-        return Optional.of(new Judge.Canary(with.get(), over, pass, marginal, groups, metrics));
+        return Optional.of(new Judge.Canary(with.get(), over, pass, marginal, groups, metrics, !listed));
     }
 
     private List<ScoredMetric> single(Written canary) {

@@ -218,8 +218,10 @@ final class StepsBinding {
         Duration most =
                 place.field("max").map(max -> within(max, Durations.read(max))).orElseGet(this::longestAutomatic);
         if (!place.json().has("max") && least.compareTo(most) > 0) {
-            place.missing("max", "is missing, and without it a bake ends after %s at the latest, before min"
-                    .formatted(DurationWords.write(most)));
+            place.missing(
+                    "max",
+                    "is missing, and without it a bake ends after %s at the latest, before min"
+                            .formatted(DurationWords.write(most)));
         } else if (least.compareTo(most) > 0) {
             place.fault("can never end: min is longer than max");
         }

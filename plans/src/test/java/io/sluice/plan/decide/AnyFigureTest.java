@@ -91,7 +91,7 @@ class AnyFigureTest {
                         gate("burnRate of errors", ERRORS, burn),
                         gate("burnRate of a rate", ORDERS, burn),
                         gate("compare of a cost", COST, new Judge.Compare(EU, 20)),
-                        gate("budget", COST, new Judge.Budget(1, Judge.Budget.Per.HOUR)))
+                        gate("budget", COST, new Judge.Budget(1)))
                 .map(gate -> DynamicTest.dynamicTest(gate.name(), () -> {
                     for (int seed = 0; seed < RUNS; seed++) {
                         Random random = new Random(seed);
@@ -199,7 +199,7 @@ class AnyFigureTest {
                 .map(figure -> new ScoredMetric(
                         figure.word(), figure, MannWhitney.kayenta(Direction.EITHER), "all", false, false))
                 .toList();
-        return new Judge.Canary(EU, Duration.ofHours(1), 95, 75, Map.of(), metrics);
+        return new Judge.Canary(EU, Duration.ofHours(1), 95, 75, Map.of(), metrics, false);
     }
 
     private static Gate gate(String name, Figure figure, Judge judge) {

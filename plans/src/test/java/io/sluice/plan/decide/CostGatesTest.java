@@ -96,46 +96,31 @@ class CostGatesTest {
         return Stream.of(
                 row(
                         "what costs as much as before is within any budget",
-                        spending(Budget.Per.HOUR, 0)
-                                .surveyed(0.60, 0.60)
-                                .baking(1)
-                                .after(10),
+                        spending(0).surveyed(0.60, 0.60).baking(1).after(10),
                         "pass: an estimate: 0.00 EUR more per hour ≤ 0.00 EUR (1.20 EUR an hour now, 1.20 EUR before the start)"),
                 row(
                         "the budget itself is within it",
-                        spending(Budget.Per.HOUR, 0.20)
-                                .surveyed(0.50, 0.50)
-                                .baking(1)
-                                .after(10),
+                        spending(0.20).surveyed(0.50, 0.50).baking(1).after(10),
                         "pass: an estimate: 0.20 EUR more per hour ≤ 0.20 EUR (1.20 EUR an hour now, 1.00 EUR before the start)"),
                 row(
                         "above it fails, and says by how much for all routes together",
-                        spending(Budget.Per.HOUR, 0.20)
-                                .surveyed(0.49, 0.40)
-                                .baking(1)
-                                .after(10),
+                        spending(0.20).surveyed(0.49, 0.40).baking(1).after(10),
                         "fail: an estimate: 0.31 EUR more per hour > 0.20 EUR (1.20 EUR an hour now, 0.89 EUR before the start)"),
                 row(
                         "a dearer route is made up for by a cheaper one",
-                        spending(Budget.Per.HOUR, 0.20)
-                                .surveyed(0.30, 0.90)
-                                .baking(1)
-                                .after(10),
+                        spending(0.20).surveyed(0.30, 0.90).baking(1).after(10),
                         "pass: an estimate: 0.00 EUR more per hour ≤ 0.20 EUR (1.20 EUR an hour now, 1.20 EUR before the start)"),
                 row(
                         "less than before",
-                        spending(Budget.Per.HOUR, 0).surveyed(1, 0.50).baking(1).after(10),
+                        spending(0).surveyed(1, 0.50).baking(1).after(10),
                         "pass: an estimate: 0.30 EUR less per hour ≤ 0.00 EUR (1.20 EUR an hour now, 1.50 EUR before the start)"),
                 row(
                         "a side that was left costs as long as its targets run",
-                        spending(Budget.Per.HOUR, 0.20)
-                                .surveyed(0.40, 0.40)
-                                .baking(2)
-                                .after(10),
+                        spending(0.20).surveyed(0.40, 0.40).baking(2).after(10),
                         "fail: an estimate: 0.40 EUR more per hour > 0.20 EUR (1.20 EUR an hour now, 0.80 EUR before the start)"),
                 row(
                         "and no longer",
-                        spending(Budget.Per.HOUR, 0.20)
+                        spending(0.20)
                                 .surveyed(0.40, 0.40)
                                 .baking(2)
                                 .after(10)
@@ -143,38 +128,29 @@ class CostGatesTest {
                                 .healthy("edge", EU, 0),
                         "pass: an estimate: 0.20 EUR less per hour ≤ 0.20 EUR (0.60 EUR an hour now, 0.80 EUR before the start)"),
                 row(
-                        "for the plan, an hour after the start",
-                        spending(Budget.Per.PLAN, 0.50)
-                                .surveyed(0.40, 0.40)
-                                .baking(1)
-                                .after(3600),
-                        "pass: an estimate: 0.40 EUR more since the start ≤ 0.50 EUR (1.20 EUR an hour now, 0.80 EUR before the start)"),
-                row(
-                        "and two hours",
-                        spending(Budget.Per.PLAN, 0.50)
-                                .surveyed(0.40, 0.40)
-                                .baking(1)
-                                .after(7200),
-                        "fail: an estimate: 0.80 EUR more since the start > 0.50 EUR (1.20 EUR an hour now, 0.80 EUR before the start)"),
-                row(
                         "before the first window nothing is judged",
-                        spending(Budget.Per.HOUR, 0).surveyed(0, 0).baking(1).after(9),
+                        spending(0).surveyed(0, 0).baking(1).after(9),
                         "not-judged: the first whole window of this step is complete at 2026-11-24T08:00:10Z"),
                 row(
                         "row 51: what it cost before is missing",
-                        spending(Budget.Per.HOUR, 9).baking(1).after(10),
+                        spending(9).baking(1).after(10),
                         "unknown: api, eu: what it cost before the start could not be estimated"),
                 row(
-                        "row 51: what one side costs is missing",
-                        spending(Budget.Per.HOUR, 9)
+                        "row 51: a side without weight has no requests, but not while nobody counts any",
+                        spending(9)
+                                .prices(book().backend("p", 0, 1, 0).build())
                                 .surveyed(0.60, 0.60)
-                                .baking(1)
+                                .baking(2)
                                 .after(10)
-                                .misses("edge", EU, Signal.HEALTHY_TARGETS),
+                                .metricsAreDown(),
+                        "unknown: api, eu: the cost cannot be estimated: requests of eu on route api: metrics are down"),
+                row(
+                        "row 51: what one side costs is missing",
+                        spending(9).surveyed(0.60, 0.60).baking(1).after(10).misses("edge", EU, Signal.HEALTHY_TARGETS),
                         "unknown: edge, eu: the cost cannot be estimated: healthy-targets of eu on route edge: no requests"),
                 row(
                         "row 51: the prices are in another currency by now",
-                        spending(Budget.Per.HOUR, 9)
+                        spending(9)
                                 .prices(targets().in("USD").build())
                                 .surveyed(0.60, 0.60)
                                 .baking(1)
@@ -184,11 +160,8 @@ class CostGatesTest {
 
     @Test
     void a_budget_keeps_what_each_side_costs_and_the_sums() {
-        Situation situation = spending(Budget.Per.HOUR, 0.20)
-                .surveyed(0.50, 0.50)
-                .baking(1)
-                .after(10)
-                .healthy("edge", US, 1);
+        Situation situation =
+                spending(0.20).surveyed(0.50, 0.50).baking(1).after(10).healthy("edge", US, 1);
 
         assertThat(Gates.judge(situation.plan(), situation.look()).getFirst().readings())
                 .allSatisfy(reading -> {
@@ -203,11 +176,8 @@ class CostGatesTest {
 
     @Test
     void a_budget_that_is_used_up_holds_the_plan_with_the_reason() {
-        Situation situation = spending(Budget.Per.HOUR, 0.20)
-                .surveyed(0.40, 0.40)
-                .baking(1)
-                .after(10)
-                .settle();
+        Situation situation =
+                spending(0.20).surveyed(0.40, 0.40).baking(1).after(10).settle();
 
         assertThat(situation.plan().state())
                 .asString()
@@ -240,10 +210,10 @@ class CostGatesTest {
     }
 
     /** Two routes, two sides, three targets a side: 1.20 an hour. */
-    private static Situation spending(Budget.Per per, double most) {
+    private static Situation spending(double most) {
         Specs specs =
                 Specs.over("p/api", "p/edge").shift(20, Duration.ofDays(1)).shift(100, Duration.ofDays(1));
-        return situation(specs, Per.HOUR, new Budget(most, per), Optional.of("EUR"), OnFail.HOLD)
+        return situation(specs, Per.HOUR, new Budget(most), Optional.of("EUR"), OnFail.HOLD)
                 .prices(targets().build());
     }
 

@@ -270,7 +270,7 @@ class JudgesOfWindowsTest {
     }
 
     private static Judge canary(List<ScoredMetric> metrics) {
-        return new Judge.Canary(EU, Duration.ofHours(1), 95, 75, Map.of(), metrics);
+        return new Judge.Canary(EU, Duration.ofHours(1), 95, 75, Map.of(), metrics, false);
     }
 
     private static Gate gate(Figure figure, Judge judge) {

@@ -32,8 +32,8 @@ import org.junit.jupiter.api.Test;
 class SurveysTest {
     private static final Instant NOW = Instant.parse("2026-11-24T08:00:00Z");
     private static final Duration MINUTE = Duration.ofMinutes(1);
-    private static final Map<String, Timing> TIMINGS = Map.of(
-            "edge", new Timing(MINUTE, Duration.ZERO, Duration.ofSeconds(20), Duration.ofSeconds(2)));
+    private static final Map<String, Timing> TIMINGS =
+            Map.of("edge", new Timing(MINUTE, Duration.ZERO, Duration.ofSeconds(20), Duration.ofSeconds(2)));
 
     @Test
     void requestsOfWhichNobodyKnowsHowManyFailedAreNotWithoutErrors() {
@@ -85,12 +85,13 @@ class SurveysTest {
                 Optional.of(1.0),
                 Map.of("latency-p99", 0.1, "error-rate", 0.2),
                 Optional.of(3.5));
-        Survey failed =
-                new Survey(second, MINUTE, Optional.empty(), Optional.empty(), Map.of("error-rate", 0.3), Optional.empty());
+        Survey failed = new Survey(
+                second, MINUTE, Optional.empty(), Optional.empty(), Map.of("error-rate", 0.3), Optional.empty());
         Plan plan = Plan.blank(Specs.id(1), spec(Signal.ERROR_RATE, MINUTE), 1, NOW);
 
-        Map<String, Survey> surveys =
-                surveyed(surveyed(plan, Map.of("edge", known, "api", known)), Map.of("edge", failed)).surveys();
+        Map<String, Survey> surveys = surveyed(
+                        surveyed(plan, Map.of("edge", known, "api", known)), Map.of("edge", failed))
+                .surveys();
 
         assertThat(surveys)
                 .containsEntry("api", known)
@@ -103,7 +104,8 @@ class SurveysTest {
                                 Optional.of(1.0),
                                 Map.of("latency-p99", 0.1, "error-rate", 0.3),
                                 Optional.of(3.5)));
-        assertThat(surveyed(surveyed(plan, Map.of("edge", failed)), Map.of("edge", known)).surveys())
+        assertThat(surveyed(surveyed(plan, Map.of("edge", failed)), Map.of("edge", known))
+                        .surveys())
                 .containsEntry("edge", known);
     }
 
@@ -123,8 +125,14 @@ class SurveysTest {
 
     private static GatePower power(Signal signal, Duration every, int percent) {
         PlanSpec spec = spec(signal, every, percent);
-        Survey survey = survey(spec, query -> new Measured(
-                query.asks(Signal.REQUESTS) ? 600 : query.asks(Signal.ERROR_RATE) ? 2 : 100 + query.window().hashCode() % 3));
+        Survey survey = survey(
+                spec,
+                query -> new Measured(
+                        query.asks(Signal.REQUESTS)
+                                ? 600
+                                : query.asks(Signal.ERROR_RATE)
+                                        ? 2
+                                        : 100 + query.window().hashCode() % 3));
         Plan plan = surveyed(Plan.blank(Specs.id(1), spec, 1, NOW), Map.of("edge", survey));
         return GatePower.of(plan).getFirst();
     }
@@ -143,6 +151,7 @@ class SurveysTest {
     private static Survey survey(PlanSpec spec, Function<FigureQuery, Reading> figures) {
         Map<FigureQuery, Reading> readings = new HashMap<>();
         Surveys.queries(spec, TIMINGS, NOW).forEach(query -> readings.put(query, figures.apply(query)));
-        return Optional.ofNullable(Surveys.of(spec, TIMINGS, NOW, readings).get("edge")).orElseThrow();
+        return Optional.ofNullable(Surveys.of(spec, TIMINGS, NOW, readings).get("edge"))
+                .orElseThrow();
     }
 }

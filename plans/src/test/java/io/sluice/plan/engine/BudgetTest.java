@@ -136,7 +136,7 @@ class BudgetTest {
                         new Figure.Cost(Per.HOUR, Optional.of("EUR")),
                         Duration.ofSeconds(10),
                         Duration.ZERO,
-                        new Budget(0.20, Budget.Per.HOUR),
+                        new Budget(0.20),
                         OnFail.HOLD,
                         NoDataPolicy.always(OnNoData.HOLD),
                         OnUndecided.PROCEED,

@@ -129,13 +129,14 @@ class JudgesTest {
     }
 
     @Test
-    void a_budget_is_for_an_hour_unless_it_says_for_the_plan() {
+    void a_budget_is_for_an_hour() {
         String budget = "{\"name\": \"cost\", \"signal\": \"cost-per-hour\", \"judge\": {\"budget\": {\"most\": 2.5,"
                 + " \"currency\": \"EUR\"%s}}}";
 
-        assertThat(gate(budget.formatted("")).judge()).isEqualTo(new Judge.Budget(2.5, Judge.Budget.Per.HOUR));
-        assertThat(gate(budget.formatted(", \"per\": \"plan\"")).judge())
-                .isEqualTo(new Judge.Budget(2.5, Judge.Budget.Per.PLAN));
+        assertThat(gate(budget.formatted("")).judge()).isEqualTo(new Judge.Budget(2.5));
+        assertThat(gate(budget.formatted(", \"per\": \"hour\"")).judge()).isEqualTo(new Judge.Budget(2.5));
+        assertThat(SamplePlan.parse(SamplePlan.with("/gates", "[" + budget.formatted(", \"per\": \"plan\"") + "]")))
+                .isInstanceOf(ParsedPlan.Invalid.class);
         assertThat(gate(budget.formatted("")).figure()).isEqualTo(new Figure.Cost(Per.HOUR, Optional.of("EUR")));
     }
 
@@ -158,6 +159,10 @@ class JudgesTest {
         assertThat(lastStep(SamplePlan.with(bake, "{\"min\": \"10m\", \"max\": \"2h\"}")))
                 .extracting(Step.Shift::bake, Step.Shift::least)
                 .containsExactly(Duration.ofHours(2), Optional.of(Duration.ofMinutes(10)));
+        assertThat(lastStep(SamplePlan.with(bake, "{\"min\": \"10m\"}")))
+                .as("without max as with auto")
+                .extracting(Step.Shift::bake, Step.Shift::least)
+                .containsExactly(Duration.ofMinutes(450), Optional.of(Duration.ofMinutes(10)));
     }
 
     @Test
