@@ -10,7 +10,7 @@ import java.util.stream.LongStream;
  */
 final class Seeds {
     private static final long TUNING = 1_000_000;
-    private static final long REPORTING = 2_000_000;
+    private static final long REPORTING = 3_000_000;
 
     /** More than this would reach from one set into the other. */
     static final int MOST = 100_000;
