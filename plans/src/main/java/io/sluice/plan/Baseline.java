@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * The routes of a plan as they stood at its start: the one thing that a revert wishes for.
@@ -52,6 +53,13 @@ public record Baseline(Map<String, OfRoute> byRoute) {
                     && listed.equals(wanted)
                     && seen.stickiness().equals(stickiness);
         }
+    }
+
+    /** The split of each route. */
+    public RouteWeights weights() {
+        Map<String, Weights> all = new TreeMap<>();
+        byRoute.forEach((route, was) -> all.put(route, was.weights()));
+        return new RouteWeights(all);
     }
 
     public OfRoute of(String route) {

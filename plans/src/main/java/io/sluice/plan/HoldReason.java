@@ -100,8 +100,14 @@ public sealed interface HoldReason {
      * The schedule allows no forward write now.
      *
      * @param opens empty: never again
+     * @param shut since when it stands shut, if the bake clock has to know: nobody may have looked right then
      */
-    record Window(Optional<Instant> opens) implements HoldReason {}
+    record Window(Optional<Instant> opens, Optional<Instant> shut) implements HoldReason {
+        /** One that stops no clock, or stops it now. */
+        public Window(Optional<Instant> opens) {
+            this(opens, Optional.empty());
+        }
+    }
 
     /**
      * A gate failed whose failure holds.
@@ -155,6 +161,7 @@ public sealed interface HoldReason {
                     case DRIFT -> "drift";
                     case STUCK -> "stuck";
                     case APPROVAL -> "approval";
+                    case WINDOW -> "window";
                     case GATE, GUARD, ORDERED -> "gate";
                 };
         };
@@ -177,13 +184,20 @@ public sealed interface HoldReason {
         };
     }
 
+    /** When the bake clock stopped under this hold that is laid on now. */
+    default Instant stoppedBake(Instant now) {
+        return this instanceof Window window
+                ? window.shut().filter(now::isAfter).orElse(now)
+                : now;
+    }
+
     /** The sentence that the plan resource shows. */
     default String sentence() {
         return switch (this) {
             case Pause(Optional<Instant> until, String why) ->
                 why + until.map(end -> "; goes on at " + end).orElse("; until somebody resumes it");
             case Approval approval -> approval.told();
-            case Window(Optional<Instant> opens) ->
+            case Window(Optional<Instant> opens, Optional<Instant> _) ->
                 opens.map(open -> "the window is shut until " + open)
                         .orElse("the schedule has no window any more; cancel or revert");
             case Gate(String gate, String why) -> "gate " + gate + " " + why;

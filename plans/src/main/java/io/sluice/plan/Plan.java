@@ -25,6 +25,7 @@ import io.sluice.plan.PlanEvent.RevertTaken;
 import io.sluice.plan.PlanEvent.Reverted;
 import io.sluice.plan.PlanEvent.Started;
 import io.sluice.plan.PlanEvent.StepStarted;
+import io.sluice.plan.PlanEvent.StepTakenBack;
 import io.sluice.plan.PlanEvent.Submitted;
 import io.sluice.plan.PlanEvent.Surveyed;
 import io.sluice.plan.PlanEvent.WeightsVerified;
@@ -143,6 +144,7 @@ public record Plan(
             // It stays outstanding, as it was since the intent.
             case WriteUnknown(int write, String _) -> next.everyLedger(ledger -> ledger.unknown(write, at));
             case WeightsVerified(int verified) -> next.settle(target(verified), at);
+            case StepTakenBack(int _, RouteWeights to) -> next.settle(to, at);
             case GateJudged judgement -> next.tally(judgement.gate(), tally -> tally.judged(judgement));
             case HoldEnded(String heldBy, String _) -> {
                 next.forgiveGate(state, heldBy);
@@ -203,6 +205,16 @@ public record Plan(
             at = held.at();
         }
         return Optional.empty();
+    }
+
+    /** The split that every route had before a step, counted from 1; what was adopted for the step stays. */
+    public RouteWeights before(int number) {
+        for (int i = number - 1; i >= 1; i--) {
+            if (spec.step(i) instanceof Step.Shift shift) {
+                return shift.weights().with(adopted);
+            }
+        }
+        return baseline.map(Baseline::weights).orElseGet(spec::expected).with(adopted);
     }
 
     public RouteLedger ledger(String route) {

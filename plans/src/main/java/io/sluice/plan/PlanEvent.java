@@ -118,6 +118,13 @@ public sealed interface PlanEvent {
     record WeightsVerified(int step) implements PlanEvent {}
 
     /**
+     * The window shut before the step had baked: it is taken back, and made again when the window opens.
+     *
+     * @param to the split that all routes had before it, and go back to
+     */
+    record StepTakenBack(int step, RouteWeights to) implements PlanEvent {}
+
+    /**
      * A gate changed its mind, or failed once more.
      *
      * @param window what was judged, empty where nothing could be

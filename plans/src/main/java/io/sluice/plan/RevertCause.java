@@ -16,7 +16,9 @@ public record RevertCause(Kind kind, String why, boolean exact) {
         DRIFT("drift"),
         STUCK("stuck"),
         /** People said no, or nothing in time. */
-        APPROVAL("approval");
+        APPROVAL("approval"),
+        /** The window shut, and the plan says that nothing of it stays outside. */
+        WINDOW("window");
 
         private final String word;
 

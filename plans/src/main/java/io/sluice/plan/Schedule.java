@@ -13,6 +13,7 @@ import java.util.Set;
  * When a plan may move traffic forward; putting it back is never bound to it.
  *
  * @param windows empty: at any time
+ * @param atWindowEnd what becomes of a step that has not baked when it shuts
  * @param bakeOutside whether bakes go on while the window is shut
  */
 public record Schedule(
@@ -20,15 +21,26 @@ public record Schedule(
         ZoneId timeZone,
         List<Window> windows,
         List<Blackout> blackouts,
+        AtWindowEnd atWindowEnd,
         boolean bakeOutside) {
     public Schedule {
         windows = List.copyOf(windows);
         blackouts = List.copyOf(blackouts);
     }
 
+    /** What a plan does when the window shuts around it. Neither way back is bound to windows. */
+    public enum AtWindowEnd {
+        /** The weights stay, and the bake clock stands still. */
+        HOLD,
+        /** A step that has not baked is taken back, and made again when the window opens. */
+        STEP_BACK,
+        /** The baseline is put back, and the plan is over. */
+        REVERT
+    }
+
     /** Start at once, move at any time. */
     public static Schedule always(ZoneId zone) {
-        return new Schedule(Optional.empty(), zone, List.of(), List.of(), false);
+        return new Schedule(Optional.empty(), zone, List.of(), List.of(), AtWindowEnd.HOLD, false);
     }
 
     /**

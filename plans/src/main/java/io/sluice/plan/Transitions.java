@@ -23,6 +23,7 @@ import io.sluice.plan.PlanEvent.RevertStarted;
 import io.sluice.plan.PlanEvent.RevertTaken;
 import io.sluice.plan.PlanEvent.Started;
 import io.sluice.plan.PlanEvent.StepStarted;
+import io.sluice.plan.PlanEvent.StepTakenBack;
 import io.sluice.plan.PlanEvent.Submitted;
 import io.sluice.plan.PlanEvent.Surveyed;
 import io.sluice.plan.PlanEvent.WeightsVerified;
@@ -102,6 +103,8 @@ public final class Transitions {
             case ApprovalAsked asked
             when asked.step() == state.step() + 1 ->
                 new Held(new Baking(asked.step(), at, Duration.ZERO, false), approval(asked), at);
+            case StepTakenBack(int step, RouteWeights _)
+            when step == state.step() -> new Shifting(step, at, Duration.ZERO, Map.of());
             case PromoteAsked _ -> new Baking(state.step(), state.since(), state.baked(), true);
             case PlanEvent.Completed _ -> new Completed();
             default -> fromUnderway(state, event, at);
@@ -124,7 +127,20 @@ public final class Transitions {
                     case Window _, Approval _ -> throw new IllegalTransition(held, event);
                     default -> resumed(held, at);
                 };
+            // What the gates said, they said of a split that is gone.
+            case StepTakenBack(int step, RouteWeights _)
+            when isHeldByGatesAlone(held) && waypoint(held) instanceof Baking baking && step == baking.step() ->
+                new Shifting(step, at, Duration.ZERO, Map.of());
             default -> fromUnderway(held, event, at);
+        };
+    }
+
+    /** Whether nothing but verdicts of gates, or their absence, holds a plan. */
+    public static boolean isHeldByGatesAlone(Underway state) {
+        return switch (state) {
+            case Held(Underway at, HoldReason why, Instant _) ->
+                (why instanceof HoldReason.Gate || why instanceof HoldReason.NoData) && isHeldByGatesAlone(at);
+            case Waypoint _ -> true;
         };
     }
 
@@ -165,7 +181,7 @@ public final class Transitions {
     }
 
     private static Held hold(Underway state, HoldReason why, Instant at) {
-        Underway stopped = why.stopsBake() && !bakeStopped(state) ? withClockRead(state, at) : state;
+        Underway stopped = why.stopsBake() && !bakeStopped(state) ? withClockRead(state, why.stoppedBake(at)) : state;
         return new Held(stopped, why, at);
     }
 

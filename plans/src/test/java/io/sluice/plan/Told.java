@@ -118,6 +118,8 @@ public final class Told {
                     case PlanEvent.WriteUnknown(int write, String detail) ->
                         "write %d unanswered: %s".formatted(write, detail);
                     case PlanEvent.WeightsVerified(int step) -> "step %d verified".formatted(step);
+                    case PlanEvent.StepTakenBack(int step, RouteWeights to) ->
+                        "step %d taken back to %s".formatted(step, to);
                     case PlanEvent.GateJudged(String gate, Verdict verdict, var _, String reason, var _) ->
                         "gate %s %s: %s".formatted(gate, verdict.word(), reason);
                     case PlanEvent.HoldStarted(HoldReason why) ->

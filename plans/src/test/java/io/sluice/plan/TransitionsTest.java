@@ -138,10 +138,16 @@ class TransitionsTest {
         EVENTS.put("WriteUnknown", new PlanEvent.WriteUnknown(1, "no answer"));
         EVENTS.put("WeightsVerified this", new WeightsVerified(2));
         EVENTS.put("WeightsVerified other", new WeightsVerified(1));
+        RouteWeights before = new RouteWeights(Map.of("edge", THEIRS));
+        EVENTS.put("StepTakenBack this", new PlanEvent.StepTakenBack(2, before));
+        EVENTS.put("StepTakenBack other", new PlanEvent.StepTakenBack(1, before));
         EVENTS.put("Surveyed", new PlanEvent.Surveyed(Map.of()));
         EVENTS.put("GateJudged", new PlanEvent.GateJudged("errors", Verdict.PASS, Optional.empty(), "fine", List.of()));
         EVENTS.put("HoldStarted stopping", new HoldStarted(STUCK));
         EVENTS.put("HoldStarted running", new HoldStarted(GATE));
+        EVENTS.put(
+                "HoldStarted earlier",
+                new HoldStarted(new HoldReason.Window(Optional.empty(), Optional.of(ZERO.plusSeconds(20)))));
         for (String word :
                 List.of("pause", "window", "gate", "no-data", "drift", "stuck", "provider-error", "approval")) {
             EVENTS.put("HoldEnded " + word, new HoldEnded(word, "over"));
@@ -183,6 +189,34 @@ class TransitionsTest {
             baking                | ApprovalAsked next     | held approval by 0 @60 (baking 3 @60 +0s)
             baking                | PromoteAsked           | baking 2 @0 +5s promoted
             baking                | Completed              | completed
+
+            # The window shuts on a step that has not baked; what gates said of it goes with it.
+            baking                | StepTakenBack this     | shifting 2 @60 +0s
+            baking/gate           | StepTakenBack this     | shifting 2 @60 +0s
+            baking/no-data        | StepTakenBack this     | shifting 2 @60 +0s
+
+            # It shut a while ago, and nobody looked: the clock stood still from then on.
+            scheduled             | HoldStarted earlier    | held window @60 (scheduled)
+            shifting              | HoldStarted earlier    | held window @60 (shifting 2 @0 +5s)
+            baking                | HoldStarted earlier    | held window @60 (baking 2 @20 +25s)
+            scheduled/pause       | HoldStarted earlier    | held window @60 (held pause @0 (scheduled))
+            scheduled/drift       | HoldStarted earlier    | held window @60 (held drift @0 (scheduled))
+            shifting/pause        | HoldStarted earlier    | held window @60 (held pause @0 (shifting 2 @0 +5s))
+            shifting/window       | HoldStarted earlier    | held window @60 (held window @0 (shifting 2 @0 +5s))
+            shifting/gate         | HoldStarted earlier    | held window @60 (held gate @0 (shifting 2 @0 +5s))
+            shifting/drift        | HoldStarted earlier    | held window @60 (held drift @0 (shifting 2 @0 +5s))
+            shifting/stuck        | HoldStarted earlier    | held window @60 (held stuck @0 (shifting 2 @0 +5s))
+            baking/pause          | HoldStarted earlier    | held window @60 (held pause @0 (baking 2 @0 +5s))
+            baking/window         | HoldStarted earlier    | held window @60 (held window @0 (baking 2 @0 +5s))
+            baking/gate           | HoldStarted earlier    | held window @60 (held gate @0 (baking 2 @20 +25s))
+            baking/no-data        | HoldStarted earlier    | held window @60 (held no-data @0 (baking 2 @20 +25s))
+            baking/drift          | HoldStarted earlier    | held window @60 (held drift @0 (baking 2 @0 +5s))
+            baking/provider-error | HoldStarted earlier    | held window @60 (held provider-error @0 (baking 2 @0 +5s))
+            baking/no-way-back    | HoldStarted earlier    | held window @60 (held gate @0 (baking 2 @20 +25s))
+            baking/drift/pause    | HoldStarted earlier    | held window @60 (held pause @0 (held drift @0 (baking 2 @0 +5s)))
+            baking/gate/pause     | HoldStarted earlier    | held window @60 (held pause @0 (held gate @0 (baking 2 @0 +5s)))
+            baking/approval       | HoldStarted earlier    | held window @60 (held approval by 1 @0 (baking 2 @0 +5s))
+            baking/approval/gate  | HoldStarted earlier    | held window @60 (held gate @0 (held approval by 1 @0 (baking 2 @0 +5s)))
 
             # Somebody or something stops it; the clock is read when the first hold that stops it begins.
             scheduled             | HoldStarted stopping   | held stuck @60 (scheduled)

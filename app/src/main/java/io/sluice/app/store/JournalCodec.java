@@ -40,6 +40,7 @@ public final class JournalCodec {
             entry(PlanEvent.WriteRefused.class, "write-refused"),
             entry(PlanEvent.WriteUnknown.class, "write-unknown"),
             entry(PlanEvent.WeightsVerified.class, "weights-verified"),
+            entry(PlanEvent.StepTakenBack.class, "step-taken-back"),
             entry(PlanEvent.GateJudged.class, "gate-judged"),
             entry(PlanEvent.HoldStarted.class, "hold-started"),
             entry(PlanEvent.HoldEnded.class, "hold-ended"),

@@ -18,6 +18,7 @@ import io.sluice.plan.PlanEvent.Purpose;
 import io.sluice.plan.Principal;
 import io.sluice.plan.RevertCause;
 import io.sluice.plan.RevertCause.Kind;
+import io.sluice.plan.RouteWeights;
 import io.sluice.plan.Step;
 import io.sluice.plan.Survey;
 import io.sluice.plan.Verdict;
@@ -128,6 +129,10 @@ final class EveryEvent {
         events.add(new PlanEvent.ApprovalRejected(PlanFixture.ANN, "not tonight"));
         events.add(new PlanEvent.HoldStarted(APPROVAL));
         events.add(new PlanEvent.RevertStarted(RevertCause.automatic(Kind.APPROVAL, "rejected")));
+        events.add(new PlanEvent.StepTakenBack(2, new RouteWeights(Map.of("edge", ALL_EU, "api", FIVE_US))));
+        events.add(new PlanEvent.HoldStarted(
+                new HoldReason.Window(Optional.of(LATER.plusSeconds(3600)), Optional.of(LATER))));
+        events.add(new PlanEvent.RevertStarted(RevertCause.automatic(Kind.WINDOW, "the window shut")));
         return events;
     }
 

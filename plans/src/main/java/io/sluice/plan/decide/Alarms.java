@@ -10,6 +10,7 @@ import io.sluice.plan.PlanEvent.HoldEnded;
 import io.sluice.plan.PlanEvent.HoldStarted;
 import io.sluice.plan.PlanEvent.RevertStarted;
 import io.sluice.plan.PlanSpec.OnDrift;
+import io.sluice.plan.PlanState.Baking;
 import io.sluice.plan.PlanState.Held;
 import io.sluice.plan.PlanState.Shifting;
 import io.sluice.plan.PlanState.Underway;
@@ -17,6 +18,7 @@ import io.sluice.plan.RevertCause;
 import io.sluice.plan.Transitions;
 import io.sluice.plan.Verdict;
 import io.sluice.traffic.Weights;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +30,7 @@ import java.util.Optional;
  */
 record Alarms(Guard guard) {
     /** What stops a plan wherever it is: somebody else's weights, a side that is gone, a gate that fails. */
-    Optional<PlanEvent> raised(Plan plan, Underway state, List<Judgement> judged, Observation seen) {
+    Optional<PlanEvent> raised(Plan plan, Underway state, List<Judgement> judged, Observation seen, Instant now) {
         Map<String, Weights> drift = Drift.of(plan, state, seen);
         boolean heldByDrift = Holds.isHeldBy(state, HoldReason.Drift.class);
         if (heldByDrift && drift.isEmpty() && Shown.unseen(plan, seen).isEmpty()) {
@@ -46,6 +48,7 @@ record Alarms(Guard guard) {
                         .or(() -> failedGate(plan, judged))
                         .or(() -> Approvals.refused(plan, seen.at()))
                         .or(() -> stillStuck(plan, state, seen))
+                        .or(() -> windowEnd(plan, state, now))
                 : Optional.of(RevertCause.automatic(RevertCause.Kind.DRIFT, Drift.sentence(plan, drift)));
         if (cause.isPresent()) {
             return revert(plan, state, cause.get(), seen);
@@ -79,6 +82,11 @@ record Alarms(Guard guard) {
                                 shifting,
                                 plan.baseline().orElseThrow().byRoute().keySet(),
                                 seen));
+    }
+
+    /** A bake that nothing holds is asked first whether it is over, and with it the plan. */
+    private static Optional<RevertCause> windowEnd(Plan plan, Underway state, Instant now) {
+        return state instanceof Baking ? Optional.empty() : WindowEnd.revert(plan, now);
     }
 
     private static Optional<RevertCause> failedGate(Plan plan, List<Judgement> judged) {

@@ -66,7 +66,7 @@ public record Decider(Pace pace, Guard guard, Judges judges) {
         Alarms alarms = new Alarms(guard);
         Optional<PlanEvent> alarm = Transitions.waypoint(state) instanceof Scheduled
                 ? Optional.empty()
-                : alarms.raised(plan, state, judged, seen);
+                : alarms.raised(plan, state, judged, seen, now);
         if (alarm.isPresent()) {
             return Record.of(alarm.get());
         }

@@ -79,6 +79,19 @@ public sealed interface Decision {
             };
         }
 
+        /** Whether it moves traffic on, or makes ready for that: only such writes are bound to windows. */
+        default boolean movesForward(Plan plan) {
+            return switch (this) {
+                case Restore _ -> false;
+                case Change(String route, ObservedRoute _, Weights to, Purpose purpose) ->
+                    switch (purpose) {
+                        case ATTACH, FORWARD -> true;
+                        case REASSERT -> !to.equals(plan.settled().of(route));
+                        case BACK, REVERT -> false;
+                    };
+            };
+        }
+
         /** New weights, from what was seen. */
         record Change(String route, ObservedRoute seen, Weights to, Purpose purpose) implements RouteWrite {}
 

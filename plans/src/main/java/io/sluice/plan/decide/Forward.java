@@ -138,21 +138,30 @@ record Forward(Pace pace, Guard guard, Judges judges, Alarms alarms) {
             return Record.of(failure.get());
         }
         Duration bake = bakeOf(plan, state.step());
-        Duration baked = state.bakedAt(now);
+        Windows windows = Windows.of(plan);
+        Optional<Instant> shut =
+                plan.spec().schedule().bakeOutside() ? Optional.empty() : windows.shutBetween(state.since(), now);
+        Duration baked = state.bakedAt(shut.orElse(now));
         boolean decided = leastBakeOf(plan, state.step())
                 .filter(least -> baked.compareTo(least) >= 0 && judged.stream().noneMatch(Judgement::isOpen))
                 .isPresent();
         boolean done = state.promoted() || decided || baked.compareTo(bake) >= 0;
-        if (!done && !plan.spec().schedule().bakeOutside() && !Windows.of(plan).isOpen(now)) {
-            return Record.of(
-                    new HoldStarted(new HoldReason.Window(Windows.of(plan).nextOpening(now))));
-        }
         List<Judgement> open = judged.stream().filter(gate -> !gate.letsGo()).toList();
         // The end frees the routes for other plans, so nothing of this one may land after it.
         boolean last = state.step() == plan.spec().steps().size();
         boolean unanswered = last && plan.hasOutstanding(seen.at());
         if (done && open.isEmpty() && Shown.unseen(plan, seen).isEmpty() && !unanswered) {
             return Record.of(after(plan, state.step(), now));
+        }
+        Optional<Decision> back = WindowEnd.revert(plan, now)
+                .flatMap(cause -> alarms.revert(plan, state, cause, seen))
+                .<Decision>map(Record::of)
+                .or(() -> WindowEnd.stepBack(plan, state, now));
+        if (back.isPresent()) {
+            return back.get();
+        }
+        if (!done && shut.isPresent()) {
+            return Record.of(new HoldStarted(new HoldReason.Window(windows.nextOpening(now), shut)));
         }
         String where =
                 "step %d of %d".formatted(state.step(), plan.spec().steps().size());

@@ -8,6 +8,7 @@ import io.sluice.plan.PlanState.Held;
 import io.sluice.plan.PlanState.Scheduled;
 import io.sluice.plan.PlanState.Shifting;
 import io.sluice.plan.PlanState.Waypoint;
+import io.sluice.plan.Schedule.AtWindowEnd;
 import io.sluice.plan.Transitions;
 import io.sluice.plan.Verdict;
 import io.sluice.plan.decide.Decision.Apply;
@@ -36,7 +37,8 @@ record Waiting(Pace pace, Guard guard, Forward forward) {
         if (over.isPresent()) {
             return Record.of(new HoldEnded(held.why().word(), over.get()));
         }
-        return stepBack(plan, held, seen, now)
+        return WindowEnd.stepBack(plan, held, now)
+                .or(() -> stepBack(plan, held, seen, now))
                 .orElseGet(() -> new Wait(nextLook(plan, held, now), held.why().sentence()));
     }
 
@@ -61,7 +63,8 @@ record Waiting(Pace pace, Guard guard, Forward forward) {
                 Windows.of(plan).isOpen(now)
                         ? Optional.of("the window is open")
                         : Optional.of("every route shows the step's weights")
-                                .filter(_ -> point instanceof Shifting
+                                .filter(_ -> point instanceof Shifting(int step, var _, var _, var _)
+                                        && mayStay(plan, step)
                                         && plan.spec().routes().stream()
                                                 .allMatch(route -> Shown.showsWish(plan, point, route.name(), seen)));
             case HoldReason.Gate(String gate, String _) ->
@@ -102,6 +105,12 @@ record Waiting(Pace pace, Guard guard, Forward forward) {
         };
     }
 
+    /** Whether a step that was made after all may stay while the window is shut. */
+    private static boolean mayStay(Plan plan, int step) {
+        return plan.spec().schedule().atWindowEnd() != AtWindowEnd.STEP_BACK
+                || plan.settled().equals(plan.target(step));
+    }
+
     /**
      * While a stuck, refused or shut-out step is held half done, the routes that had gone ahead go back to the split that all had: no
      * route stays alone on a vector. Only once it is certain what every earlier call did.
@@ -135,7 +144,10 @@ record Waiting(Pace pace, Guard guard, Forward forward) {
     }
 
     private Instant nextLook(Plan plan, Held held, Instant now) {
-        Instant watch = now.plus(pace.watch());
+        Optional<Instant> shuts = plan.spec().schedule().atWindowEnd() == AtWindowEnd.HOLD
+                ? Optional.empty()
+                : Windows.of(plan).closesAt(now);
+        Instant watch = Instants.earlier(now.plus(pace.watch()), shuts);
         return switch (held.why()) {
             case HoldReason.Pause(Optional<Instant> until, String _) -> Instants.earlier(watch, until);
             case HoldReason.Approval approval ->

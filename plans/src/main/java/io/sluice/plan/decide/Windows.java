@@ -61,19 +61,31 @@ public record Windows(Schedule schedule) {
 
     /** The moment itself where it is open, otherwise the next opening; empty if it never opens again. */
     public Optional<Instant> nextOpening(Instant from) {
-        return isOpen(from) ? Optional.of(from) : nextChange(from, this::isOpen);
+        return isOpen(from) ? Optional.of(from) : nextChange(from, Instant.MAX, this::isOpen);
+    }
+
+    /** The first moment from one to another at which it is shut, both included; empty if it is open all the time. */
+    public Optional<Instant> shutBetween(Instant from, Instant to) {
+        return isOpen(from)
+                ? nextChange(from, to, moment -> !isOpen(moment))
+                        .filter(edge -> !edge.isAfter(to))
+                        .or(() -> Optional.of(to).filter(end -> !isOpen(end)))
+                : Optional.of(from);
     }
 
     /** The end of the present opening, windows that touch taken together; empty if it never closes. */
     public Optional<Instant> closesAt(Instant open) {
-        return nextChange(open, moment -> !isOpen(moment));
+        return nextChange(open, Instant.MAX, moment -> !isOpen(moment));
     }
 
-    /** Edges are the only moments at which anything changes, so they are the only ones to look at. */
-    private Optional<Instant> nextChange(Instant after, Predicate<Instant> wanted) {
+    /** Edges are the only moments at which anything changes, so they are the only ones to look at; none after the day of {@code until}. */
+    private Optional<Instant> nextChange(Instant after, Instant until, Predicate<Instant> wanted) {
         LocalDate today = dateOf(after);
         for (int days = 0; days < HORIZON_DAYS; days += STRIDE_DAYS) {
             LocalDate first = today.plusDays(days);
+            if (startOf(first).isAfter(until)) {
+                return Optional.empty();
+            }
             Optional<Instant> change = edges(first, first.plusDays(STRIDE_DAYS))
                     .filter(edge -> edge.isAfter(after))
                     .filter(wanted)

@@ -17,6 +17,7 @@ import io.sluice.plan.decide.Decision;
 import io.sluice.plan.decide.Decision.RouteWrite;
 import io.sluice.plan.decide.Gates;
 import io.sluice.plan.decide.Observation;
+import io.sluice.plan.decide.Windows;
 import io.sluice.plan.engine.CallBudget.Priority;
 import io.sluice.plan.engine.Calls.Answer;
 import io.sluice.plan.engine.Calls.Call;
@@ -372,6 +373,10 @@ public final class Engine {
             Instant latestSend = intent.mayLandUntil().minus(timing.landsWithin());
             if (!lease.coversCallOf(deadline) || clock.instant().isAfter(latestSend) || !isStillOurs(plan, claim)) {
                 return new WriteRefused(intent.write(), "stale", true, "not sent: the plan has moved on");
+            }
+            // It may have waited for its turn meanwhile.
+            if (write.movesForward(plan) && !new Windows(plan.spec().schedule()).isOpen(clock.instant())) {
+                return new WriteRefused(intent.write(), "stale", true, "not sent: the window has shut");
             }
             switch (write) {
                 case RouteWrite.Change change ->

@@ -9,7 +9,7 @@ final class Choices {
     static <E extends Enum<E>> E of(Written owner, String field, Class<E> constants, E otherwise) {
         String word = owner.text(field).orElse(otherwise.name());
         for (E constant : constants.getEnumConstants()) {
-            if (constant.name().equals(word.toUpperCase(Locale.ROOT))) {
+            if (constant.name().replace("_", "").equals(word.replace("_", "").toUpperCase(Locale.ROOT))) {
                 return constant;
             }
         }

@@ -1,6 +1,7 @@
 package io.sluice.plan.file;
 
 import io.sluice.plan.Schedule;
+import io.sluice.plan.Schedule.AtWindowEnd;
 import io.sluice.plan.Schedule.Blackout;
 import io.sluice.plan.Schedule.Window;
 import java.time.DateTimeException;
@@ -32,7 +33,25 @@ final class ScheduleBinding {
         List<Blackout> blackouts = items(written, "blackouts")
                 .flatMap(blackout -> blackout(blackout).stream())
                 .toList();
-        return new Schedule(startAt, zone, windows, blackouts, written.flag("bakeOutside"));
+        AtWindowEnd atWindowEnd = Choices.of(written, "atWindowEnd", AtWindowEnd.class, AtWindowEnd.HOLD);
+        boolean bakeOutside = written.flag("bakeOutside");
+        if (atWindowEnd != AtWindowEnd.HOLD) {
+            checkWindowEnd(written, bakeOutside);
+        }
+        return new Schedule(startAt, zone, windows, blackouts, atWindowEnd, bakeOutside);
+    }
+
+    /** What never happens, or what two fields say differently, is not carried out but asked about. */
+    private static void checkWindowEnd(Written schedule, boolean bakeOutside) {
+        boolean shuts = Stream.of("windows", "blackouts")
+                .anyMatch(field -> !schedule.json().path(field).isEmpty());
+        schedule.field("atWindowEnd").ifPresent(written -> {
+            if (!shuts) {
+                written.fault("needs windows or blackouts; without them nothing ever shuts");
+            } else if (bakeOutside) {
+                written.fault("takes back what bakeOutside lets bake on; leave one of them out");
+            }
+        });
     }
 
     private static Stream<Written> items(Written written, String field) {

@@ -11,15 +11,18 @@ import io.sluice.plan.HoldReason;
 import io.sluice.plan.PlanEvent;
 import io.sluice.plan.PlanEvent.BaselineBack;
 import io.sluice.plan.PlanEvent.DriftChoice;
+import io.sluice.plan.PlanEvent.HoldEnded;
 import io.sluice.plan.PlanEvent.HoldStarted;
 import io.sluice.plan.PlanEvent.PauseAsked;
 import io.sluice.plan.PlanEvent.PromoteAsked;
 import io.sluice.plan.PlanEvent.ResumeAsked;
+import io.sluice.plan.PlanEvent.WeightsVerified;
 import io.sluice.plan.PlanSpec.OnDrift;
 import io.sluice.plan.PlanSpec.OnStuck;
 import io.sluice.plan.RevertCause;
 import io.sluice.plan.RevertCause.Kind;
 import io.sluice.plan.Schedule;
+import io.sluice.plan.Schedule.AtWindowEnd;
 import io.sluice.plan.Schedule.Window;
 import io.sluice.plan.engine.Specs;
 import io.sluice.traffic.ProviderError;
@@ -62,17 +65,27 @@ class DeciderTest {
 
     /** Open on Tuesdays (today) from 07:00 until 09:00. */
     private static Schedule mornings(boolean bakeOutside) {
+        return mornings(AtWindowEnd.HOLD, bakeOutside);
+    }
+
+    private static Schedule mornings(AtWindowEnd atWindowEnd, boolean bakeOutside) {
         return new Schedule(
                 Optional.empty(),
                 ZoneOffset.UTC,
                 List.of(new Window(Set.of(DayOfWeek.TUESDAY), LocalTime.of(7, 0), LocalTime.of(9, 0))),
                 List.of(),
+                atWindowEnd,
                 bakeOutside);
     }
 
     private static Schedule startingAt(String time) {
         return new Schedule(
-                Optional.of(Instant.parse("2026-11-24T" + time + "Z")), ZoneOffset.UTC, List.of(), List.of(), false);
+                Optional.of(Instant.parse("2026-11-24T" + time + "Z")),
+                ZoneOffset.UTC,
+                List.of(),
+                List.of(),
+                AtWindowEnd.HOLD,
+                false);
     }
 
     @TestFactory
@@ -560,7 +573,153 @@ class DeciderTest {
                                 .baking(1)
                                 .reverting(ORDERED)
                                 .after(3600),
-                        "restore api; restore edge"));
+                        "restore api; restore edge"),
+                row(
+                        "a bake looks again when the window shuts",
+                        Situation.of(two().schedule(mornings(false)))
+                                .after(3590)
+                                .baking(1)
+                                .after(2),
+                        "wait 8s: bakes until 09:00:50 (step 1 of 2)"),
+                row(
+                        "a bake that nobody watched stood still all the same while it was shut",
+                        Situation.of(two().schedule(mornings(false)))
+                                .after(3580)
+                                .baking(1)
+                                .after(7 * 86400 - 7000),
+                        "record held by window: the window is shut until 2026-12-01T07:03:00Z"),
+                row(
+                        "and has what is left of it when it is open again",
+                        Situation.of(two().schedule(mornings(false)))
+                                .after(3580)
+                                .baking(1)
+                                .after(7 * 86400 - 7000)
+                                .settle(),
+                        "wait 15s: bakes until 2026-12-01T07:03:40Z (step 1 of 2)"));
+    }
+
+    /** The window of today shuts an hour from the start, on a step that bakes or is half done. */
+    @TestFactory
+    Stream<DynamicTest> windowEnds() {
+        Specs back = two().schedule(mornings(AtWindowEnd.STEP_BACK, false)).stepTimeout(Duration.ofHours(3));
+        Specs revert = two().schedule(mornings(AtWindowEnd.REVERT, false)).stepTimeout(Duration.ofHours(3));
+        Specs all = Specs.over("p/api", "p/edge")
+                .shift(100, Duration.ofMinutes(1))
+                .schedule(mornings(AtWindowEnd.REVERT, false));
+        String takenBack =
+                "record step 1 taken back to api: eu 100 %; edge: eu 100 %; held by window: the window is shut "
+                        + "until 2026-12-01T07:00:00Z";
+        return Stream.of(
+                row(
+                        "stepBack takes a step back that has not baked",
+                        Situation.of(back).after(3580).baking(1).after(20),
+                        takenBack),
+                row(
+                        "the split before it is asked for on all routes",
+                        Situation.of(back)
+                                .after(3580)
+                                .baking(1)
+                                .shows("api", 5)
+                                .shows("edge", 5)
+                                .after(20)
+                                .settle(),
+                        "back api to eu 100 %; back edge to eu 100 %"),
+                row(
+                        "a route that shows it is not asked again, and the wait goes on although the step was seen everywhere",
+                        Situation.of(back).after(3580).baking(1).after(20).settle(),
+                        "wait 15s: the window is shut until 2026-12-01T07:00:00Z"),
+                row(
+                        "the step is made again when it opens",
+                        Situation.of(back)
+                                .after(3580)
+                                .baking(1)
+                                .after(20)
+                                .settle()
+                                .after(7 * 86400 - 7200)
+                                .settle(),
+                        "forward api to eu 95 %, us 5 %; forward edge to eu 95 %, us 5 %"),
+                row(
+                        "and bakes in full",
+                        Situation.of(back)
+                                .after(3550)
+                                .baking(1)
+                                .after(50)
+                                .settle()
+                                .after(7 * 86400 - 7200)
+                                .happens(new HoldEnded("window", "the window is open"), new WeightsVerified(1)),
+                        "wait 15s: bakes until 2026-12-01T07:01:00Z (step 1 of 2)"),
+                row(
+                        "a step that has baked is not taken back, the next one waits",
+                        Situation.of(back).after(3530).baking(1).after(70).settle(),
+                        "wait 15s: the window is shut until 2026-12-01T07:00:00Z"),
+                row(
+                        "the half of a step that was made late goes back, even if it is all of it",
+                        Situation.of(back)
+                                .shifting(1)
+                                .after(3600)
+                                .settle()
+                                .shows("api", 5)
+                                .shows("edge", 5),
+                        "back api to eu 100 %; back edge to eu 100 %"),
+                row(
+                        "but not one that an operator paused",
+                        Situation.of(back)
+                                .after(3580)
+                                .baking(1)
+                                .happens(new PlanEvent.PauseAsked("let us look"))
+                                .after(20),
+                        "wait 15s: let us look; until somebody resumes it"),
+                row(
+                        "nor over somebody else's weights",
+                        Situation.of(back)
+                                .after(3580)
+                                .baking(1)
+                                .shows("edge", 40)
+                                .after(20),
+                        "record held by drift: somebody else set edge to eu 60 %, us 40 %; the plan expects eu 95 %, us 5 %"),
+                row(
+                        "revert puts the baseline back",
+                        Situation.of(revert).after(3580).baking(1).after(20),
+                        "record reverting, window: the window shut before the plan was through"),
+                row(
+                        "whatever holds it",
+                        Situation.of(revert)
+                                .after(3580)
+                                .baking(1)
+                                .happens(new PlanEvent.PauseAsked("let us look"))
+                                .after(20),
+                        "record reverting, window: the window shut before the plan was through"),
+                row(
+                        "also from half a step",
+                        Situation.of(revert).shifting(1).after(3600),
+                        "record reverting, window: the window shut before the plan was through"),
+                row(
+                        "but not a plan that is through by then",
+                        Situation.of(revert).after(3600).baking(2),
+                        "record completed"),
+                row(
+                        "nor one that never started",
+                        Situation.of(revert).after(3600),
+                        "wait 166h: starts when the window opens at 2026-12-01T07:00:00Z"),
+                row(
+                        "with nowhere healthy to go a person must decide",
+                        Situation.of(all)
+                                .after(3580)
+                                .baking(1)
+                                .healthy("edge", EU, 0)
+                                .after(20),
+                        "record held by window: the window shut before the plan was through; not put back by itself because "
+                                + "eu has no healthy target on edge: a person must decide"),
+                row(
+                        "and is asked no more once there is",
+                        Situation.of(all)
+                                .after(3580)
+                                .baking(1)
+                                .healthy("edge", EU, 0)
+                                .after(20)
+                                .settle()
+                                .healthy("edge", EU, 3),
+                        "record reverting, window: the window shut before the plan was through"));
     }
 
     @TestFactory

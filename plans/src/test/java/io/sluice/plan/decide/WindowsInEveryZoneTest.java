@@ -3,6 +3,7 @@ package io.sluice.plan.decide;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.plan.Schedule;
+import io.sluice.plan.Schedule.AtWindowEnd;
 import io.sluice.plan.Schedule.Window;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -36,7 +37,10 @@ class WindowsInEveryZoneTest {
             ZoneOffsetTransition change = zone.getRules().nextTransition(START);
             while (change != null && change.getInstant().isBefore(END)) {
                 for (Window window : WINDOWS) {
-                    check(new Windows(new Schedule(Optional.empty(), zone, List.of(window), List.of(), false)), change);
+                    check(
+                            new Windows(new Schedule(
+                                    Optional.empty(), zone, List.of(window), List.of(), AtWindowEnd.HOLD, false)),
+                            change);
                 }
                 changes++;
                 change = zone.getRules().nextTransition(change.getInstant());

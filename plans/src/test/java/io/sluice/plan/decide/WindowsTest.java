@@ -3,6 +3,7 @@ package io.sluice.plan.decide;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.plan.Schedule;
+import io.sluice.plan.Schedule.AtWindowEnd;
 import io.sluice.plan.Schedule.Blackout;
 import io.sluice.plan.Schedule.Window;
 import java.time.DayOfWeek;
@@ -86,6 +87,7 @@ class WindowsTest {
                 ZoneId.of("Europe/Berlin"),
                 List.of(),
                 List.of(new Blackout(LocalDate.of(2026, 12, 20), LocalDate.of(2027, 1, 2), "season freeze")),
+                AtWindowEnd.HOLD,
                 false));
         Instant before = Instant.parse("2026-12-01T00:00:00Z");
 
@@ -104,6 +106,7 @@ class WindowsTest {
                 ZoneId.of("UTC"),
                 List.of(window(Set.of(DayOfWeek.SATURDAY), "22:00", "05:30")),
                 List.of(new Blackout(LocalDate.of(2026, 12, 20), LocalDate.of(2027, 1, 3), "")),
+                AtWindowEnd.HOLD,
                 false));
 
         // The night of December 19 ends at midnight, that of the 26th is none, that of January 2 begins at midnight.
@@ -121,6 +124,7 @@ class WindowsTest {
                 ZoneId.of("UTC"),
                 List.of(window(DAILY, "22:00", "05:30")),
                 List.of(new Blackout(LocalDate.of(2026, 1, 1), LocalDate.of(9999, 1, 1), "")),
+                AtWindowEnd.HOLD,
                 false));
 
         assertThat(windows.nextOpening(Instant.parse("2026-11-24T00:00:00Z"))).isEmpty();
@@ -192,7 +196,8 @@ class WindowsTest {
     }
 
     private static Windows windows(String zone, Window... windows) {
-        return new Windows(new Schedule(Optional.empty(), ZoneId.of(zone), List.of(windows), List.of(), false));
+        return new Windows(
+                new Schedule(Optional.empty(), ZoneId.of(zone), List.of(windows), List.of(), AtWindowEnd.HOLD, false));
     }
 
     private static Window window(Set<DayOfWeek> days, String open, String close) {

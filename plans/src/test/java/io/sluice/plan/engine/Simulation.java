@@ -12,6 +12,8 @@ import io.sluice.plan.PlanSpec;
 import io.sluice.plan.PlanState.Held;
 import io.sluice.plan.PlanState.Reverted;
 import io.sluice.plan.Principal;
+import io.sluice.plan.Schedule;
+import io.sluice.plan.Schedule.AtWindowEnd;
 import io.sluice.plan.decide.Decider;
 import io.sluice.plan.decide.Pace;
 import io.sluice.provider.inmemory.InMemoryCloud;
@@ -24,9 +26,13 @@ import io.sluice.traffic.Route;
 import io.sluice.traffic.Signal;
 import io.sluice.traffic.Timing;
 import io.sluice.traffic.WeightScale;
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +53,9 @@ final class Simulation {
 
     /** By then even a plan with every hold and timeout has come to its end, once nothing goes wrong any more. */
     private static final Duration CALM = Duration.ofHours(2);
+
+    /** Until then windows open and shut; what happens in a walk is over by then. */
+    private static final LocalTime TROUBLED_UNTIL = LocalTime.of(8, 40);
 
     /** So long a person waits for a test that may remember for hours what went wrong before. */
     private static final Duration PATIENCE = Duration.ofMinutes(15);
@@ -125,10 +134,34 @@ final class Simulation {
         for (int i = random.nextInt(3); i > 0; i--) {
             anyGate(specs, "gate" + i);
         }
+        if (random.nextInt(3) == 0) {
+            specs.schedule(anySchedule());
+        }
         return specs.onDrift(random.nextInt(4) == 0 ? PlanSpec.OnDrift.REVERT : PlanSpec.OnDrift.HOLD)
                 .onStuck(random.nextBoolean() ? PlanSpec.OnStuck.REVERT : PlanSpec.OnStuck.HOLD)
                 .stepTimeout(Duration.ofMinutes(1))
                 .build();
+    }
+
+    /** Open and shut in turn, in minutes, while all goes wrong; open all the time once it is calm. */
+    private Schedule anySchedule() {
+        List<Schedule.Window> windows = new ArrayList<>();
+        LocalTime open = LocalTime.of(8, 0);
+        while (open.isBefore(TROUBLED_UNTIL)) {
+            LocalTime close = open.plusMinutes(1 + random.nextInt(4));
+            windows.add(new Schedule.Window(EnumSet.of(DayOfWeek.TUESDAY), open, close));
+            open = close.plusMinutes(1 + random.nextInt(3));
+        }
+        windows.add(new Schedule.Window(EnumSet.of(DayOfWeek.TUESDAY), TROUBLED_UNTIL, LocalTime.MIDNIGHT));
+        AtWindowEnd atWindowEnd = List.of(AtWindowEnd.HOLD, AtWindowEnd.STEP_BACK, AtWindowEnd.REVERT)
+                .get(random.nextInt(3));
+        return new Schedule(
+                Optional.empty(),
+                ZoneOffset.UTC,
+                windows,
+                List.of(),
+                atWindowEnd,
+                atWindowEnd == AtWindowEnd.HOLD && random.nextInt(4) == 0);
     }
 
     /** A limit, or now and then a judge that weighs all windows of a step. */
@@ -418,7 +451,7 @@ final class Simulation {
 
     /** What the walk did, for whoever has to understand a failure. */
     String story() {
-        StringBuilder story = new StringBuilder("spec: " + spec.steps() + "\n");
+        StringBuilder story = new StringBuilder("spec: " + spec.steps() + "\n" + spec.schedule() + "\n");
         List<String> lines = new ArrayList<>();
         for (JournalLine line : store.journal(id, 0, Integer.MAX_VALUE)) {
             lines.add(line.at() + " " + line.seq() + " " + line.by() + " " + line.event());

@@ -1,5 +1,6 @@
 package io.sluice.plan.engine;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.joining;
 
 import io.sluice.plan.ApprovalEvidence;
@@ -17,10 +18,13 @@ import io.sluice.plan.PlanSpec.OnStuck;
 import io.sluice.plan.PlanState.Held;
 import io.sluice.plan.Principal;
 import io.sluice.plan.Schedule;
+import io.sluice.plan.Schedule.AtWindowEnd;
 import io.sluice.plan.Step;
 import io.sluice.plan.Told;
 import io.sluice.plan.decide.Decider;
 import io.sluice.plan.decide.Pace;
+import io.sluice.plan.file.ParsedPlan;
+import io.sluice.plan.file.PlanFile;
 import io.sluice.provider.inmemory.Effect;
 import io.sluice.provider.inmemory.InMemoryCloud;
 import io.sluice.provider.inmemory.InMemoryProvider;
@@ -56,8 +60,11 @@ import java.util.TreeMap;
  * > plan edge; 5% for 1h least 2m; 100%                          an automatic bake, of 2 minutes at least
  * > plan edge; 5% for 1m; 100%; sequential every 10s hold 50%    other judges of errors; wait at the end: waits while undecided
  * > plan edge; 5% for 1m; 100%; share every 10s hold 10%; burn-rate every 10s revert 99.9% 2m 20s 10
+ * > plan edge; 5% for 1h; 100%; schedule {windows: [{days: daily, open: "07:00", close: "08:30"}]}   as plan files write it
+ * > begin 2026-10-23T18:00:00Z                                   before the plan: all begins then instead
  * > tick                                                         the engine looks once
  * > after 30s                                                    time goes by, and the engine looks whenever it wanted to
+ * > down 24h                                                     time goes by, and nobody looks until it has
  * > cloud: edge us errors 20 | missing                           what is measured from now on
  * > cloud: edge us requests 400                                  in each window
  * > cloud: edge us healthy 0                                     targets that pass their check
@@ -75,13 +82,15 @@ final class Transcript {
     private static final Instant START = Instant.parse("2026-11-24T08:00:00Z");
     private static final Timing TIMING =
             new Timing(Duration.ofSeconds(5), Duration.ZERO, Duration.ofSeconds(20), Duration.ofSeconds(2));
+    private static final String BEGIN = "> begin ";
     private static final int LEFT = 66;
     private static final People LEADS =
             new People(Map.of("leads", Set.of(new Principal("alice"), new Principal("Bob"), Principal.LOCAL)));
 
-    private final ManualClock clock = new ManualClock(START);
-    private final InMemoryCloud cloud = new InMemoryCloud("memory", clock, new WeightScale(999), false, Duration.ZERO);
-    private final MemoryPlanStore store = new MemoryPlanStore(clock);
+    private final Instant start;
+    private final ManualClock clock;
+    private final InMemoryCloud cloud;
+    private final MemoryPlanStore store;
     private final Map<PlanId, Instant> alarms = new HashMap<>();
     private final Engine engine;
     private final Moves moves;
@@ -90,7 +99,11 @@ final class Transcript {
     private long told;
     private int effectsTold;
 
-    private Transcript() {
+    private Transcript(Instant start) {
+        this.start = start;
+        this.clock = new ManualClock(start);
+        this.cloud = new InMemoryCloud("memory", clock, new WeightScale(999), false, Duration.ZERO);
+        this.store = new MemoryPlanStore(clock);
         Providers providers = new Providers(Map.of("p", new InMemoryProvider(cloud, "p", TIMING)));
         Alarm alarm = (plan, at) -> alarms.merge(plan, at, (one, other) -> one.isBefore(other) ? one : other);
         engine = new Engine(
@@ -107,10 +120,16 @@ final class Transcript {
 
     /** The same story with what really follows from each command; comments and empty lines stay. */
     static String play(String script) {
-        Transcript transcript = new Transcript();
+        Transcript transcript = new Transcript(script.lines()
+                .filter(line -> line.startsWith(BEGIN))
+                .findFirst()
+                .map(line -> Instant.parse(line.substring(BEGIN.length())))
+                .orElse(START));
         StringBuilder played = new StringBuilder();
         for (String line : script.lines().toList()) {
-            if (line.startsWith(">")) {
+            if (line.startsWith(BEGIN)) {
+                played.append(line).append('\n');
+            } else if (line.startsWith(">")) {
                 played.append(line).append('\n');
                 String refused = transcript.obey(line.substring(1).strip());
                 transcript
@@ -120,6 +139,8 @@ final class Transcript {
                 played.append(line).append('\n');
             }
         }
+        Plan plan = transcript.store.plan(Specs.id(1));
+        SchedulePromises.check(plan.spec(), transcript.store.journal(plan.id(), 0, Integer.MAX_VALUE));
         return played.toString();
     }
 
@@ -129,6 +150,10 @@ final class Transcript {
         switch (words.getFirst()) {
             case "plan" -> submit(command.substring("plan".length()));
             case "tick" -> tick();
+            case "down" -> {
+                clock.advance(duration(words.get(1)));
+                tick();
+            }
             case "after" -> after(duration(words.get(1)));
             case "cloud:" -> cloud(words);
             case "operator:" -> {
@@ -168,10 +193,10 @@ final class Transcript {
                 keys,
                 List.of(new PlanEvent.Submitted("sha256:0", spec.expected().byRoute())),
                 Principal.LOCAL,
-                START,
-                START,
+                start,
+                start,
                 Optional.empty()));
-        alarms.put(id, START);
+        alarms.put(id, start);
     }
 
     private static void say(Specs specs, String part, String... words) {
@@ -202,6 +227,7 @@ final class Transcript {
                         List.of(new Schedule.Window(
                                 Set.of(DayOfWeek.values()), LocalTime.parse(words[1]), LocalTime.parse(words[3]))),
                         List.of(),
+                        AtWindowEnd.HOLD,
                         false));
             case "approval" ->
                 specs.approval(
@@ -211,6 +237,7 @@ final class Transcript {
                         words.length > 5
                                 ? Step.OnTimeout.valueOf(words[5].toUpperCase(Locale.ROOT))
                                 : Step.OnTimeout.HOLD);
+            case "schedule" -> specs.schedule(schedule(part.substring("schedule".length())));
             case "stuck" -> specs.onStuck(OnStuck.valueOf(words[1].toUpperCase(Locale.ROOT)));
             case "drift" -> specs.onDrift(OnDrift.valueOf(words[1].toUpperCase(Locale.ROOT)));
             case "pause" -> specs.pause(words.length > 1 ? Optional.of(duration(words[2])) : Optional.empty());
@@ -224,6 +251,17 @@ final class Transcript {
                 }
             }
         }
+    }
+
+    /** A schedule as plan files write it. */
+    private static Schedule schedule(String written) {
+        String file =
+                "{apiVersion: sluice/v1, name: any, from: eu, to: us, steps: [{setWeight: 100}], routes: [{name: any, "
+                        + "provider: any, backends: {eu: {any: a}, us: {any: b}}}], schedule: " + written + "}";
+        return switch (PlanFile.parse(file.getBytes(UTF_8), PlanFile.Format.YAML)) {
+            case ParsedPlan.Accepted accepted -> accepted.spec().schedule();
+            case ParsedPlan refused -> throw new IllegalArgumentException("no schedule: " + refused);
+        };
     }
 
     private static void judged(Specs specs, Signal signal, Judge judge, String... words) {

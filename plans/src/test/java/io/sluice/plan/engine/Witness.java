@@ -31,6 +31,7 @@ final class Witness {
     private final boolean strangers;
     private final Map<String, Integer> effectsChecked = new HashMap<>();
     private final Map<PlanId, Plan> folded = new HashMap<>();
+    private final Map<PlanId, SchedulePromises> schedules = new HashMap<>();
 
     Witness(PlanSpec spec, Map<String, InMemoryCloud> clouds, PlanStore store, boolean strangers) {
         this.spec = spec;
@@ -80,6 +81,7 @@ final class Witness {
         Plan plan = before;
         for (JournalLine line : store.journal(id, before.version(), Integer.MAX_VALUE)) {
             checkLine(plan, line);
+            schedules.computeIfAbsent(id, _ -> new SchedulePromises(spec)).check(line);
             plan = plan.after(line);
         }
         folded.put(id, plan);

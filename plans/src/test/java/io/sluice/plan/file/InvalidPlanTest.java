@@ -1,6 +1,7 @@
 package io.sluice.plan.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each row damages the sound plan in one place and expects one fault. */
 class InvalidPlanTest {
@@ -571,15 +573,34 @@ class InvalidPlanTest {
                 at("row 33: a number", start, "1795557600000", "must be a moment"),
                 at("an offset beyond the world", start, "\"2026-11-24T22:00:00+25:00\"", "is no moment"),
                 at("a date that does not exist", "/schedule/blackouts/0/start", "\"2026-02-30\"", "is no date"),
+                at("an end that is none", "/schedule/atWindowEnd", "\"step-back\"", "did you mean stepBack?"),
                 at("a time without a zero", "/schedule/windows/0/open", "\"9:00\"", "must be a time of day"),
                 at("opening at 24:00", "/schedule/windows/0/open", "\"24:00\"", "00:00 to 23:59"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"stepBack", "revert"})
+    void what_happens_at_a_window_s_end_needs_one_and_does_not_bake_on(String atWindowEnd) {
+        ObjectNode plan = SamplePlan.with("/schedule/atWindowEnd", "\"" + atWindowEnd + "\"");
+        assertThat(SamplePlan.parse(plan)).isInstanceOf(ParsedPlan.Accepted.class);
+
+        SamplePlan.set(plan, "/schedule/bakeOutside", "true");
+        assertThat(faults(plan))
+                .extracting(Fault::pointer, Fault::message)
+                .containsExactly(tuple(
+                        "/schedule/atWindowEnd", "takes back what bakeOutside lets bake on; leave one of them out"));
+
+        SamplePlan.set(plan, "/schedule", "{\"atWindowEnd\": \"" + atWindowEnd + "\"}");
+        assertThat(faults(plan))
+                .extracting(Fault::pointer, Fault::message)
+                .containsExactly(
+                        tuple("/schedule/atWindowEnd", "needs windows or blackouts; without them nothing ever shuts"));
     }
 
     static Stream<Arguments> later() {
         String yet = "not carried out yet by this release";
         return Stream.of(
                 row("webhook", "/steps/0", "{\"webhook\": {}}", "/steps/0/webhook", yet),
-                at("atWindowEnd", "/schedule/atWindowEnd", "\"stepBack\"", yet),
                 at("schedule.every", "/schedule/every", "\"1d\"", yet),
                 at("onDrift: reassert", "/onDrift", "\"reassert\"", yet),
                 at("onDrift: adopt", "/onDrift", "\"adopt\"", yet));

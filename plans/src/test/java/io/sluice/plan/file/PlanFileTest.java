@@ -122,6 +122,7 @@ class PlanFileTest {
                                 LocalTime.of(5, 30))),
                         List.of(new Schedule.Blackout(
                                 LocalDate.of(2026, 12, 20), LocalDate.of(2027, 1, 2), "season freeze")),
+                        Schedule.AtWindowEnd.HOLD,
                         false));
         assertThat(spec.stepTimeout()).isEqualTo(Duration.ofMinutes(15));
         assertThat(spec.evictSticky()).isTrue();

@@ -13,6 +13,7 @@ import io.sluice.plan.PlanSpec;
 import io.sluice.plan.PlanState.Held;
 import io.sluice.plan.Principal;
 import io.sluice.plan.Schedule;
+import io.sluice.plan.Schedule.AtWindowEnd;
 import io.sluice.plan.decide.Decider;
 import io.sluice.plan.decide.Pace;
 import io.sluice.plan.engine.Calls;
@@ -229,7 +230,9 @@ final class AnyPlan {
             LocalDate start = LocalDate.ofInstant(START, zone).plusDays(random.nextInt(5));
             blackouts.add(new Schedule.Blackout(start, start.plusDays(1 + random.nextInt(3)), "freeze"));
         }
-        return new Schedule(startAt, zone, windows, blackouts, random.nextBoolean());
+        AtWindowEnd atWindowEnd = random.nextInt(6) == 0 && !windows.isEmpty() ? AtWindowEnd.REVERT : AtWindowEnd.HOLD;
+        boolean bakeOutside = random.nextBoolean() && atWindowEnd == AtWindowEnd.HOLD;
+        return new Schedule(startAt, zone, windows, blackouts, atWindowEnd, bakeOutside);
     }
 
     // ---- what is foreseen, and what is done

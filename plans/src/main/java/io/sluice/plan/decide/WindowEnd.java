@@ -1,0 +1,59 @@
+package io.sluice.plan.decide;
+
+import io.sluice.plan.HoldReason;
+import io.sluice.plan.Plan;
+import io.sluice.plan.PlanEvent.HoldStarted;
+import io.sluice.plan.PlanEvent.StepTakenBack;
+import io.sluice.plan.PlanState.Baking;
+import io.sluice.plan.PlanState.Underway;
+import io.sluice.plan.RevertCause;
+import io.sluice.plan.Schedule.AtWindowEnd;
+import io.sluice.plan.Step;
+import io.sluice.plan.Transitions;
+import io.sluice.plan.decide.Decision.Record;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What becomes of a plan when the window shuts around it.
+ *
+ * <pre>
+ * atWindowEnd   a step that bakes                       half a step             a step that has baked
+ * -----------   -------------------------------------   ---------------------   ---------------------
+ * hold          stays, its clock stands still           goes back, and is       stays
+ *                                                       made when it opens
+ * stepBack      goes back, and is made and baked anew   the same                stays
+ *               when it opens
+ * revert        the baseline is put back, whatever has baked, unless the plan is through
+ * </pre>
+ *
+ * <p>An operator's pause keeps a step where it is, and somebody else's weights stop both ways back, as they stop a gate's revert.
+ */
+final class WindowEnd {
+    private WindowEnd() {}
+
+    /** Why the plan goes back to its baseline now, if its window is shut and it says so. */
+    static Optional<RevertCause> revert(Plan plan, Instant now) {
+        return plan.spec().schedule().atWindowEnd() == AtWindowEnd.REVERT
+                        && !Windows.of(plan).isOpen(now)
+                ? Optional.of(
+                        RevertCause.automatic(RevertCause.Kind.WINDOW, "the window shut before the plan was through"))
+                : Optional.empty();
+    }
+
+    /** Takes back a step that has not baked, if its window is shut and the plan says so. */
+    static Optional<Decision> stepBack(Plan plan, Underway state, Instant now) {
+        if (plan.spec().schedule().atWindowEnd() != AtWindowEnd.STEP_BACK
+                || !(Transitions.waypoint(state) instanceof Baking baking)
+                || !Transitions.isHeldByGatesAlone(state)
+                || baking.step() == 0
+                || !(plan.spec().step(baking.step()) instanceof Step.Shift)
+                || Windows.of(plan).isOpen(now)) {
+            return Optional.empty();
+        }
+        return Optional.of(new Record(List.of(
+                new StepTakenBack(baking.step(), plan.before(baking.step())),
+                new HoldStarted(new HoldReason.Window(Windows.of(plan).nextOpening(now))))));
+    }
+}

@@ -1,0 +1,90 @@
+package io.sluice.plan.engine;
+
+import io.sluice.plan.JournalLine;
+import io.sluice.plan.PlanEvent;
+import io.sluice.plan.PlanEvent.Purpose;
+import io.sluice.plan.PlanSpec;
+import io.sluice.plan.Step;
+import io.sluice.plan.decide.Windows;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a journal shows of the promises about time: nothing moves forward outside the windows (P6), and no bake is shorter than
+ * written, counted from the verified weights and, unless the plan bakes outside, while a window was open (P7).
+ */
+final class SchedulePromises {
+    private final PlanSpec spec;
+    private final Windows windows;
+    private Optional<Instant> verified = Optional.empty();
+    private boolean promoted;
+    private int step;
+
+    SchedulePromises(PlanSpec spec) {
+        this.spec = spec;
+        this.windows = new Windows(spec.schedule());
+    }
+
+    /** A whole journal. */
+    static void check(PlanSpec spec, List<JournalLine> journal) {
+        SchedulePromises promises = new SchedulePromises(spec);
+        journal.forEach(promises::check);
+    }
+
+    /** The next line. */
+    void check(JournalLine line) {
+        switch (line.event()) {
+            case PlanEvent.WriteIntended intent
+            when intent.purpose() == Purpose.FORWARD || intent.purpose() == Purpose.ATTACH -> {
+                if (!windows.isOpen(line.at())) {
+                    throw new AssertionError("moves forward outside its windows at " + line.at() + ": " + intent);
+                }
+            }
+            case PlanEvent.WeightsVerified(int number) -> {
+                // Weights that were put back over a stranger's are verified once more; the bake goes on.
+                verified = verified.filter(_ -> number == step).or(() -> Optional.of(line.at()));
+                step = number;
+            }
+            case PlanEvent.StepTakenBack _ -> {
+                verified = Optional.empty();
+                promoted = false;
+            }
+            case PlanEvent.PromoteAsked _ -> promoted = true;
+            case PlanEvent.StepStarted _, PlanEvent.PauseStarted _, PlanEvent.Completed _ -> {
+                checkBake(line.at());
+                verified = Optional.empty();
+                promoted = false;
+            }
+            default -> {}
+        }
+    }
+
+    private void checkBake(Instant next) {
+        if (verified.isEmpty() || promoted || step == 0 || !(spec.step(step) instanceof Step.Shift shift)) {
+            return;
+        }
+        Duration baked =
+                spec.schedule().bakeOutside() ? Duration.between(verified.get(), next) : openTime(verified.get(), next);
+        Duration least = shift.least().orElse(shift.bake());
+        if (baked.compareTo(least) < 0) {
+            throw new AssertionError("step %d baked %s of %s before %s".formatted(step, baked, least, next));
+        }
+    }
+
+    /** Minute by minute, because windows open and close on whole ones. */
+    private Duration openTime(Instant from, Instant to) {
+        Duration open = Duration.ZERO;
+        for (Instant start = from; start.isBefore(to); ) {
+            Instant minute = start.truncatedTo(ChronoUnit.MINUTES).plus(1, ChronoUnit.MINUTES);
+            Instant end = minute.isBefore(to) ? minute : to;
+            if (windows.isOpen(start)) {
+                open = open.plus(Duration.between(start, end));
+            }
+            start = end;
+        }
+        return open;
+    }
+}
