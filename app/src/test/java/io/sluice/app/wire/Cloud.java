@@ -48,9 +48,19 @@ final class Cloud implements AutoCloseable {
      * @param more lines of {@code config.yml}, each ended
      */
     static Cloud start(Duration publishedEvery, String more) throws Exception {
+        return start(publishedEvery, Duration.ZERO, more);
+    }
+
+    /**
+     * The same, where figures of the clouds count as complete so long after their window only.
+     *
+     * @param metricLag whole seconds
+     */
+    static Cloud start(Duration publishedEvery, Duration metricLag, String more) throws Exception {
         Sandbox sandbox = Sandbox.start(SandboxSettings.anyPorts().withMetricTimes(publishedEvery, Duration.ZERO));
         try {
-            Cloud cloud = new Cloud(sandbox, Service.start(providers(sandbox.controlUrl(), publishedEvery), more));
+            Cloud cloud =
+                    new Cloud(sandbox, Service.start(providers(sandbox.controlUrl(), publishedEvery, metricLag), more));
             cloud.warmUp();
             return cloud;
         } catch (Exception e) {
@@ -74,22 +84,26 @@ final class Cloud implements AutoCloseable {
     }
 
     /** The lines of {@code config.yml} for all clouds of a sandbox, and the prices that stand in the real one. */
-    private static String providers(String endpoint, Duration metricPeriod) throws IOException {
-        String others = "endpoint: '%s', metricPeriod: %ds, metricLag: 0s, landsWithin: 2s, callDeadline: 6s, "
+    private static String providers(String endpoint, Duration metricPeriod, Duration metricLag) throws IOException {
+        String others = "endpoint: '%s', metricPeriod: %ds, metricLag: %ds, landsWithin: 2s, callDeadline: 6s, "
                 + "changeDeadline: 20s, settle: 0s, credentials: none}";
-        return provider(endpoint, metricPeriod)
+        return provider(endpoint, metricPeriod, metricLag)
                 + ("\n  sandbox-gcp: {type: gcp, project: sluice-sandbox, " + others)
-                        .formatted(endpoint, metricPeriod.toSeconds())
+                        .formatted(endpoint, metricPeriod.toSeconds(), metricLag.toSeconds())
                 + ("\n  sandbox-azure: {type: azure, subscription: 00000000-0000-0000-0000-000000000000, " + others)
-                        .formatted(endpoint, metricPeriod.toSeconds())
+                        .formatted(endpoint, metricPeriod.toSeconds(), metricLag.toSeconds())
                 + "\nprices: " + new YAMLMapper().readTree(CONFIG.toFile()).path("prices");
     }
 
     /** The line of {@code config.yml} for an AWS at this endpoint. */
     static String provider(String endpoint, Duration metricPeriod) {
-        return ("%s: {type: aws, region: eu-west-1, endpoint: '%s', metricPeriod: %ds, metricLag: 0s, landsWithin: 2s, "
+        return provider(endpoint, metricPeriod, Duration.ZERO);
+    }
+
+    private static String provider(String endpoint, Duration metricPeriod, Duration metricLag) {
+        return ("%s: {type: aws, region: eu-west-1, endpoint: '%s', metricPeriod: %ds, metricLag: %ds, landsWithin: 2s, "
                         + "callDeadline: 6s, settle: 0s, credentials: {accessKeyId: test, secretAccessKey: test}}")
-                .formatted(PROVIDER, endpoint, metricPeriod.toSeconds());
+                .formatted(PROVIDER, endpoint, metricPeriod.toSeconds(), metricLag.toSeconds());
     }
 
     Service service() {

@@ -72,6 +72,25 @@ class ExamplesTest {
         }
     }
 
+    /** What a cloud says of its balancers comes late; a database is asked for what is so now, whatever cloud the route is on. */
+    @Test
+    void aDatabaseMovesOnACloudWhoseFiguresComeThreeMinutesLate() throws Exception {
+        try (OrdersDatabases databases = OrdersDatabases.start();
+                Cloud cloud = Cloud.start(Duration.ofSeconds(5), Duration.ofSeconds(180), databases.settings())) {
+            cloud.sandbox().load("orders", 50);
+
+            Journey cutover = submit(cloud, "orders-database-cutover.yaml").awaits("completed", AS_PROMISED);
+
+            assertThat(cutover.lines("hold-started")).isEmpty();
+            assertThat(cutover.lines("gate-judged"))
+                    .extracting(line -> line.path("data").path("gate").asText())
+                    .contains("lag", "rows", "checksum");
+            assertThat(cutover.lines("gate-judged"))
+                    .extracting(line -> line.path("data").path("verdict").asText())
+                    .doesNotContain("unknown");
+        }
+    }
+
     /** One amount of a thousand differs: the rows are as many, and the checksum is another. */
     @Test
     void aDatabaseThatHoldsSomethingElseHoldsTheMove() throws Exception {

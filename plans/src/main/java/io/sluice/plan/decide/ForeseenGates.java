@@ -42,7 +42,10 @@ public final class ForeseenGates implements Judges, Gates.By {
         Stream<Instant> complete = plan.spec().gates().stream()
                 .flatMap(gate -> gate.routes().stream()
                         .map(route -> SignalWindows.firstComplete(
-                                plan, seen.timing(route), Gates.delay(plan, gate, route), gate.every())))
+                                plan,
+                                seen.timings().of(plan.spec().route(route), gate),
+                                Gates.delay(plan, gate, route),
+                                gate.every())))
                 .flatMap(Optional::stream);
         Stream<Instant> decided = plan.spec().gates().stream().flatMap(gate -> decides(plan, gate).stream());
         return Stream.concat(complete, decided).filter(seen.at()::isBefore).min(Instant::compareTo);

@@ -15,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 
 /**
  * The figures that one gate needs of one route: which they are, and what a look found.
@@ -30,23 +31,32 @@ record GateFigures(Gate gate, Route route, Set<Side> present, List<TimeWindow> w
         windows = List.copyOf(windows);
     }
 
-    /** What has to be asked so that the gate can be judged on these sides. */
+    /**
+     * What has to be asked so that the gate can be judged on these sides, now or later.
+     *
+     * @param windows that are judged now
+     * @param known the windows of which a figure is to be asked
+     */
     static Set<FigureQuery> queries(
-            Gate gate, Route route, Set<Side> judged, Set<Side> present, List<TimeWindow> windows) {
+            Gate gate,
+            Route route,
+            Set<Side> judged,
+            Set<Side> present,
+            List<TimeWindow> windows,
+            BiFunction<Side, Figure, List<TimeWindow>> known) {
         Set<Side> asked = new LinkedHashSet<>(judged);
         other(gate.judge()).ifPresent(asked::add);
         if (gate.judge() instanceof Judge.Share) {
             asked.addAll(present);
         }
         Set<FigureQuery> queries = new LinkedHashSet<>();
-        for (TimeWindow window : windows) {
-            for (Side side : asked) {
-                judged(gate).stream()
-                        .flatMap(figure -> parts(gate.judge(), figure).stream())
-                        .forEach(part -> queries.add(new FigureQuery(route, Optional.of(side), part, window)));
+        for (Side side : asked) {
+            for (Figure part : parts(gate)) {
+                known.apply(side, part)
+                        .forEach(window -> queries.add(new FigureQuery(route, Optional.of(side), part, window)));
             }
         }
-        if (judged(gate).stream().anyMatch(Figure::ofTraffic)) {
+        if (isOfTraffic(gate) && !windows.isEmpty()) {
             // Who has requests at all tells why a figure is missing; where nobody has, a sign of life of the metrics
             // does.
             present.forEach(
@@ -71,6 +81,25 @@ record GateFigures(Gate gate, Route route, Set<Side> present, List<TimeWindow> w
         return gate.judge() instanceof Judge.Canary canary
                 ? canary.metrics().stream().map(Gate.ScoredMetric::figure).toList()
                 : List.of(gate.figure());
+    }
+
+    /** All figures that anybody is asked for so that the gate can be judged. */
+    static Set<Figure> asked(Gate gate) {
+        Set<Figure> asked = parts(gate);
+        if (isOfTraffic(gate)) {
+            asked.add(REQUESTS);
+        }
+        return asked;
+    }
+
+    private static boolean isOfTraffic(Gate gate) {
+        return judged(gate).stream().anyMatch(Figure::ofTraffic);
+    }
+
+    private static Set<Figure> parts(Gate gate) {
+        Set<Figure> parts = new LinkedHashSet<>();
+        judged(gate).forEach(figure -> parts.addAll(parts(gate.judge(), figure)));
+        return parts;
     }
 
     /**

@@ -11,6 +11,7 @@ import io.sluice.plan.Step;
 import io.sluice.plan.Survey;
 import io.sluice.plan.Transitions;
 import io.sluice.plan.Verdict;
+import io.sluice.traffic.MetricTiming;
 import io.sluice.traffic.Route;
 import io.sluice.traffic.Side;
 import io.sluice.traffic.Signal;
@@ -39,24 +40,29 @@ public final class Gates {
     private Gates() {}
 
     /** The figures that a look at {@code now} needs: those of the gates, of the guard and of the sides they compare with. */
-    public static Set<FigureQuery> queries(Plan plan, Map<String, Timing> timings, Instant now) {
+    public static Set<FigureQuery> queries(Plan plan, Timings timings, Instant now) {
         Set<FigureQuery> queries = new LinkedHashSet<>();
         for (Route route : plan.spec().routes()) {
-            Timing timing = timingOf(timings, route);
+            MetricTiming timing = timings.route(route.name()).ofMetrics();
             for (Side side : plan.spec().sides()) {
                 queries.add(FigureQuery.of(route, Optional.of(side), Signal.HEALTHY_TARGETS, moment(now)));
             }
-            SignalWindows.latest(plan, timing, timing.metricPeriod(), now)
+            SignalWindows.latest(plan, timing, timing.period(), now)
                     .map(window -> FigureQuery.of(route, Optional.empty(), Signal.BALANCER_ERROR_RATE, window))
                     .ifPresent(queries::add);
         }
         for (Gate gate : plan.spec().gates()) {
             for (Route route : routesOf(plan, gate)) {
                 Set<Side> sides = sidesOf(plan, gate, route);
-                List<TimeWindow> windows =
-                        windows(plan, gate, route, timingOf(timings, route), now, By.FIGURES.mostWindows(gate));
-                if (!sides.isEmpty() && !windows.isEmpty()) {
-                    queries.addAll(GateFigures.queries(gate, route, sides, withTraffic(plan, route), windows));
+                if (!sides.isEmpty()) {
+                    MetricTiming slowest = timings.of(route, gate);
+                    queries.addAll(GateFigures.queries(
+                            gate,
+                            route,
+                            sides,
+                            withTraffic(plan, route),
+                            windows(plan, gate, route, slowest, now, By.FIGURES.mostWindows(gate)),
+                            (side, figure) -> known(plan, gate, route, slowest, timings.of(route, side, figure), now)));
                 }
             }
         }
@@ -118,7 +124,7 @@ public final class Gates {
         List<Judging> spent = new ArrayList<>();
         Optional<Instant> due = Optional.empty();
         for (Route route : routesOf(plan, gate)) {
-            Timing timing = seen.timing(route.name());
+            MetricTiming timing = seen.timings().of(route, gate);
             Set<Side> sides = sidesOf(plan, gate, route);
             List<TimeWindow> windows = windows(plan, gate, route, timing, seen.at(), by.mostWindows(gate));
             if (!windows.isEmpty()) {
@@ -149,7 +155,11 @@ public final class Gates {
         return plan.spec().gates().stream()
                 .flatMap(gate -> gate.routes().stream()
                         .map(route -> SignalWindows.nextComplete(
-                                plan, seen.timing(route), delay(plan, gate, route), gate.every(), seen.at())))
+                                plan,
+                                seen.timings().of(plan.spec().route(route), gate),
+                                delay(plan, gate, route),
+                                gate.every(),
+                                seen.at())))
                 .flatMap(Optional::stream)
                 .min(Instant::compareTo);
     }
@@ -209,8 +219,21 @@ public final class Gates {
         return gate.judge() instanceof Judge.Budget && reading.verdict() == Verdict.FAIL;
     }
 
-    private static List<TimeWindow> windows(Plan plan, Gate gate, Route route, Timing timing, Instant now, int most) {
+    /** The windows that a gate is judged over, the oldest first. */
+    private static List<TimeWindow> windows(
+            Plan plan, Gate gate, Route route, MetricTiming timing, Instant now, int most) {
         return SignalWindows.latest(plan, timing, delay(plan, gate, route.name()), gate.every(), now, most);
+    }
+
+    /**
+     * The same windows, and of who is faster than others that the gate waits for also the younger ones: who keeps no past has
+     * to be asked when they end.
+     */
+    private static List<TimeWindow> known(
+            Plan plan, Gate gate, Route route, MetricTiming slowest, MetricTiming own, Instant now) {
+        MetricTiming timing = new MetricTiming(slowest.period(), own.lag());
+        int ahead = atMost(slowest.lag().minus(own.lag()), gate.every());
+        return windows(plan, gate, route, timing, now, By.FIGURES.mostWindows(gate) + ahead);
     }
 
     /** How long a gate judges nothing of what traffic follows now. */
@@ -242,7 +265,12 @@ public final class Gates {
     }
 
     private static int fitting(Duration time, Duration window) {
-        return Math.toIntExact(Math.clamp(time.plus(window).minusNanos(1).dividedBy(window), 1, MOST_WINDOWS));
+        return Math.max(1, atMost(time, window));
+    }
+
+    /** How many windows of a time there are at most, the last one cut off. */
+    private static int atMost(Duration time, Duration window) {
+        return Math.toIntExact(Math.clamp(time.plus(window).minusNanos(1).dividedBy(window), 0, MOST_WINDOWS));
     }
 
     private static List<Route> routesOf(Plan plan, Gate gate) {

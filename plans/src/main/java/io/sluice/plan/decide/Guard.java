@@ -4,6 +4,7 @@ import io.sluice.plan.Baseline;
 import io.sluice.plan.Plan;
 import io.sluice.plan.RevertCause;
 import io.sluice.plan.RevertCause.Kind;
+import io.sluice.traffic.MetricTiming;
 import io.sluice.traffic.ObservedRoute;
 import io.sluice.traffic.Reading;
 import io.sluice.traffic.Reading.Measured;
@@ -12,7 +13,6 @@ import io.sluice.traffic.Route;
 import io.sluice.traffic.Side;
 import io.sluice.traffic.Signal;
 import io.sluice.traffic.TimeWindow;
-import io.sluice.traffic.Timing;
 import io.sluice.traffic.Weights;
 import java.util.List;
 import java.util.Optional;
@@ -45,8 +45,8 @@ record Guard(double balancerErrorPercent) {
     }
 
     private Optional<RevertCause> balancerAlarm(Plan plan, Route route, Observation seen) {
-        Timing timing = seen.timing(route.name());
-        Optional<TimeWindow> window = SignalWindows.latest(plan, timing, timing.metricPeriod(), seen.at());
+        MetricTiming timing = seen.timing(route.name()).ofMetrics();
+        Optional<TimeWindow> window = SignalWindows.latest(plan, timing, timing.period(), seen.at());
         Optional<Reading> reading =
                 window.flatMap(asked -> seen.reading(route, Optional.empty(), Signal.BALANCER_ERROR_RATE, asked));
         if (reading.isPresent()

@@ -18,24 +18,22 @@ import java.util.Optional;
  * @param at when the look began; what it shows is at least as young
  * @param routes every route of the plan, by name
  * @param readings an answer to each figure that was asked for
- * @param timings of the provider of each route, by the route's name
+ * @param timings of all who have figures of the plan
  * @param currency of the costs among the readings, by its code of ISO 4217; empty where there are no prices
  */
 public record Observation(
         Instant at,
         Map<String, Sight> routes,
         Map<FigureQuery, Reading> readings,
-        Map<String, Timing> timings,
+        Timings timings,
         Optional<String> currency) {
     public Observation {
         routes = Map.copyOf(routes);
         readings = Map.copyOf(readings);
-        timings = Map.copyOf(timings);
     }
 
     /** One of a house without prices. */
-    public Observation(
-            Instant at, Map<String, Sight> routes, Map<FigureQuery, Reading> readings, Map<String, Timing> timings) {
+    public Observation(Instant at, Map<String, Sight> routes, Map<FigureQuery, Reading> readings, Timings timings) {
         this(at, routes, readings, timings, Optional.empty());
     }
 
@@ -52,11 +50,7 @@ public record Observation(
     }
 
     public Timing timing(String route) {
-        Timing timing = timings.get(route);
-        if (timing == null) {
-            throw new IllegalArgumentException("route " + route + " has no timing");
-        }
-        return timing;
+        return timings.route(route);
     }
 
     /** The answer to a query, empty if this look did not make it. */

@@ -98,7 +98,7 @@ record PutBack(Pace pace) {
                 .reduce(Instant.MIN, Instants::later);
         return plan.revertOf()
                 .flatMap(_ -> plan.startedAt())
-                .map(taken -> seen.timings().values().stream()
+                .map(taken -> seen.timings().routes().values().stream()
                         .map(timing -> taken.plus(timing.changeDeadline()).plus(timing.landsWithin()))
                         .reduce(own, Instants::later))
                 .orElse(own);

@@ -1,8 +1,8 @@
 package io.sluice.plan.decide;
 
 import io.sluice.plan.Plan;
+import io.sluice.traffic.MetricTiming;
 import io.sluice.traffic.TimeWindow;
-import io.sluice.traffic.Timing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,21 +12,22 @@ import java.util.Optional;
 /**
  * Which stretch of time a figure is read over.
  *
- * <p>Windows lie on the provider's metric grid, one after the other, and the first begins once the step's weights were
+ * <p>Windows lie on the grid of who has the figure, one after the other, and the first begins once the step's weights were
  * verified: what was measured before says nothing about them.
  */
 final class SignalWindows {
     private SignalWindows() {}
 
     /** The youngest window whose figures are complete at {@code now}, if the step has one already. */
-    static Optional<TimeWindow> latest(Plan plan, Timing timing, Duration every, Instant now) {
+    static Optional<TimeWindow> latest(Plan plan, MetricTiming timing, Duration every, Instant now) {
         return latest(plan, timing, Duration.ZERO, every, now);
     }
 
-    private static Optional<TimeWindow> latest(Plan plan, Timing timing, Duration delay, Duration every, Instant now) {
+    private static Optional<TimeWindow> latest(
+            Plan plan, MetricTiming timing, Duration delay, Duration every, Instant now) {
         return anchor(plan, timing, delay).flatMap(anchor -> {
             Duration length = length(timing, every);
-            Duration complete = Duration.between(anchor, now.minus(timing.metricLag()));
+            Duration complete = Duration.between(anchor, now.minus(timing.lag()));
             if (complete.compareTo(length) < 0) {
                 return Optional.empty();
             }
@@ -40,7 +41,8 @@ final class SignalWindows {
      *
      * @param delay from the verified weights to the first window
      */
-    static List<TimeWindow> latest(Plan plan, Timing timing, Duration delay, Duration every, Instant now, int most) {
+    static List<TimeWindow> latest(
+            Plan plan, MetricTiming timing, Duration delay, Duration every, Instant now, int most) {
         Optional<TimeWindow> last = latest(plan, timing, delay, every, now);
         Optional<Instant> anchor = anchor(plan, timing, delay);
         if (last.isEmpty() || anchor.isEmpty()) {
@@ -57,20 +59,20 @@ final class SignalWindows {
     }
 
     /** When the step's first window is complete, if its weights are verified. */
-    static Optional<Instant> firstComplete(Plan plan, Timing timing, Duration delay, Duration every) {
+    static Optional<Instant> firstComplete(Plan plan, MetricTiming timing, Duration delay, Duration every) {
         return anchor(plan, timing, delay)
-                .map(anchor -> anchor.plus(length(timing, every)).plus(timing.metricLag()));
+                .map(anchor -> anchor.plus(length(timing, every)).plus(timing.lag()));
     }
 
     /** When the next window after {@code now} is complete. */
-    static Optional<Instant> nextComplete(Plan plan, Timing timing, Duration delay, Duration every, Instant now) {
+    static Optional<Instant> nextComplete(Plan plan, MetricTiming timing, Duration delay, Duration every, Instant now) {
         return latest(plan, timing, delay, every, now)
-                .map(window -> window.end().plus(length(timing, every)).plus(timing.metricLag()))
+                .map(window -> window.end().plus(length(timing, every)).plus(timing.lag()))
                 .or(() -> firstComplete(plan, timing, delay, every));
     }
 
-    private static Duration length(Timing timing, Duration every) {
-        return length(timing.metricPeriod(), every);
+    private static Duration length(MetricTiming timing, Duration every) {
+        return length(timing.period(), every);
     }
 
     /** Whole metric periods, enough for one look's interval. */
@@ -80,9 +82,9 @@ final class SignalWindows {
     }
 
     /** The first point of the metric grid at or after the verified write and the delay. */
-    private static Optional<Instant> anchor(Plan plan, Timing timing, Duration delay) {
+    private static Optional<Instant> anchor(Plan plan, MetricTiming timing, Duration delay) {
         return plan.verifiedAt().map(verified -> verified.plus(delay)).map(from -> {
-            long period = timing.metricPeriod().toMillis();
+            long period = timing.period().toMillis();
             long millis = from.toEpochMilli();
             boolean exact = from.equals(Instant.ofEpochMilli(millis));
             long ceiling = Math.ceilDiv(exact ? millis : millis + 1, period) * period;

@@ -102,6 +102,7 @@ public final class Engine {
     public void tick(PlanId id) {
         Plan plan = store.plan(id);
         if (plan.isTerminal()) {
+            observer.forget(id);
             return;
         }
         Lease lease = new Lease(claimLength(plan));
@@ -220,6 +221,7 @@ public final class Engine {
                 }
                 case Decision.Rest(String why) -> {
                     saveLook(plan, seen, Instant.MAX, why);
+                    observer.forget(plan.id());
                     return new NextLook(plan.version(), Optional.empty());
                 }
             }

@@ -3,6 +3,7 @@ package io.sluice.plan.engine;
 import static java.util.stream.Collectors.toMap;
 
 import io.sluice.plan.Figure;
+import io.sluice.plan.PlanId;
 import io.sluice.plan.decide.FigureQuery;
 import io.sluice.plan.engine.CallBudget.Priority;
 import io.sluice.plan.engine.Observer.Ask;
@@ -30,25 +31,42 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
  * Asks whoever has a figure for it: each provider once for its portable signals and once for metrics by its own names, each
- * source of {@code config.yml} once. What the past was does not change, so windows that were read are not asked for again.
+ * source of {@code config.yml} once. What the past was does not change, so windows that were read are not asked for again while
+ * their plan is under way.
  */
 final class FigureReader {
     private final Providers providers;
     private final Calls calls;
-    private final PastReadings past = new PastReadings();
+    private final Map<PlanId, PastReadings> past = new ConcurrentHashMap<>();
 
     FigureReader(Providers providers, Calls calls) {
         this.providers = providers;
         this.calls = calls;
     }
 
+    /** What was read for a plan; nothing, at first. */
+    PastReadings past(PlanId plan) {
+        return past.computeIfAbsent(plan, _ -> noPast());
+    }
+
+    /** For questions of no plan, which are asked once. */
+    PastReadings noPast() {
+        return new PastReadings(this::hasPast);
+    }
+
+    /** A plan that has ended is not judged any more. */
+    void forget(PlanId plan) {
+        past.remove(plan);
+    }
+
     /** The calls that bring what is not known yet. */
-    List<Ask> asks(Set<FigureQuery> queries, Priority priority, Instant now) {
+    List<Ask> asks(PastReadings past, Set<FigureQuery> queries, Priority priority, Instant now) {
         List<FigureQuery> unknown = past.unknown(queries);
         List<Ask> asks = new ArrayList<>();
         Map<Provider, List<FigureQuery>> signals = new LinkedHashMap<>();
@@ -72,6 +90,7 @@ final class FigureReader {
                 () -> turn(provider, group, priority),
                 provider.timing().callDeadline(),
                 group,
+                past,
                 now,
                 () -> provider.signals()
                         .read(group.stream().map(FigureReader::signal).toList()))));
@@ -79,23 +98,42 @@ final class FigureReader {
                 () -> turn(provider, group, priority),
                 provider.timing().callDeadline(),
                 group,
+                past,
                 now,
                 () -> read(provider.metrics(), group, query -> ((Figure.OfProvider) query.figure()).metrics()))));
-        sources.forEach((name, group) -> asks.add(ask(
-                () -> Turn.AT_ONCE,
-                providers.findSource(name).map(Source::callDeadline).orElse(Duration.ofSeconds(1)),
-                group,
-                now,
-                () -> read(
-                        providers.findSource(name).map(Source::metrics),
-                        group,
-                        query -> ((Figure.OfSource) query.figure()).metrics()))));
+        sources.forEach((name, group) -> asks.add(ask(name, group, past, now)));
         return asks;
     }
 
-    /** What earlier calls brought. */
-    Map<FigureQuery, Reading> known(Set<FigureQuery> queries) {
-        return past.known(queries);
+    private Ask ask(String name, List<FigureQuery> group, PastReadings past, Instant now) {
+        Optional<Source> source = providers.findSource(name);
+        List<FigureQuery> asked =
+                PastReadings.limited(group, source.map(Source::pastAtOnce).orElse(Integer.MAX_VALUE));
+        return ask(
+                () -> Turn.AT_ONCE,
+                source.map(Source::callDeadline).orElse(Duration.ofSeconds(1)),
+                asked,
+                past,
+                now,
+                () -> read(source.map(Source::metrics), asked, query -> ((Figure.OfSource) query.figure()).metrics()));
+    }
+
+    /** Whether who has a figure can be asked about windows that ended long ago. */
+    private boolean hasPast(FigureQuery query) {
+        return switch (query.figure()) {
+            case Figure.OfSource(Map<Side, String> sources, Map<Side, Metric> metrics, String _) ->
+                providers
+                        .findSource(of(sources, side(query)))
+                        .map(source -> source.metrics().keepsPast(of(metrics, side(query))))
+                        .orElse(true);
+            case Figure.OfProvider(Map<Side, Metric> metrics, String _) ->
+                providers
+                        .of(query.route())
+                        .metrics()
+                        .map(source -> source.keepsPast(of(metrics, side(query))))
+                        .orElse(true);
+            case Figure.OfRoute _, Figure.Rate _, Figure.Cost _ -> true;
+        };
     }
 
     private Turn turn(Provider provider, List<FigureQuery> group, Priority priority) {
@@ -108,6 +146,7 @@ final class FigureReader {
             Supplier<Turn> turn,
             Duration deadline,
             List<FigureQuery> group,
+            PastReadings past,
             Instant now,
             Supplier<List<Reading>> read) {
         return new Ask(

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toMap;
 
 import io.sluice.plan.Plan;
+import io.sluice.plan.PlanId;
 import io.sluice.plan.PlanState;
 import io.sluice.plan.RouteWeights;
 import io.sluice.plan.cost.CostEstimates;
@@ -11,6 +12,7 @@ import io.sluice.plan.cost.PriceBook;
 import io.sluice.plan.decide.FigureQuery;
 import io.sluice.plan.decide.Gates;
 import io.sluice.plan.decide.Observation;
+import io.sluice.plan.decide.Timings;
 import io.sluice.plan.engine.CallBudget.Priority;
 import io.sluice.plan.engine.Calls.Answer;
 import io.sluice.plan.engine.Calls.Call;
@@ -18,6 +20,7 @@ import io.sluice.plan.engine.RecentSights.Found;
 import io.sluice.plan.engine.RecentSights.Taken;
 import io.sluice.provider.Provider;
 import io.sluice.traffic.CallQuota.Operation;
+import io.sluice.traffic.MetricTiming;
 import io.sluice.traffic.ProviderError;
 import io.sluice.traffic.ProviderException;
 import io.sluice.traffic.Reading;
@@ -55,20 +58,21 @@ public final class Observer {
     /** One reading of a plan's routes and, while gates count, of its figures. */
     public Observation look(Plan plan, Instant now) {
         List<Route> routes = plan.spec().routes();
-        Map<String, Timing> timings = timings(routes);
+        Timings timings = new Timings(timings(routes), sourceTimings());
+        PastReadings past = figures.past(plan.id());
         Set<FigureQuery> queries =
                 plan.state() instanceof PlanState.Underway ? Gates.queries(plan, timings, now) : Set.of();
         Set<FigureQuery> asked = costs.asked(queries, now);
         Priority priority = priority(plan, now);
         List<Ask> asks = new ArrayList<>(observations(routes, priority, Optional.of(now)));
-        asks.addAll(figures.asks(asked, priority, now));
+        asks.addAll(figures.asks(past, asked, priority, now));
         Map<String, Sight> sights = new HashMap<>();
         Map<FigureQuery, Reading> readings = new HashMap<>();
         for (Part part : answers(asks)) {
             sights.putAll(part.sights());
             readings.putAll(part.readings());
         }
-        readings.putAll(figures.known(asked));
+        readings.putAll(past.known(asked));
         readings.putAll(costs.of(queries, plan.settled(), readings, now));
         return new Observation(now, sights, readings, timings, currency());
     }
@@ -91,7 +95,7 @@ public final class Observer {
      */
     public Watched watch(Plan plan, Duration watch, Instant now) {
         List<Route> routes = plan.spec().routes();
-        Map<String, Timing> timings = timings(routes);
+        Timings timings = new Timings(timings(routes), sourceTimings());
         List<Answer<Found>> answers = calls.all(byProvider(routes, Function.identity()).entrySet().stream()
                 .map(group -> sharedLook(group.getKey(), group.getValue(), watch, now))
                 .toList());
@@ -111,7 +115,8 @@ public final class Observer {
         if (sights.size() < routes.size()) {
             return new Watched(look(plan, now), now, true);
         }
-        Map<FigureQuery, Reading> readings = figures(Gates.queries(plan, timings, now), plan.settled(), now);
+        Map<FigureQuery, Reading> readings =
+                figures(figures.past(plan.id()), Gates.queries(plan, timings, now), plan.settled(), now);
         return new Watched(new Observation(now, sights, readings, timings, currency()), oldest, own);
     }
 
@@ -146,6 +151,11 @@ public final class Observer {
                 .collect(toMap(Route::name, route -> providers.of(route).timing(route)));
     }
 
+    private Map<String, MetricTiming> sourceTimings() {
+        return providers.sources().entrySet().stream()
+                .collect(toMap(Map.Entry::getKey, source -> source.getValue().timing()));
+    }
+
     private static Priority priority(Plan plan, Instant now) {
         return switch (plan.state()) {
             case PlanState.Reverting _ -> Priority.REVERT;
@@ -167,12 +177,22 @@ public final class Observer {
      * @param split what traffic follows
      */
     Map<FigureQuery, Reading> figures(Set<FigureQuery> queries, RouteWeights split, Instant now) {
+        return figures(figures.noPast(), queries, split, now);
+    }
+
+    private Map<FigureQuery, Reading> figures(
+            PastReadings past, Set<FigureQuery> queries, RouteWeights split, Instant now) {
         Map<FigureQuery, Reading> readings = new HashMap<>();
         Set<FigureQuery> asked = costs.asked(queries, now);
-        answers(figures.asks(asked, Priority.WATCH, now)).forEach(part -> readings.putAll(part.readings()));
-        readings.putAll(figures.known(asked));
+        answers(figures.asks(past, asked, Priority.WATCH, now)).forEach(part -> readings.putAll(part.readings()));
+        readings.putAll(past.known(asked));
         readings.putAll(costs.of(queries, split, readings, now));
         return readings;
+    }
+
+    /** A plan that has ended is looked at no more, and what was kept for it is let go. */
+    void forget(PlanId plan) {
+        figures.forget(plan);
     }
 
     /** What one call brings. */

@@ -7,6 +7,7 @@ import io.sluice.plan.decide.Decision.RouteWrite;
 import io.sluice.plan.decide.FigureQuery;
 import io.sluice.plan.decide.Gates;
 import io.sluice.plan.decide.Observation;
+import io.sluice.plan.decide.Timings;
 import io.sluice.traffic.ObservedRoute;
 import io.sluice.traffic.Reading;
 import io.sluice.traffic.Route;
@@ -74,7 +75,7 @@ final class World {
         }
         Map<String, Sight> sights =
                 shown.entrySet().stream().collect(toMap(Map.Entry::getKey, entry -> new Sight.Seen(entry.getValue())));
-        return new Observation(now, sights, alive, timings);
+        return new Observation(now, sights, alive, new Timings(timings, Map.of()));
     }
 
     Baseline baseline() {

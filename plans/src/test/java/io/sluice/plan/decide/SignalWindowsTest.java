@@ -7,8 +7,8 @@ import io.sluice.plan.Plan;
 import io.sluice.plan.PlanEvent;
 import io.sluice.plan.Principal;
 import io.sluice.plan.engine.Specs;
+import io.sluice.traffic.MetricTiming;
 import io.sluice.traffic.TimeWindow;
-import io.sluice.traffic.Timing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -50,7 +50,7 @@ class SignalWindowsTest {
     @Test
     void windowsFollowOneAnotherWithoutGapOrOverlapAndEachIsSeen() {
         Plan plan = verifiedAt(12.345);
-        Timing timing = timing(5, 7);
+        MetricTiming timing = timing(5, 7);
         List<TimeWindow> seen = new ArrayList<>();
         for (int now = 0; now < 600; now++) {
             SignalWindows.latest(plan, timing, Duration.ofSeconds(15), at(now))
@@ -68,7 +68,7 @@ class SignalWindowsTest {
     @Test
     void theNextWindowIsCompleteExactlyWhenItIsSaidToBe() {
         Plan plan = verifiedAt(3);
-        Timing timing = timing(5, 7);
+        MetricTiming timing = timing(5, 7);
         Duration every = Duration.ofSeconds(10);
         for (int now = 0; now < 120; now++) {
             Instant next = SignalWindows.nextComplete(plan, timing, Duration.ZERO, every, at(now))
@@ -102,8 +102,8 @@ class SignalWindowsTest {
         return plan.after(new JournalLine(plan.version() + 1, at, Principal.SLUICE, new PlanEvent.WeightsVerified(0)));
     }
 
-    private static Timing timing(int period, int lag) {
-        return new Timing(Duration.ofSeconds(period), Duration.ofSeconds(lag), Duration.ZERO, Duration.ofSeconds(1));
+    private static MetricTiming timing(int period, int lag) {
+        return new MetricTiming(Duration.ofSeconds(period), Duration.ofSeconds(lag));
     }
 
     private static Instant at(int second) {

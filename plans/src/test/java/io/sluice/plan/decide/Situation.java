@@ -332,12 +332,13 @@ final class Situation {
             sights.put(route.name(), error == null ? new Sight.Seen(observed(route)) : new Sight.Unseen(error));
             timings.put(route.name(), timing);
         });
-        Set<FigureQuery> queries = Gates.queries(plan, timings, at);
+        Timings all = new Timings(timings, Map.of());
+        Set<FigureQuery> queries = Gates.queries(plan, all, at);
         CostEstimates costs = new CostEstimates(prices);
         Map<FigureQuery, Reading> readings = new HashMap<>();
         costs.asked(queries, at).forEach(query -> readings.put(query, reading(query)));
         readings.putAll(costs.of(queries, plan.settled(), readings, at));
-        return new Observation(at, sights, readings, timings, prices.map(PriceBook::currency));
+        return new Observation(at, sights, readings, all, prices.map(PriceBook::currency));
     }
 
     private Reading reading(FigureQuery query) {

@@ -15,6 +15,7 @@ import io.sluice.traffic.Signal;
 import io.sluice.traffic.TimeWindow;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,7 @@ class PastReadingsTest {
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Route EDGE = Specs.over("p/edge").build().routes().getFirst();
 
-    private final PastReadings past = new PastReadings();
+    private final PastReadings past = new PastReadings(_ -> true);
 
     @Test
     void whoHasJustStartedKnowsNothing() {
@@ -114,6 +115,50 @@ class PastReadingsTest {
         read(Set.of(health), new Measured(3));
 
         assertThat(past.unknown(Set.of(health, later))).containsExactlyInAnyOrder(health, later);
+    }
+
+    /** Of what has no past, what was read in its time stays, whatever would be said now. */
+    @Test
+    void aFigureWithoutAPastIsAskedForItsYoungestWindowUntilItWasMeasured() {
+        PastReadings present = new PastReadings(_ -> false);
+        assertThat(present.unknown(windows(1, 5))).containsExactly(window(5));
+        present.keep(Map.of(window(5), new Missing("the database is down")), at(30));
+        assertThat(present.unknown(windows(1, 5))).containsExactly(window(5));
+        assertThat(present.known(windows(1, 5))).doesNotContainKey(window(5));
+
+        present.keep(Map.of(window(5), new Measured(0.1)), at(5));
+
+        assertThat(present.unknown(windows(1, 5))).isEmpty();
+        assertThat(present.known(windows(1, 5)))
+                .hasSize(5)
+                .containsEntry(window(5), new Measured(0.1))
+                .hasEntrySatisfying(window(4), one -> assertThat(one).isInstanceOf(Missing.class));
+        assertThat(present.unknown(windows(1, 7))).containsExactly(window(7));
+        assertThat(present.known(windows(1, 7)))
+                .containsEntry(window(5), new Measured(0.1))
+                .hasEntrySatisfying(window(6), one -> assertThat(one).isInstanceOf(Missing.class));
+    }
+
+    /** So that a plan never keeps more than its gates look at, however many steps it has. */
+    @Test
+    void whatALookDoesNotWantIsForgotten() {
+        read(windows(1, 5), new Measured(0.1));
+
+        assertThat(asked(windows(4, 6))).containsExactly(6);
+        assertThat(asked(windows(1, 6))).containsExactly(1, 2, 3, 6);
+        assertThat(past.unknown(Set.of())).isEmpty();
+        assertThat(asked(windows(1, 6))).containsExactly(1, 2, 3, 4, 5, 6);
+    }
+
+    @Test
+    void ofThePastSoManyAreAskedForAtOnceTheYoungestFirst() {
+        List<FigureQuery> unknown = new ArrayList<>(windows(1, 9));
+        FigureQuery other = query(EU, Signal.ERROR_RATE, 3, MINUTE);
+        unknown.add(other);
+
+        assertThat(PastReadings.limited(unknown, 3))
+                .containsExactlyInAnyOrder(window(9), other, window(8), window(7), window(6));
+        assertThat(PastReadings.limited(unknown, 10)).isEqualTo(unknown);
     }
 
     private void read(Set<FigureQuery> queries, Reading answer) {

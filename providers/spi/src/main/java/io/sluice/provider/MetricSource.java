@@ -20,6 +20,14 @@ public interface MetricSource {
     List<Fault> check(Metric metric);
 
     /**
+     * Whether a metric that is well written can be asked about windows that ended long ago. Of one that cannot the source
+     * says how it is when it is asked: each window is asked about once, when it has just ended ({@link PresentOnly}).
+     */
+    default boolean keepsPast(Metric metric) {
+        return true;
+    }
+
+    /**
      * Reads all the figures that one look needs, in as few calls as the source allows.
      *
      * <p>There must be one answer for each query, in the same order. What is not one finite number must be {@link

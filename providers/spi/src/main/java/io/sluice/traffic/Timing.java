@@ -28,6 +28,11 @@ public record Timing(
         return new Timing(metricPeriod, metricLag, landsWithin, callDeadline);
     }
 
+    /** How fast its figures come. */
+    public MetricTiming ofMetrics() {
+        return new MetricTiming(metricPeriod, metricLag);
+    }
+
     public Timing {
         if (!metricPeriod.isPositive()
                 || metricLag.isNegative()

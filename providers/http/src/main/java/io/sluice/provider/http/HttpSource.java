@@ -17,6 +17,7 @@ import io.sluice.traffic.Address;
 import io.sluice.traffic.Fault;
 import io.sluice.traffic.Metric;
 import io.sluice.traffic.MetricQuery;
+import io.sluice.traffic.MetricTiming;
 import io.sluice.traffic.ProviderError;
 import io.sluice.traffic.ProviderException;
 import io.sluice.traffic.Reading;
@@ -40,6 +41,8 @@ final class HttpSource implements Source, MetricSource {
 
     /** So that who waits for all of them still gets the others when one question takes all its time. */
     private static final Duration SPARE = Duration.ofSeconds(1);
+
+    private static final int PAST_AT_ONCE = 64;
 
     /** A page of figures for people is far shorter. */
     private static final int MOST_BYTES = 1_000_000;
@@ -72,6 +75,16 @@ final class HttpSource implements Source, MetricSource {
     }
 
     @Override
+    public MetricTiming timing() {
+        return MetricTiming.AT_ONCE;
+    }
+
+    @Override
+    public int pastAtOnce() {
+        return PAST_AT_ONCE;
+    }
+
+    @Override
     public Duration callDeadline() {
         return server.callDeadline().plus(SPARE);
     }
@@ -89,6 +102,11 @@ final class HttpSource implements Source, MetricSource {
                 .ifPresent(select ->
                         faults.addAll(Selection.of(select, "/" + SELECT).faults()));
         return List.copyOf(faults);
+    }
+
+    @Override
+    public boolean keepsPast(Metric metric) {
+        return path(metric).template().namesTheWindow();
     }
 
     @Override
@@ -116,7 +134,7 @@ final class HttpSource implements Source, MetricSource {
             throw invalid(faults.getFirst().pointer() + " " + faults.getFirst().message());
         }
         Map<String, String> fields = fields(query.metric()).values();
-        PathTemplate path = PathTemplate.of(fields.getOrDefault(PATH, ""), "/" + PATH);
+        PathTemplate path = path(query.metric());
         if (!path.template().namesTheWindow()) {
             PresentOnly.missing(query.window(), clock.instant(), server.callDeadline())
                     .ifPresent(why -> {
@@ -126,6 +144,10 @@ final class HttpSource implements Source, MetricSource {
         return new Wanted(
                 path.fill(query),
                 Selection.of(fields.getOrDefault(SELECT, ""), "/" + SELECT).fill(query));
+    }
+
+    private static PathTemplate path(Metric metric) {
+        return PathTemplate.of(fields(metric).values().getOrDefault(PATH, ""), "/" + PATH);
     }
 
     private static AddressFields fields(Metric metric) {

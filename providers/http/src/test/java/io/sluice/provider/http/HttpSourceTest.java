@@ -90,6 +90,16 @@ class HttpSourceTest {
     }
 
     @Test
+    void whoNamesTheWindowHasAPastAndNobodyElse() {
+        try (HttpFixture page = new HttpFixture()) {
+            assertThat(page.source().keepsPast(metric("/object?until={{end}}", "$.lag")))
+                    .isTrue();
+            assertThat(page.source().keepsPast(metric("/object?for={{window}}", "$.lag")))
+                    .isFalse();
+        }
+    }
+
+    @Test
     void aPageThatIsToldTheWindowHasAPast() {
         try (HttpFixture page = new HttpFixture()) {
             var end = END.minus(Duration.ofDays(1));

@@ -11,6 +11,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -60,13 +61,15 @@ final class FigureServer implements AutoCloseable {
     }
 
     Source open(String callDeadline) {
-        return new PrometheusSourceFactory(OutboundSettings.of(
-                        "http://127.0.0.1:" + server.getAddress().getPort(),
-                        null,
-                        null,
-                        null,
-                        callDeadline,
-                        List.of("loopback")))
+        return new PrometheusSourceFactory(
+                        OutboundSettings.of(
+                                "http://127.0.0.1:" + server.getAddress().getPort(),
+                                null,
+                                null,
+                                null,
+                                callDeadline,
+                                List.of("loopback")),
+                        Duration.ZERO)
                 .open("prom");
     }
 

@@ -72,13 +72,15 @@ class RealPrometheusTest {
         });
         scraped.start();
         OPENED.add(() -> scraped.stop(0));
-        source = new PrometheusSourceFactory(OutboundSettings.of(
-                        "http://" + listen(scraped.getAddress().getPort()),
-                        null,
-                        null,
-                        null,
-                        "20s",
-                        List.of("loopback")))
+        source = new PrometheusSourceFactory(
+                        OutboundSettings.of(
+                                "http://" + listen(scraped.getAddress().getPort()),
+                                null,
+                                null,
+                                null,
+                                "20s",
+                                List.of("loopback")),
+                        Duration.ZERO)
                 .open("prom");
         OPENED.add(source);
     }

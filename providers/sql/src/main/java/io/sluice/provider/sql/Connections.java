@@ -51,6 +51,11 @@ final class Connections implements AutoCloseable {
         return pool;
     }
 
+    /** How many there are at most. */
+    int most() {
+        return database.connections();
+    }
+
     private HikariConfig settings() {
         long deadline = database.callDeadline().toMillis();
         HikariConfig config = new HikariConfig();
@@ -90,7 +95,7 @@ final class Connections implements AutoCloseable {
             Driver driver = DriverManager.getDriver(database.url());
             Connection connection = driver.connect(database.url(), properties);
             if (connection == null) {
-                throw new SQLException("no driver for " + database.url());
+                throw new SQLException("no driver for the url of this source");
             }
             return connection;
         }

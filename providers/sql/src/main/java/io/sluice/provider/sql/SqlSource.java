@@ -13,6 +13,7 @@ import io.sluice.traffic.Address;
 import io.sluice.traffic.Fault;
 import io.sluice.traffic.Metric;
 import io.sluice.traffic.MetricQuery;
+import io.sluice.traffic.MetricTiming;
 import io.sluice.traffic.ProviderError;
 import io.sluice.traffic.ProviderException;
 import io.sluice.traffic.Reading;
@@ -44,6 +45,9 @@ final class SqlSource implements Source, MetricSource {
     /** So that who waits for all of them still gets the others when one question takes all its time; drivers count in seconds. */
     private static final Duration SPARE = Duration.ofSeconds(2);
 
+    /** A round of them on every connection is far below what a database notices; it is the one that is being moved. */
+    private static final int PAST_PER_CONNECTION = 8;
+
     private final Connections connections;
     private final Duration deadline;
     private final InstantSource clock;
@@ -60,8 +64,23 @@ final class SqlSource implements Source, MetricSource {
     }
 
     @Override
+    public MetricTiming timing() {
+        return MetricTiming.AT_ONCE;
+    }
+
+    @Override
+    public int pastAtOnce() {
+        return PAST_PER_CONNECTION * connections.most();
+    }
+
+    @Override
     public Duration callDeadline() {
         return deadline.plus(SPARE);
+    }
+
+    @Override
+    public boolean keepsPast(Metric metric) {
+        return statement(metric).template().namesTheWindow();
     }
 
     @Override
@@ -106,13 +125,17 @@ final class SqlSource implements Source, MetricSource {
         if (!faults.isEmpty()) {
             throw invalid(faults.getFirst().pointer() + " " + faults.getFirst().message());
         }
-        SqlText statement = SqlText.of(fields(query.metric()).values().getOrDefault(QUERY, ""), "/" + QUERY);
+        SqlText statement = statement(query.metric());
         if (!statement.template().namesTheWindow()) {
             PresentOnly.missing(query.window(), clock.instant(), deadline).ifPresent(why -> {
                 throw invalid(why.why());
             });
         }
         return statement.bind(query);
+    }
+
+    private static SqlText statement(Metric metric) {
+        return SqlText.of(fields(metric).values().getOrDefault(QUERY, ""), "/" + QUERY);
     }
 
     private Lookup<Reading> ask(DataSource database, Bound question) {
