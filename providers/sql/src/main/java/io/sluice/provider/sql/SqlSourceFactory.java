@@ -28,7 +28,10 @@ public record SqlSourceFactory(
         String url, Optional<String> user, Optional<Secret> password, Duration callDeadline, int connections)
         implements SourceFactory {
     private static final Pattern CREDENTIALS =
-            Pattern.compile("[?&;](user|password|pwd|sslpassword)=|//[^/?]*@", Pattern.CASE_INSENSITIVE);
+            Pattern.compile("[?&;(,]\\s*(user(name)?|uid|pwd|\\w*password)\\s*=|^[^?]*@", Pattern.CASE_INSENSITIVE);
+
+    /** Oracle's own places have an @ with nobody before it. */
+    private static final Pattern NOBODY = Pattern.compile("^jdbc:oracle:\\w+:@", Pattern.CASE_INSENSITIVE);
 
     private static final Duration SHORTEST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofMinutes(5);
@@ -38,14 +41,14 @@ public record SqlSourceFactory(
         if (!url.startsWith("jdbc:")) {
             throw new IllegalArgumentException("url must begin with jdbc:");
         }
-        if (CREDENTIALS.matcher(url).find()) {
+        if (CREDENTIALS.matcher(NOBODY.matcher(url).replaceFirst("")).find()) {
             throw new IllegalArgumentException(
                     "url must not have a user or a password in it; they are named beside it");
         }
         try {
             DriverManager.getDriver(url);
         } catch (SQLException e) {
-            throw new IllegalArgumentException("no driver is there for " + url + ": put its jar beside the others", e);
+            throw new IllegalArgumentException("no driver is there for this url: put its jar beside the others", e);
         }
         if (password.isPresent() && user.isEmpty()) {
             throw new IllegalArgumentException("a password is that of a user");

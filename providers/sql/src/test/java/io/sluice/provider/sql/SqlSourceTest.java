@@ -28,6 +28,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -170,6 +171,18 @@ class SqlSourceTest {
     }
 
     @Test
+    void whoNamesTheWindowHasAPastAndNobodyElse() {
+        SqlSource source = open("orders");
+
+        assertThat(source.keepsPast(metric("select count(*) from failed where at < {{end}}")))
+                .isTrue();
+        assertThat(source.keepsPast(metric("select count(*) * {{window}} from failed")))
+                .isFalse();
+        assertThat(source.timing().lag()).isZero();
+        assertThat(source.pastAtOnce()).isBetween(1, 64);
+    }
+
+    @Test
     void withoutThePresentStandsForAWindowThatHasJustEndedOnly() {
         TimeWindow old = new TimeWindow(END.minusSeconds(3600), END.minusSeconds(3540));
 
@@ -292,6 +305,33 @@ class SqlSourceTest {
             })
     void settingsThatCannotBeMeantAreRefused(String json) {
         assertThatThrownBy(() -> settings(json)).isInstanceOf(JsonProcessingException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "jdbc:oracle:thin:scott/hunter2@host",
+                "jdbc:oracle:thin:scott/hunter2@//host:1521/orders?a=b",
+                "jdbc:postgresql://x:hunter2@db/orders",
+                "jdbc:postgresql://db/orders?a=b&password=hunter2",
+                "jdbc:postgresql://db/orders?sslpassword=hunter2",
+                "jdbc:sqlserver://db;user=x; Password = hunter2",
+                "jdbc:mysql://address=(host=db)(user=x)(password=hunter2)/orders",
+                "jdbc:nothing://db/orders?token=hunter2"
+            })
+    void aUrlWithASecretIsRefusedAndNotRepeated(String url) {
+        assertThatThrownBy(() -> settings("{\"type\": \"sql\", \"url\": \"" + url + "\"}"))
+                .isInstanceOf(JsonProcessingException.class)
+                .satisfies(thrown -> assertThat(Stream.iterate(thrown, Objects::nonNull, Throwable::getCause)
+                                .map(Throwable::toString))
+                        .noneMatch(message -> message.contains("hunter2")));
+    }
+
+    /** Only its driver is wanting here. */
+    @Test
+    void theAtOfAnOracleIsNobodysPassword() {
+        assertThatThrownBy(() -> settings("{\"type\": \"sql\", \"url\": \"jdbc:oracle:thin:@//host:1521/orders\"}"))
+                .hasMessageContaining("no driver");
     }
 
     private static SourceFactory settings(String json) throws JsonProcessingException {
