@@ -14,6 +14,14 @@ final class Refusal {
             + "| \\(through reference chain: [^)]*\\)"
             + "|\\b(\\w+\\.)+\\w+Exception: ");
 
+    /** A text or a list where a thing with fields belongs; Jackson repeats the text, which may be a user with a password. */
+    private static final Pattern SHAPE = Pattern.compile(
+            "(?s)Cannot (?:construct instance|deserialize value) of (?:type )?"
+                    + "`[^`]*`(?: \\([^)]*\\): no \\S+ constructor/factory method to deserialize)? from (\\w+) value \\(.*\\)");
+
+    /** A line of the configuration, under which a parser shows where it stopped: there may be a secret in it. */
+    private static final Pattern SNIPPET = Pattern.compile("(, line \\d+, column \\d+):\\n.*\\n\\s*\\^");
+
     private static final Pattern SPACE = Pattern.compile("[\\s\\p{Cntrl}]+");
 
     private Refusal() {}
@@ -33,7 +41,9 @@ final class Refusal {
         if (message == null || message.isBlank()) {
             return failure.getClass().getSimpleName();
         }
-        return INSIDE.matcher(message).replaceAll("");
+        String own = SNIPPET.matcher(message).replaceAll("$1;");
+        String plain = SHAPE.matcher(own).replaceAll("no $1 is expected there");
+        return INSIDE.matcher(plain).replaceAll("");
     }
 
     private static Throwable deepest(Throwable failure) {

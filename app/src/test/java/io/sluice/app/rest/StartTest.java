@@ -54,6 +54,41 @@ class StartTest {
         }
     }
 
+    /** What people write where only the place of a secret belongs, or beside it. */
+    enum Secret {
+        TEXT("a token itself", "prom: {type: prometheus, url: 'https://p.example.com', bearer: hunter2}"),
+        NUMBER("a token of digits", "prom: {type: prometheus, url: 'https://p.example.com', bearer: 42424242}"),
+        LIST("a list", "prom: {type: prometheus, url: 'https://p.example.com', bearer: [hunter2]}"),
+        NAME("a name", "prom: {type: prometheus, url: 'https://p.example.com', bearer: {hunter2}}"),
+        VALUE("a field value", "prom: {type: prometheus, url: 'https://p.example.com', bearer: {value: hunter2}}"),
+        VARIABLE("no variable", "prom: {type: prometheus, url: 'https://p.example.com', bearer: {env: 'hunter2!'}}"),
+        UNKNOWN_FIELD("an unknown field", "prom: {type: prometheus, url: 'https://p.example.com', token: hunter2}"),
+        UNKNOWN_LIST(
+                "an unknown list",
+                "db: {type: sql, url: 'jdbc:postgresql://db/o', passwords: [hunter2, {a: hunter2}]}"),
+        PAIR("a pair", "prom: {type: http, url: 'https://p.example.com', basic: 'sluice:hunter2) (x'}"),
+        PAIRS("pairs", "prom: {type: http, url: 'https://p.example.com', basic: ['sluice', 'hunter2']}"),
+        NO_OBJECT("no object", "prom: 'https://sluice:hunter2@p.example.com'"),
+        URL("an address", "prom: {type: http, url: 'https://sluice:hunter2@p.example.com'}"),
+        JDBC("an address of a database", "db: {type: sql, url: 'jdbc:oracle:thin:scott/hunter2@host'}"),
+        UNKNOWN_JDBC("a database without a driver", "db: {type: sql, url: 'jdbc:nothing:host?token=hunter2'}"),
+        NOT_YAML("no YAML", "prom: {type: http, url: 'https://p.example.com', bearer: hunter2]}"),
+        NO_QUOTE("a quote that does not end", "prom: {type: http, bearer: \"hunter2}");
+
+        final String words;
+        final String source;
+
+        Secret(String words, String source) {
+            this.words = words;
+            this.source = source;
+        }
+
+        @Override
+        public String toString() {
+            return words;
+        }
+    }
+
     enum WrongPlace {
         PORT("port 70000", "127.0.0.1", "70000", "127.0.0.1", "port must be between"),
         TAKEN("a port that is taken", "127.0.0.1", "taken", "127.0.0.1", "in use"),
@@ -80,7 +115,7 @@ class StartTest {
         }
     }
 
-    record Ended(int code, String errors) {}
+    record Ended(int code, String errors, String output) {}
 
     private static final Map<Enum<?>, Ended> ENDED = new ConcurrentHashMap<>();
 
@@ -94,12 +129,16 @@ class StartTest {
             for (Wrong wrong : Wrong.values()) {
                 threads.execute(() -> start(wrong, wrong.settings + SERVER.formatted("127.0.0.1", "0", "127.0.0.1")));
             }
+            for (Secret wrong : Secret.values()) {
+                threads.execute(() -> start(
+                        wrong, SERVER.formatted("127.0.0.1", "0", "127.0.0.1") + "sources:\n  " + wrong.source + "\n"));
+            }
             for (WrongPlace wrong : WrongPlace.values()) {
                 String port = wrong.port.equals("taken") ? Integer.toString(taken.getLocalPort()) : wrong.port;
                 threads.execute(() -> start(wrong, SERVER.formatted(wrong.host, port, wrong.admin)));
             }
             threads.shutdown();
-            assertThat(threads.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(threads.awaitTermination(120, TimeUnit.SECONDS)).isTrue();
         }
     }
 
@@ -132,7 +171,10 @@ class StartTest {
         Process process = builder.start();
         boolean ended = process.waitFor(40, TimeUnit.SECONDS);
         process.destroyForcibly();
-        return new Ended(ended ? process.exitValue() : 0, Files.readString(here.resolve("errors")));
+        return new Ended(
+                ended ? process.exitValue() : 0,
+                Files.readString(here.resolve("errors")),
+                Files.readString(here.resolve("out")));
     }
 
     @ParameterizedTest(name = "row 61: {0}")
@@ -147,8 +189,17 @@ class StartTest {
         refused(wrong, wrong.says);
     }
 
+    /** Where people look for the reason of a failed start, others look too. */
+    @ParameterizedTest(name = "row 61: {0}")
+    @EnumSource
+    void noSecretIsRepeated(Secret wrong) {
+        refused(wrong, wrong.name().startsWith("NO") ? "" : "sources");
+        Ended ended = ENDED.getOrDefault(wrong, new Ended(0, "never started", ""));
+        assertThat(ended.errors() + ended.output()).doesNotContain("hunter2", "42424242");
+    }
+
     private static void refused(Enum<?> wrong, String says) {
-        Ended ended = ENDED.getOrDefault(wrong, new Ended(0, "never started"));
+        Ended ended = ENDED.getOrDefault(wrong, new Ended(0, "never started", ""));
         assertThat(ended.errors().lines().filter(line -> !line.startsWith("WARNING:")))
                 .as("%s", ended)
                 .singleElement()

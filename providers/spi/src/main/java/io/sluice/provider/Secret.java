@@ -2,8 +2,7 @@ package io.sluice.provider;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.sluice.traffic.ProviderError;
 import io.sluice.traffic.ProviderException;
 import java.io.IOException;
@@ -12,13 +11,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where a secret is kept: settings name the place and never hold the secret, so they can be shown and logged.
  *
  * <p>It is read anew for each use, so that one that was renewed in its place needs no restart.
  */
+@JsonDeserialize(using = SecretSettings.class)
 public sealed interface Secret {
     /** More than any password, token or passphrase. */
     int MOST_BYTES = 16_384;
@@ -63,19 +62,6 @@ public sealed interface Secret {
                         new ProviderError.Denied("the file " + file + " with a secret cannot be read"), e);
             }
         }
-    }
-
-    /** The settings as written: exactly one of the two. */
-    @JsonCreator
-    static Secret of(@JsonProperty("env") @Nullable String env, @JsonProperty("file") @Nullable Path file) {
-        if (env != null && file == null) {
-            return new Env(env);
-        }
-        if (env == null && file != null) {
-            return new InFile(file);
-        }
-        throw new IllegalArgumentException(
-                "a secret is {env: VARIABLE} or {file: /path}, and never written here itself");
     }
 
     private static String checked(String secret, String where) {
