@@ -100,8 +100,9 @@ public final class Transitions {
             case PauseStarted(int step, Optional<Instant> until)
             when step == state.step() + 1 ->
                 new Held(new Baking(step, at, Duration.ZERO, false), new Pause(until, "the plan pauses here"), at);
+            // Again at its own step, where the weights had to be put back meanwhile.
             case ApprovalAsked asked
-            when asked.step() == state.step() + 1 ->
+            when asked.step() == state.step() + 1 || asked.step() == state.step() ->
                 new Held(new Baking(asked.step(), at, Duration.ZERO, false), approval(asked), at);
             case StepTakenBack(int step, RouteWeights _)
             when step == state.step() -> new Shifting(step, at, Duration.ZERO, Map.of());

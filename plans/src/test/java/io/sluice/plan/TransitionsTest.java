@@ -126,6 +126,7 @@ class TransitionsTest {
         EVENTS.put("PauseStarted next", new PauseStarted(3, Optional.of(AT.plusSeconds(60))));
         EVENTS.put("PauseStarted later", new PauseStarted(4, Optional.empty()));
         EVENTS.put("ApprovalAsked next", asked(3));
+        EVENTS.put("ApprovalAsked again", asked(2));
         EVENTS.put("ApprovalAsked later", asked(4));
         EVENTS.put("ApprovalGiven", new PlanEvent.ApprovalGiven(new Principal("bob"), "yes"));
         EVENTS.put("ApprovalRejected", new PlanEvent.ApprovalRejected(new Principal("bob"), "no"));
@@ -187,6 +188,7 @@ class TransitionsTest {
             baking                | StepStarted next       | shifting 3 @60 +0s
             baking                | PauseStarted next      | held pause @60 (baking 3 @60 +0s)
             baking                | ApprovalAsked next     | held approval by 0 @60 (baking 3 @60 +0s)
+            baking                | ApprovalAsked again    | held approval by 0 @60 (baking 2 @60 +0s)
             baking                | PromoteAsked           | baking 2 @0 +5s promoted
             baking                | Completed              | completed
 

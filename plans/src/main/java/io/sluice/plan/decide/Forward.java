@@ -151,7 +151,11 @@ record Forward(Pace pace, Guard guard, Judges judges, Alarms alarms) {
         boolean last = state.step() == plan.spec().steps().size();
         boolean unanswered = last && plan.hasOutstanding(seen.at());
         if (done && open.isEmpty() && Shown.unseen(plan, seen).isEmpty() && !unanswered) {
-            return Record.of(after(plan, state.step(), now));
+            // Nobody is past an approval without being held by it, unless the weights had to be put back meanwhile.
+            return Record.of(
+                    state.step() > 0 && plan.spec().step(state.step()) instanceof Step.Approval approval
+                            ? Approvals.ask(plan, state.step(), approval, now)
+                            : after(plan, state.step(), now));
         }
         Optional<Decision> back = WindowEnd.revert(plan, now)
                 .flatMap(cause -> alarms.revert(plan, state, cause, seen))

@@ -30,6 +30,9 @@ import java.util.Set;
  */
 record Waiting(Pace pace, Guard guard, Forward forward) {
     Decision next(Plan plan, Held held, List<Judgement> judged, Observation seen, Instant now) {
+        if (held.why() instanceof HoldReason.Approval && Transitions.waypoint(held) instanceof Shifting) {
+            return Record.of(new HoldEnded("approval", "the weights are put back first; people are asked again then"));
+        }
         if (held.why() instanceof HoldReason.Approval approval && approval.isGiven()) {
             return approved(plan, held, approval, judged, seen, now);
         }

@@ -49,6 +49,8 @@ final class WindowEnd {
                 || !Transitions.isHeldByGatesAlone(state)
                 || baking.step() == 0
                 || !(plan.spec().step(baking.step()) instanceof Step.Shift)
+                // What an operator adopted on every route is what it would go back to.
+                || plan.before(baking.step()).equals(plan.target(baking.step()))
                 || Windows.of(plan).isOpen(now)) {
             return Optional.empty();
         }

@@ -4,6 +4,7 @@ import io.sluice.plan.HoldReason;
 import io.sluice.plan.JournalLine;
 import io.sluice.plan.Plan;
 import io.sluice.plan.PlanEvent;
+import io.sluice.plan.PlanEvent.ApprovalGiven;
 import io.sluice.plan.PlanEvent.HoldEnded;
 import io.sluice.plan.PlanEvent.Started;
 import io.sluice.plan.PlanEvent.WriteApplied;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * A plan carried out in a {@link World} where all goes well, by the decider that carries it out in the real one, on a clock
@@ -143,11 +145,19 @@ public final class Rehearsal {
         happens(outcomes);
     }
 
+    private static List<PlanEvent> somebodySaysSo(HoldReason hold) {
+        return hold instanceof HoldReason.Approval approval
+                ? IntStream.rangeClosed(1, approval.count())
+                        .<PlanEvent>mapToObj(i -> new ApprovalGiven(new Principal("approver " + i), "as expected"))
+                        .toList()
+                : List.of(new HoldEnded(hold.word(), "somebody says so"));
+    }
+
     /** Whether there is anything to wait for. */
     private boolean waits(Instant until, String why) {
         if (plan.state() instanceof Held(var _, HoldReason hold, var _) && !hold.endsByTheClock()) {
             openEnds.add(new OpenEnd(now, plan.step(), hold.word(), hold.sentence()));
-            happens(List.of(new HoldEnded(hold.word(), "somebody says so")));
+            happens(somebodySaysSo(hold));
             return true;
         }
         if (!until.isAfter(now) || !until.isBefore(now.plus(NEVER))) {

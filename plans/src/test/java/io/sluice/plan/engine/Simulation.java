@@ -1,5 +1,6 @@
 package io.sluice.plan.engine;
 
+import io.sluice.plan.ApprovalEvidence;
 import io.sluice.plan.Gate;
 import io.sluice.plan.Gate.Judge;
 import io.sluice.plan.HoldReason;
@@ -14,6 +15,7 @@ import io.sluice.plan.PlanState.Reverted;
 import io.sluice.plan.Principal;
 import io.sluice.plan.Schedule;
 import io.sluice.plan.Schedule.AtWindowEnd;
+import io.sluice.plan.Step;
 import io.sluice.plan.decide.Decider;
 import io.sluice.plan.decide.Pace;
 import io.sluice.provider.inmemory.InMemoryCloud;
@@ -38,6 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
@@ -49,6 +52,12 @@ final class Simulation {
     private static final Instant START = Instant.parse("2026-11-24T08:00:00Z");
     private static final Timing TIMING =
             new Timing(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(20), Duration.ofSeconds(2));
+    /** The first submitted the plan, the last is in no group. */
+    private static final List<Principal> PEOPLE =
+            List.of(Principal.LOCAL, new Principal("alice"), new Principal("bob"), new Principal("mallory"));
+
+    private static final People LEADS = new People(Map.of("leads", Set.copyOf(PEOPLE.subList(0, 3))));
+
     private static final int EVENTS = 60;
 
     /** By then even a plan with every hold and timeout has come to its end, once nothing goes wrong any more. */
@@ -75,6 +84,7 @@ final class Simulation {
     private ManualAlarm alarm = new ManualAlarm();
     private Engine engine;
     private Moves moves;
+    private Optional<ApprovalEvidence> seen = Optional.empty();
     private PlanId id = Specs.id(1);
 
     /** @param bug what a seeded bug makes of the store that the engine sees */
@@ -129,6 +139,13 @@ final class Simulation {
             }
             if (random.nextInt(5) == 0) {
                 specs.pause(random.nextBoolean() ? Optional.of(Duration.ofSeconds(10)) : Optional.empty());
+            }
+            if (percent < 100 && i > 1 && random.nextInt(5) == 0) {
+                specs.approval(
+                        "leads",
+                        1 + random.nextInt(2),
+                        random.nextBoolean() ? Optional.of(Duration.ofMinutes(2)) : Optional.empty(),
+                        random.nextBoolean() ? Step.OnTimeout.REVERT : Step.OnTimeout.HOLD);
             }
         }
         for (int i = random.nextInt(3); i > 0; i--) {
@@ -207,7 +224,7 @@ final class Simulation {
                 alarm,
                 clock,
                 clock::nanoTime);
-        moves = new Moves(seen, engine::seizeAndTick, alarm, People.NOBODY, clock, () -> Specs.id(2));
+        moves = new Moves(seen, engine::seizeAndTick, alarm, LEADS, clock, () -> Specs.id(2));
     }
 
     /** @throws AssertionError if the plan ever does what it must not */
@@ -369,16 +386,28 @@ final class Simulation {
 
     private void anOperatorMoves() {
         Principal by = Principal.LOCAL;
-        switch (random.nextInt(8)) {
+        switch (random.nextInt(10)) {
             case 0, 1 -> moves.pause(id, "wait", by);
             case 2, 3 -> moves.resume(id, anyChoice(), "go on", by);
             case 4, 5 -> moves.promote(id, "enough", by);
             case 6 -> moves.revert(id, random.nextInt(4) == 0, "back", by);
+            case 7 -> somebodyDecides();
+            case 8 -> seen = plan().approval().map(approval -> approval.evidence("sha256:0"));
             default -> {
                 if (random.nextInt(4) == 0) {
                     moves.cancel(id, "leave it", by);
                 }
             }
+        }
+    }
+
+    /** Somebody, who may or may not, says yes to what was seen some time ago, or no. */
+    private void somebodyDecides() {
+        Principal by = PEOPLE.get(random.nextInt(PEOPLE.size()));
+        if (random.nextInt(8) == 0) {
+            moves.reject(id, "no", by);
+        } else {
+            seen.ifPresent(evidence -> moves.approve(id, evidence, "yes", by));
         }
     }
 
@@ -432,6 +461,8 @@ final class Simulation {
         if (plan().state() instanceof Held(var _, HoldReason why, Instant since)
                 && clock.instant().isAfter(since.plus(Duration.ofMinutes(1)))) {
             switch (why) {
+                case HoldReason.Approval approval ->
+                    PEOPLE.forEach(person -> moves.approve(id, approval.evidence("sha256:0"), "yes", person));
                 case HoldReason.Drift _ -> {
                     if (moves.resume(id, anyChoiceThatWorks(), "sorted out", Principal.LOCAL)
                             instanceof Moves.Moved.NotAllowed) {

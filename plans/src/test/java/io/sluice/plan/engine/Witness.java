@@ -1,5 +1,6 @@
 package io.sluice.plan.engine;
 
+import io.sluice.plan.HoldReason;
 import io.sluice.plan.JournalLine;
 import io.sluice.plan.Plan;
 import io.sluice.plan.PlanEvent;
@@ -8,7 +9,9 @@ import io.sluice.plan.PlanEvent.WriteIntended;
 import io.sluice.plan.PlanId;
 import io.sluice.plan.PlanSpec;
 import io.sluice.plan.PlanState;
+import io.sluice.plan.Principal;
 import io.sluice.plan.Step;
+import io.sluice.plan.Transitions;
 import io.sluice.provider.inmemory.Effect;
 import io.sluice.provider.inmemory.InMemoryCloud;
 import io.sluice.provider.inmemory.RouteState;
@@ -19,9 +22,11 @@ import io.sluice.traffic.Weights;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Watches a walk from outside the engine: believes only the clouds' own logs and the journal, and compares the two. */
 final class Witness {
@@ -31,6 +36,8 @@ final class Witness {
     private final boolean strangers;
     private final Map<String, Integer> effectsChecked = new HashMap<>();
     private final Map<PlanId, Plan> folded = new HashMap<>();
+    private final Set<Principal> approvers = new HashSet<>();
+    private int approved;
     private final Map<PlanId, SchedulePromises> schedules = new HashMap<>();
 
     Witness(PlanSpec spec, Map<String, InMemoryCloud> clouds, PlanStore store, boolean strangers) {
@@ -107,6 +114,19 @@ final class Witness {
         switch (line.event()) {
             case PlanEvent.StepStarted(int step) -> checkStep(before, step, line);
             case PlanEvent.PauseStarted(int step, Optional<Instant> _) -> checkStep(before, step, line);
+            case PlanEvent.ApprovalAsked asked -> {
+                if (asked.step() != before.step()) { // it is asked again where the weights had to be put back
+                    checkStep(before, asked.step(), line);
+                }
+                approvers.clear();
+                approved = 0;
+            }
+            case PlanEvent.ApprovalVoided _ -> approvers.clear();
+            case PlanEvent.ApprovalGiven(Principal approver, String _) -> approvers.add(approver);
+            case PlanEvent.HoldEnded(String heldBy, String _)
+            when heldBy.equals("approval")
+                    && Transitions.waypoint((PlanState.Underway) before.state()) instanceof PlanState.Baking ->
+                checkApproval(before);
             case PlanEvent.Completed _ -> {
                 if (before.step() != spec.steps().size()) {
                     throw new AssertionError("completed at step " + before.step() + " of "
@@ -117,10 +137,27 @@ final class Witness {
         }
     }
 
+    /** An approval ends with the votes of different people, none of them the submitter's, for gates that stand no worse now. */
+    private void checkApproval(Plan before) {
+        HoldReason.Approval approval = before.approval().orElseThrow();
+        if (approvers.size() < approval.count() || approvers.contains(Principal.LOCAL)) {
+            throw new AssertionError("approved by " + approvers + " only: " + approval);
+        }
+        approval.evidence().forEach((gate, then) -> {
+            if (before.tally(gate).verdict().isWorseThan(then)) {
+                throw new AssertionError("gate " + gate + " stands worse than what was approved: " + approval);
+            }
+        });
+        approved = before.step();
+    }
+
     /** Steps come one after the other, each after a full bake of the one before, or the least of an automatic one. */
     private void checkStep(Plan before, int step, JournalLine line) {
         if (step != before.step() + 1) {
             throw new AssertionError("step " + step + " after step " + before.step());
+        }
+        if (before.step() > 0 && spec.step(before.step()) instanceof Step.Approval && approved != before.step()) {
+            throw new AssertionError("nobody approved step " + step);
         }
         if (before.state() instanceof PlanState.Baking baking
                 && !baking.promoted()
