@@ -20,6 +20,7 @@ import java.util.Set;
  * @param steps counted from 1 everywhere else; step 0 is the start
  * @param alpha the risk that any of its sequential gates ever calls a sound side bad, above 0 and below 1
  * @param stepTimeout how long a route may take to show its weights
+ * @param recipients who is told of it; empty: the receivers that hear of every plan
  */
 public record PlanSpec(
         String name,
@@ -39,13 +40,15 @@ public record PlanSpec(
         OnStuck onStuck,
         Rounding rounding,
         boolean evictSticky,
-        double alpha) {
+        double alpha,
+        Optional<List<Recipient>> recipients) {
     public PlanSpec {
         labels = Map.copyOf(labels);
         sides = List.copyOf(sides);
         routes = List.copyOf(routes);
         steps = List.copyOf(steps);
         gates = List.copyOf(gates);
+        recipients = recipients.map(List::copyOf);
     }
 
     /** One false alarm in a hundred plans: a revert costs a night, and an alarm that is often false is switched off. */

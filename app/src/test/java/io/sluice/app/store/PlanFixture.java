@@ -88,7 +88,8 @@ final class PlanFixture {
                 PlanSpec.OnStuck.REVERT,
                 PlanSpec.Rounding.NEAREST,
                 false,
-                PlanSpec.USUAL_ALPHA);
+                PlanSpec.USUAL_ALPHA,
+                Optional.empty());
     }
 
     private static Route route(String name) {

@@ -55,7 +55,8 @@ final class PlanBinding {
                 onStuck,
                 rounding,
                 plan.flag("evictSticky"),
-                plan.field("alpha").map(written -> written.json().doubleValue()).orElse(PlanSpec.USUAL_ALPHA)));
+                plan.field("alpha").map(written -> written.json().doubleValue()).orElse(PlanSpec.USUAL_ALPHA),
+                RecipientsBinding.bind(plan)));
     }
 
     private static Optional<Weights> expect(Written plan, PlanSides sides) {

@@ -7,6 +7,7 @@ import io.sluice.plan.PlanSpec;
 import io.sluice.plan.PlanSpec.OnDrift;
 import io.sluice.plan.PlanSpec.OnStuck;
 import io.sluice.plan.PlanSpec.Rounding;
+import io.sluice.plan.Recipient;
 import io.sluice.plan.RouteWeights;
 import io.sluice.plan.Schedule;
 import io.sluice.plan.Step;
@@ -38,6 +39,7 @@ public final class Specs {
     private OnStuck onStuck = OnStuck.REVERT;
     private Duration stepTimeout = Duration.ofMinutes(10);
     private boolean evictSticky;
+    private Optional<List<Recipient>> recipients = Optional.empty();
 
     private Specs() {}
 
@@ -171,6 +173,11 @@ public final class Specs {
         return this;
     }
 
+    public Specs told(Optional<List<Recipient>> those) {
+        recipients = those;
+        return this;
+    }
+
     public PlanSpec build() {
         return new PlanSpec(
                 "move",
@@ -190,7 +197,8 @@ public final class Specs {
                 onStuck,
                 Rounding.NEAREST,
                 evictSticky,
-                PlanSpec.USUAL_ALPHA);
+                PlanSpec.USUAL_ALPHA,
+                recipients);
     }
 
     /** The id of the n-th plan of a test. */

@@ -29,6 +29,7 @@ class InvalidPlanTest {
         "judges",
         "costs",
         "schedules",
+        "recipients",
         "later"
     })
     void one_fault_for_one_damage(String row, String damaged, String value, String pointer, String message) {
@@ -72,6 +73,29 @@ class InvalidPlanTest {
                 row("a label key with a space", "/labels/a b", "\"x\"", "/labels/a b", "is not a good name"),
                 at("a label that is a number", "/labels/team", "7", "put it in quotes"),
                 at("a label value of 64 letters", "/labels/team", "\"" + "a".repeat(64) + "\"", "must be 1 to 63"));
+    }
+
+    static Stream<Arguments> recipients() {
+        return Stream.of(
+                at("a receiver without a list", "/notify", "{\"receiver\": \"chat\"}", "must be a list"),
+                row(
+                        "a recipient without a receiver",
+                        "/notify",
+                        "[{\"minSeverity\": \"info\"}]",
+                        "/notify/0/receiver",
+                        "is missing"),
+                row(
+                        "a severity that is none",
+                        "/notify",
+                        "[{\"receiver\": \"chat\", \"minSeverity\": \"fatal\"}]",
+                        "/notify/0/minSeverity",
+                        "info, warning, critical"),
+                row(
+                        "a URL in a plan",
+                        "/notify",
+                        "[{\"receiver\": \"chat\", \"url\": \"https://example.com\"}]",
+                        "/notify/0/url",
+                        "is not a field here"));
     }
 
     static Stream<Arguments> shapes() {

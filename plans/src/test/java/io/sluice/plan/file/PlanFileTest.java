@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sluice.plan.Figure;
 import io.sluice.plan.Gate;
 import io.sluice.plan.PlanSpec;
+import io.sluice.plan.Recipient;
 import io.sluice.plan.Schedule;
+import io.sluice.plan.Severity;
 import io.sluice.plan.Step;
 import io.sluice.plan.file.PlanFile.Format;
 import io.sluice.traffic.Address;
@@ -129,6 +131,21 @@ class PlanFileTest {
     }
 
     @Test
+    void a_plan_says_who_is_told_of_it() {
+        assertThat(SamplePlan.accepted(SamplePlan.parse(SamplePlan.with("/notify", """
+                        [{"receiver": "chat", "minSeverity": "warning"}, {"receiver": "page"}]
+                        """)))
+                        .spec()
+                        .recipients())
+                .contains(List.of(
+                        new Recipient("chat", Optional.of(Severity.WARNING)), new Recipient("page", Optional.empty())));
+        assertThat(SamplePlan.accepted(SamplePlan.parse(SamplePlan.with("/notify", "[]")))
+                        .spec()
+                        .recipients())
+                .contains(List.of());
+    }
+
+    @Test
     void ramps_are_written_out_and_routes_that_a_step_does_not_name_keep_what_they_have() {
         PlanSpec spec = SamplePlan.accepted(SamplePlan.json(BIG, Format.YAML)).spec();
 
@@ -199,6 +216,7 @@ class PlanFileTest {
         assertThat(spec.rounding()).isEqualTo(PlanSpec.Rounding.NEAREST);
         assertThat(spec.stepTimeout()).isEqualTo(Duration.ofMinutes(10));
         assertThat(spec.evictSticky()).isFalse();
+        assertThat(spec.recipients()).isEmpty();
     }
 
     @Test

@@ -1,0 +1,56 @@
+package io.sluice.plan.notice;
+
+import io.sluice.plan.HoldReason;
+import io.sluice.plan.Plan;
+import io.sluice.plan.PlanState;
+import io.sluice.plan.RouteLedger;
+import io.sluice.plan.Severity;
+
+/** What calls a person, and until when. */
+final class Calls {
+    private Calls() {}
+
+    /** How bad it is to wait for this. */
+    static Severity severity(HoldReason why) {
+        return switch (why) {
+            // Planned, and it goes on by itself or by whoever said so.
+            case HoldReason.Pause _ -> Severity.INFO;
+            case HoldReason.Window(var opens) -> opens.isPresent() ? Severity.INFO : Severity.CRITICAL;
+            case HoldReason.Gate _,
+                    HoldReason.NoData _,
+                    HoldReason.Drift _,
+                    HoldReason.Stuck _,
+                    HoldReason.ProviderFailure _ -> Severity.WARNING;
+            case HoldReason.NoWayBack _ -> Severity.CRITICAL;
+        };
+    }
+
+    /** Whether it seldom ends by itself. */
+    static boolean needsPerson(HoldReason why) {
+        return switch (why) {
+            // A gate that holds is left when it passes, and nothing gets worse meanwhile.
+            case HoldReason.Pause _, HoldReason.Gate _, HoldReason.NoData _ -> false;
+            case HoldReason.Window(var opens) -> opens.isEmpty();
+            case HoldReason.Drift _, HoldReason.Stuck _, HoldReason.ProviderFailure _, HoldReason.NoWayBack _ -> true;
+        };
+    }
+
+    /** Whether a person may have been called for the plan as it stands; a call too many is taken back, one too few never. */
+    static boolean maybeCalled(Plan plan) {
+        return switch (plan.state()) {
+            case PlanState.Held held -> anyNeedsPerson(held);
+            case PlanState.Reverting(var _, var _, var back) ->
+                back.isEmpty()
+                        && plan.ledgers().values().stream().anyMatch(ledger -> ledger.attempts() > 1 || failed(ledger));
+            case PlanState.Waypoint _, PlanState.Terminal _ -> false;
+        };
+    }
+
+    private static boolean failed(RouteLedger ledger) {
+        return ledger.failure().isPresent();
+    }
+
+    private static boolean anyNeedsPerson(PlanState.Underway state) {
+        return state instanceof PlanState.Held(var at, var why, var _) && (needsPerson(why) || anyNeedsPerson(at));
+    }
+}

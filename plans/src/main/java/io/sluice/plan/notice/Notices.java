@@ -1,0 +1,239 @@
+package io.sluice.plan.notice;
+
+import static io.sluice.plan.Severity.CRITICAL;
+import static io.sluice.plan.Severity.INFO;
+import static io.sluice.plan.Severity.WARNING;
+
+import io.sluice.plan.HoldReason;
+import io.sluice.plan.JournalLine;
+import io.sluice.plan.Plan;
+import io.sluice.plan.PlanEvent;
+import io.sluice.plan.PlanState;
+import io.sluice.plan.Principal;
+import io.sluice.plan.RevertCause;
+import io.sluice.plan.RouteLedger;
+import io.sluice.plan.RouteLedger.Outstanding;
+import io.sluice.plan.Severity;
+import io.sluice.plan.Step;
+import io.sluice.plan.Verdict;
+import io.sluice.traffic.DurationWords;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Which lines of a journal are worth telling, and what is said of them. */
+public final class Notices {
+    /** At which call of a revert for one route it is said that it does not get through: after half a minute or so, and then seldom. */
+    private static final Set<Integer> FUTILE_CALLS = Set.of(5, 50, 500, 5000);
+
+    private Notices() {}
+
+    /** A line, and the plan as it stands by it. */
+    public record Told(JournalLine line, Plan plan, Notice notice) {}
+
+    /**
+     * What lines say to people, in their order.
+     *
+     * @param before the plan that the first of the lines follows
+     */
+    public static List<Told> of(Plan before, List<JournalLine> lines) {
+        List<Told> told = new ArrayList<>();
+        Plan plan = before;
+        for (JournalLine line : lines) {
+            Plan after = plan.after(line);
+            of(plan, line, after).ifPresent(notice -> told.add(new Told(line, after, notice)));
+            plan = after;
+        }
+        return told;
+    }
+
+    /** What one line says to people; empty for what only the plan itself has to know. */
+    static Optional<Notice> of(Plan before, JournalLine line, Plan after) {
+        return notice(before, line, after).map(notice -> called(before, notice, after));
+    }
+
+    private static Notice called(Plan before, Notice notice, Plan after) {
+        boolean over = Calls.maybeCalled(before) && !Calls.maybeCalled(after);
+        return over && notice.attention() == Attention.NONE ? notice.with(Attention.OVER) : notice;
+    }
+
+    private static Optional<Notice> notice(Plan before, JournalLine line, Plan after) {
+        String by = by(line.by());
+        return switch (line.event()) {
+            case PlanEvent.Submitted _ -> Optional.of(Notice.of("submitted", INFO, "submitted" + by));
+            case PlanEvent.RevertTaken(var of, var _, RevertCause cause) ->
+                Optional.of(Notice.of("reverting", CRITICAL, "puts plan " + of + " back" + by + ": " + cause.why()));
+            case PlanEvent.Started _ ->
+                Optional.of(Notice.of("started", INFO, "started: the baseline of every route is kept"));
+            // Step 0 moves nothing.
+            case PlanEvent.WeightsVerified(int step) ->
+                step == 0 ? Optional.empty() : Optional.of(reached(after, step));
+            case PlanEvent.PauseStarted(int step, var until) ->
+                Optional.of(Notice.of(
+                        "paused",
+                        until.isPresent() ? INFO : WARNING,
+                        "paused at step %d of %d %s"
+                                .formatted(
+                                        step,
+                                        after.spec().steps().size(),
+                                        until.map(end -> "until " + end).orElse("until somebody resumes it"))));
+            case PlanEvent.PauseAsked(String reason) ->
+                Optional.of(Notice.of("paused", INFO, "paused" + by + because(reason)));
+            case PlanEvent.HoldStarted(HoldReason why) -> Optional.of(held(why));
+            case PlanEvent.HoldEnded(String heldBy, String how) ->
+                Optional.of(Notice.of("resumed", INFO, "goes on after the hold by " + heldBy + ": " + how)
+                        .ending(severity(before, heldBy)));
+            case PlanEvent.ResumeAsked(var choice, String reason) ->
+                Optional.of(Notice.of(
+                                "resumed",
+                                INFO,
+                                "resumed" + by + choice.map(Notices::words).orElse("") + because(reason))
+                        .ending(worst(before)));
+            case PlanEvent.PromoteAsked(String reason) ->
+                Optional.of(Notice.of("promoted", INFO, "the wait is cut short" + by + because(reason)));
+            case PlanEvent.CancelAsked(String reason) ->
+                Optional.of(Notice.of(
+                                "cancelled",
+                                WARNING,
+                                "cancelled" + by + "; its weights stay as they are" + because(reason))
+                        .ending(worst(before)));
+            case PlanEvent.RevertStarted(RevertCause cause) -> Optional.of(reverting(cause, by, before, after));
+            case PlanEvent.BaselineBack(List<String> notes) ->
+                Optional.of(Notice.of(
+                                "baseline-back",
+                                INFO,
+                                String.join("; ", prepend("every route is back at its baseline and is guarded", notes)))
+                        .ending(CRITICAL));
+            case PlanEvent.BaselineLost(String route, var seen) ->
+                Optional.of(Notice.of(
+                                "baseline-lost",
+                                WARNING,
+                                "route %s left its baseline again and shows %s; it is put back once more"
+                                        .formatted(route, seen))
+                        .ending(CRITICAL));
+            case PlanEvent.Reverted _ ->
+                Optional.of(Notice.of("reverted", INFO, "reverted: every route stays at its baseline")
+                        .ending(CRITICAL));
+            case PlanEvent.Completed _ ->
+                Optional.of(Notice.of("completed", INFO, "completed: every step was reached and has baked"));
+            case PlanEvent.GateJudged judged -> whileDrifted(before, judged);
+            case PlanEvent.WriteRefused refused ->
+                blocked(before, refused.write(), !refused.passing(), refused.detail());
+            case PlanEvent.WriteUnknown(int write, String detail) -> blocked(before, write, false, detail);
+            case PlanEvent.Surveyed _, PlanEvent.StepStarted _, PlanEvent.WriteIntended _, PlanEvent.WriteApplied _ ->
+                Optional.empty();
+        };
+    }
+
+    private static Notice reached(Plan plan, int step) {
+        String bake = plan.spec().step(step) instanceof Step.Shift shift
+                        && shift.bake().isPositive()
+                ? "; bakes " + DurationWords.write(shift.bake())
+                : "";
+        return Notice.of(
+                "step-reached",
+                INFO,
+                "step %d of %d reached: %s%s"
+                        .formatted(step, plan.spec().steps().size(), plan.settled(), bake));
+    }
+
+    private static Notice held(HoldReason why) {
+        Notice notice = Notice.of("held", Calls.severity(why), "held: " + why.sentence());
+        return Calls.needsPerson(why) ? notice.with(Attention.NEEDED) : notice;
+    }
+
+    private static Notice reverting(RevertCause cause, String by, Plan before, Plan after) {
+        return after.isTerminal()
+                ? Notice.of("reverted", INFO, "taken back" + by + " before its start: nothing was moved")
+                        .ending(worst(before))
+                : Notice.of("reverting", CRITICAL, "reverting" + by + because(cause.why()));
+    }
+
+    /** Nothing is written over somebody else's weights, so a gate that fails now can only be told. */
+    private static Optional<Notice> whileDrifted(Plan before, PlanEvent.GateJudged judged) {
+        boolean news = judged.verdict() == Verdict.FAIL
+                && before.tally(judged.gate()).verdict() != Verdict.FAIL
+                && isDrifted(before.state());
+        return news
+                ? Optional.of(Notice.of(
+                                "gate-failed",
+                                WARNING,
+                                "gate %s failed while drift holds the plan, so nothing is written: %s"
+                                        .formatted(judged.gate(), judged.reason()))
+                        .with(Attention.NEEDED))
+                : Optional.empty();
+    }
+
+    private static boolean isDrifted(PlanState state) {
+        return state instanceof PlanState.Held(var at, var why, var _)
+                && (why instanceof HoldReason.Drift || isDrifted(at));
+    }
+
+    /** A call of a revert was not done: said at once where it will not be by itself, and otherwise when it goes on. */
+    private static Optional<Notice> blocked(Plan before, int write, boolean forGood, String detail) {
+        if (!(before.state() instanceof PlanState.Reverting)) {
+            return Optional.empty(); // on the way forward this becomes a hold, which is told
+        }
+        for (Map.Entry<String, RouteLedger> route : before.ledgers().entrySet()) {
+            int calls = route.getValue().attempts();
+            boolean ours = route.getValue().outstanding().stream()
+                    .mapToInt(Outstanding::write)
+                    .anyMatch(one -> one == write);
+            if (ours && ((forGood && calls == 1) || FUTILE_CALLS.contains(calls))) {
+                return Optional.of(Notice.of(
+                                "revert-blocked",
+                                CRITICAL,
+                                "the revert does not get through to route %s (call %d): %s"
+                                        .formatted(route.getKey(), calls, detail))
+                        .with(Attention.NEEDED));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Severity severity(Plan plan, String heldBy) {
+        return severity(plan.state(), heldBy);
+    }
+
+    private static Severity severity(PlanState state, String heldBy) {
+        return switch (state) {
+            case PlanState.Held(var at, var why, var _) ->
+                why.word().equals(heldBy) ? Calls.severity(why) : severity(at, heldBy);
+            default -> INFO;
+        };
+    }
+
+    /** The worst that holds a plan. */
+    private static Severity worst(Plan plan) {
+        Severity worst = INFO;
+        PlanState state = plan.state();
+        while (state instanceof PlanState.Held(var at, var why, var _)) {
+            worst = Calls.severity(why).isAtLeast(worst) ? Calls.severity(why) : worst;
+            state = at;
+        }
+        return worst;
+    }
+
+    private static String by(Principal who) {
+        return who.equals(Principal.SLUICE) ? "" : " by " + who;
+    }
+
+    private static String because(String reason) {
+        return reason.isBlank() ? "" : ": " + reason;
+    }
+
+    private static String words(PlanEvent.DriftChoice choice) {
+        return switch (choice) {
+            case REASSERT -> ", the plan's weights over those of others";
+            case ADOPT -> ", with the weights of others for this step";
+        };
+    }
+
+    private static List<String> prepend(String first, List<String> others) {
+        return Stream.concat(Stream.of(first), others.stream().filter(note -> !note.isBlank()))
+                .toList();
+    }
+}

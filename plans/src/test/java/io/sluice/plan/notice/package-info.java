@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.plan.notice;
+
+import org.jspecify.annotations.NullMarked;
