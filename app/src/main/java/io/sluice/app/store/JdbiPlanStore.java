@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 
@@ -29,17 +30,36 @@ public final class JdbiPlanStore implements PlanStore {
     private final ClaimRows claims = new ClaimRows();
     private final IdempotencyRows keys = new IdempotencyRows();
     private final LookRows looks = new LookRows(codec);
+    private final OutboxRows outbox = new OutboxRows();
+    private final Letters letters;
+    private final Runnable told;
 
-    /** @param specReader reads a spec from the canonical text of its file */
+    /** A store that tells nobody. */
     public JdbiPlanStore(Database database, Function<String, PlanSpec> specReader) {
+        this(database, specReader, Letters.NONE, () -> {});
+    }
+
+    /**
+     * A store that puts what is to be told into the outbox, in the transactions that keep the lines.
+     *
+     * @param specReader reads a spec from the canonical text of its file
+     * @param told runs after lines were kept that may give something to tell; it must return at once
+     */
+    public JdbiPlanStore(Database database, Function<String, PlanSpec> specReader, Letters letters, Runnable told) {
         this.transactions = new Transactions(database.jdbi());
         this.specs = new Specs(specReader);
+        this.letters = letters;
+        this.told = told;
     }
 
     @Override
     public Created create(NewPlan asked) {
-        return transactions.ask(
+        Created created = transactions.ask(
                 "store plan " + asked.id(), handle -> earlier(handle, asked).orElseGet(() -> store(handle, asked)));
+        if (created instanceof Created.Stored) {
+            told.run();
+        }
+        return created;
     }
 
     /**
@@ -98,13 +118,15 @@ public final class JdbiPlanStore implements PlanStore {
         plans.insert(handle, asked, plan, generation, last(rows, head));
         journal.append(handle, plan.id(), rows);
         routes.insert(handle, plan, asked.routeKeys());
+        outbox.insert(handle, plan.id(), letters.of(blank, lines), asked.at());
         asked.idempotencyKey().ifPresent(key -> keys.insert(handle, asked, key));
         return new Created.Stored(plan);
     }
 
     @Override
     public Optional<Plan> append(Plan read, List<PlanEvent> events, Principal by, Instant at) {
-        return transactions.ask("add to the journal of " + read.id(), handle -> {
+        AtomicBoolean tells = new AtomicBoolean();
+        Optional<Plan> appended = transactions.ask("add to the journal of " + read.id(), handle -> {
             PlanRows.Head head = plans.findHead(handle, read.id()).orElseThrow(() -> absent(read.id()));
             if (head.version() != read.version()) {
                 return Optional.empty();
@@ -117,8 +139,13 @@ public final class JdbiPlanStore implements PlanStore {
             }
             journal.append(handle, read.id(), rows);
             routes.follow(handle, read, next);
+            tells.set(outbox.insert(handle, read.id(), letters.of(read, lines), at));
             return Optional.of(next);
         });
+        if (tells.get()) {
+            told.run();
+        }
+        return appended;
     }
 
     private static String last(List<JournalRows.Row> rows, String head) {

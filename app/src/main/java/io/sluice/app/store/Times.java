@@ -1,5 +1,7 @@
 package io.sluice.app.store;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -19,5 +21,9 @@ final class Times {
     static OffsetDateTime column(Instant instant) {
         Instant kept = instant.isAfter(NEVER) ? NEVER : instant;
         return kept.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
+    }
+
+    static Instant instant(ResultSet row, String column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant();
     }
 }

@@ -1,0 +1,91 @@
+package io.sluice.app.store;
+
+import io.sluice.plan.PlanId;
+import io.sluice.plan.engine.StoreUnavailable;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is still to be told to people. {@link JdbiPlanStore} fills it in the transactions that keep the journal, so what is worth
+ * telling is here if and only if it happened; several nodes may empty it.
+ *
+ * <p>All methods throw {@link StoreUnavailable} if the database does not do it.
+ */
+public final class Outbox {
+    private final Transactions transactions;
+    private final OutboxRows rows = new OutboxRows();
+
+    public Outbox(Database database) {
+        this.transactions = new Transactions(database.jdbi());
+    }
+
+    /**
+     * Something that this carrier tells now, and nobody else while the claim lasts.
+     *
+     * @param id the same at each attempt
+     * @param text the letter's
+     * @param writtenAt when the line that it tells of was written
+     * @param attempts this one included
+     */
+    public record Taken(
+            String id,
+            PlanId plan,
+            long seq,
+            String receiver,
+            String text,
+            Instant writtenAt,
+            int attempts,
+            String carrier) {}
+
+    /** The receivers for whom something may be due. */
+    public List<String> receiversWithDue(Instant now) {
+        return transactions.ask("look for what is to be told", handle -> rows.receiversWithDue(handle, now));
+    }
+
+    /**
+     * Takes something that is due for a receiver, if there is any: of each plan nothing before what came first.
+     *
+     * @param carrier who will tell it
+     * @param length how long nobody else takes it
+     */
+    public Optional<Taken> take(String receiver, String carrier, Duration length, Instant now) {
+        return transactions.ask(
+                "take what is to be told to " + receiver, handle -> rows.take(handle, receiver, carrier, length, now));
+    }
+
+    /** The receiver has it. */
+    public void delivered(Taken taken, Instant at) {
+        transactions.run("mark as told", handle -> rows.delivered(handle, taken, at));
+    }
+
+    /**
+     * It was not taken, or perhaps it was.
+     *
+     * @param again when to try once more
+     */
+    public void failed(Taken taken, String fault, Instant again) {
+        transactions.run("mark as not told", handle -> rows.failed(handle, taken, fault, again));
+    }
+
+    /** It is never tried again. */
+    public void givenUp(Taken taken, String fault, Instant at) {
+        transactions.run("mark as never told", handle -> rows.givenUp(handle, taken, fault, at));
+    }
+
+    /** How much is not told yet. */
+    public int waiting() {
+        return transactions.ask("count what is to be told", rows::waiting);
+    }
+
+    /** Ends every claim: only for a database that no other process can have open, at the start. */
+    public void endAllClaims() {
+        transactions.run("end all claims of carriers", rows::endAll);
+    }
+
+    /** Removes what was over by then. */
+    public int forget(Instant before) {
+        return transactions.ask("remove what was told", handle -> rows.forget(handle, before));
+    }
+}
