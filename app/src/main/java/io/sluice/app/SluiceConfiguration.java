@@ -3,6 +3,7 @@ package io.sluice.app;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dropwizard.core.Configuration;
 import io.dropwizard.db.DataSourceFactory;
+import io.sluice.app.notify.ReceiverSettings;
 import io.sluice.provider.ProviderFactory;
 import io.sluice.provider.SourceFactory;
 import jakarta.validation.Valid;
@@ -25,6 +26,9 @@ public final class SluiceConfiguration extends Configuration {
 
     @NotNull
     private Map<String, SourceFactory> sources = Map.of();
+
+    @NotNull
+    private Map<String, ReceiverSettings> receivers = Map.of();
 
     @NotNull
     private LimitSettings limits = LimitSettings.NONE;
@@ -55,6 +59,11 @@ public final class SluiceConfiguration extends Configuration {
     /** The sources of other figures that gates may name. */
     public Map<String, SourceFactory> sources() {
         return sources;
+    }
+
+    /** Who can be told of plans. */
+    public Map<String, ReceiverSettings> receivers() {
+        return receivers;
     }
 
     public LimitSettings limits() {
@@ -92,6 +101,11 @@ public final class SluiceConfiguration extends Configuration {
     @JsonProperty
     void setSources(Map<String, SourceFactory> sources) {
         this.sources = sources;
+    }
+
+    @JsonProperty
+    void setReceivers(Map<String, ReceiverSettings> receivers) {
+        this.receivers = receivers;
     }
 
     @JsonProperty

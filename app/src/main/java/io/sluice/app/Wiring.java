@@ -5,6 +5,9 @@ import io.dropwizard.core.setup.Environment;
 import io.dropwizard.db.DataSourceFactory;
 import io.sluice.app.clock.QuartzClock;
 import io.sluice.app.clock.Ticks;
+import io.sluice.app.notify.Courier;
+import io.sluice.app.notify.Deliveries;
+import io.sluice.app.notify.Receivers;
 import io.sluice.app.rest.AccessFilter;
 import io.sluice.app.rest.HeaderFilter;
 import io.sluice.app.rest.MovesResource;
@@ -20,6 +23,7 @@ import io.sluice.app.rest.SchemaResource;
 import io.sluice.app.store.BaselineFiles;
 import io.sluice.app.store.Database;
 import io.sluice.app.store.JdbiPlanStore;
+import io.sluice.app.store.Outbox;
 import io.sluice.plan.PlanId;
 import io.sluice.plan.decide.Decider;
 import io.sluice.plan.decide.SafetyLimits;
@@ -39,6 +43,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.UnaryOperator;
 
 /** Builds everything, and is the only class that knows everyone. */
@@ -61,10 +66,14 @@ final class Wiring {
         Files.createDirectories(configuration.data());
         SafetyLimits limits = configuration.limits().open();
         Database database = database();
+        Receivers receivers = new Receivers(configuration.receivers());
+        Outbox outbox = new Outbox(database);
+        Courier courier = courier(outbox, receivers);
         JdbiPlanStore kept =
-                new JdbiPlanStore(database, text -> PlanFile.read(text).spec());
+                new JdbiPlanStore(database, text -> PlanFile.read(text).spec(), receivers, courier::wake);
         if (configuration.database().isEmpty()) {
             kept.endAllClaims(); // nobody but this process can have the embedded database open
+            outbox.endAllClaims();
         }
         PlanStore store = around.apply(kept);
         Tokens tokens = Tokens.of(configuration.tokens(), System.getenv());
@@ -82,12 +91,21 @@ final class Wiring {
                 System::nanoTime);
         Ticks ticks = new Ticks(engine, store, quartz, clock, environment.metrics());
         quartz.wakes(ticks);
-        manage(database, providers, calls, ticks, quartz);
+        manage(database, providers, receivers, courier, calls, ticks, quartz);
         checkHealth(store, ticks);
         rest(
                 store,
                 providers,
-                new Admission(store, providers, calls, limits, quartz, tokens.people(), clock, Wiring::newPlanId),
+                new Admission(
+                        store,
+                        providers,
+                        receivers.names(),
+                        calls,
+                        limits,
+                        quartz,
+                        tokens.people(),
+                        clock,
+                        Wiring::newPlanId),
                 new Moves(store, ticks::putBack, quartz, tokens.people(), clock, Wiring::newPlanId),
                 limits,
                 tokens);
@@ -104,6 +122,19 @@ final class Wiring {
         return Database.open(source.build(environment.metrics(), "database"));
     }
 
+    private Courier courier(Outbox outbox, Receivers receivers) {
+        Deliveries deliveries = new Deliveries(environment.metrics());
+        environment.healthChecks().register("receivers", deliveries);
+        environment.metrics().registerGauge("sluice.outbox.waiting", outbox::waiting);
+        return new Courier(
+                outbox,
+                receivers,
+                deliveries,
+                clock,
+                UlidCreator.getUlid().toString(),
+                () -> ThreadLocalRandom.current().nextDouble());
+    }
+
     private Providers providers() {
         Map<String, Provider> opened = new HashMap<>();
         configuration.providers().forEach((name, factory) -> opened.put(name, factory.open(name)));
@@ -114,8 +145,16 @@ final class Wiring {
 
     /** What is opened first is closed last: ticks end before what they use. */
     private void manage(
-            Database database, Providers providers, VirtualThreadCalls calls, Ticks ticks, QuartzClock quartz) {
+            Database database,
+            Providers providers,
+            Receivers receivers,
+            Courier courier,
+            VirtualThreadCalls calls,
+            Ticks ticks,
+            QuartzClock quartz) {
         environment.lifecycle().manage(Closing.at(database::close));
+        environment.lifecycle().manage(Closing.at(receivers::close));
+        environment.lifecycle().manage(courier);
         providers.byName().values().forEach(provider -> environment.lifecycle().manage(Closing.at(provider::close)));
         providers.sources().values().forEach(source -> environment.lifecycle().manage(Closing.at(source::close)));
         environment.lifecycle().manage(Closing.at(calls::close));

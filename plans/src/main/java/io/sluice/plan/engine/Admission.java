@@ -7,6 +7,7 @@ import io.sluice.plan.PlanEvent;
 import io.sluice.plan.PlanId;
 import io.sluice.plan.PlanSpec;
 import io.sluice.plan.Principal;
+import io.sluice.plan.Recipient;
 import io.sluice.plan.Step;
 import io.sluice.plan.cost.CostLimits;
 import io.sluice.plan.decide.SafetyLimits;
@@ -28,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -36,6 +38,7 @@ public final class Admission {
     private final PlanStore store;
     private final Providers providers;
     private final Observer observer;
+    private final Set<String> receivers;
     private final SafetyLimits limits;
     private final CostLimits costs;
     private final Alarm alarm;
@@ -43,9 +46,15 @@ public final class Admission {
     private final InstantSource clock;
     private final Supplier<PlanId> ids;
 
+    /**
+     * One that reads no configuration itself.
+     *
+     * @param receivers the names of those who can be told of plans
+     */
     public Admission(
             PlanStore store,
             Providers providers,
+            Set<String> receivers,
             Calls calls,
             SafetyLimits limits,
             Alarm alarm,
@@ -54,6 +63,7 @@ public final class Admission {
             Supplier<PlanId> ids) {
         this.store = store;
         this.providers = providers;
+        this.receivers = Set.copyOf(receivers);
         this.observer = new Observer(providers, calls);
         this.limits = limits;
         this.costs = new CostLimits(providers.prices());
@@ -106,6 +116,7 @@ public final class Admission {
         faults.addAll(approvalFaults(spec, submission.by()));
         faults.addAll(addressFaults(spec));
         faults.addAll(new MetricChecks(providers).faults(spec));
+        faults.addAll(receiverFaults(spec));
         if (!faults.isEmpty()) {
             return new Answer.Invalid(faults);
         }
@@ -153,6 +164,22 @@ public final class Admission {
                                         providers.names().stream().sorted().collect(joining(", ")))));
             } else {
                 provider.get().traffic().check(route).forEach(fault -> faults.add(fault.under(pointer)));
+            }
+        }
+        return faults;
+    }
+
+    /** A plan that believes somebody will be told, and nobody is, is worse than one that is refused. */
+    private List<Fault> receiverFaults(PlanSpec spec) {
+        List<Fault> faults = new ArrayList<>();
+        List<Recipient> named = spec.recipients().orElse(List.of());
+        for (int i = 0; i < named.size(); i++) {
+            String receiver = named.get(i).receiver();
+            if (!receivers.contains(receiver)) {
+                faults.add(new Fault(
+                        "/notify/" + i + "/receiver",
+                        "no receiver %s is configured (there are: %s)"
+                                .formatted(receiver, receivers.stream().sorted().collect(joining(", ")))));
             }
         }
         return faults;

@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** A plan with a budget of 0.20 EUR an hour, from its submission to its hold. */
@@ -147,6 +148,7 @@ class BudgetTest {
         Admission admission = new Admission(
                 store,
                 providers,
+                Set.of(),
                 Calls.inline(),
                 SafetyLimits.defaults(),
                 (_, _) -> {},

@@ -18,13 +18,14 @@ import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /** The keys and authorities of a {@link Tls}, read when first needed and again when a file was renewed. */
-final class TlsContext {
+public final class TlsContext {
     private final Tls tls;
     private @Nullable Loaded loaded;
 
     private record Loaded(SSLContext context, List<FileTime> from) {}
 
-    TlsContext(Tls tls) {
+    /** One that has read nothing yet. */
+    public TlsContext(Tls tls) {
         this.tls = tls;
     }
 
@@ -33,7 +34,7 @@ final class TlsContext {
      *
      * @throws ProviderException denied, if a file or its password cannot be read
      */
-    synchronized SSLContext current() {
+    public synchronized SSLContext current() {
         try {
             List<FileTime> now = times();
             if (loaded == null || !loaded.from().equals(now)) {

@@ -1,0 +1,70 @@
+package io.sluice.app.notify;
+
+import static java.util.stream.Collectors.joining;
+
+import com.codahale.metrics.MetricRegistry;
+import com.codahale.metrics.health.HealthCheck;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How telling people goes: counted, logged where it changes, and shown among the health checks.
+ *
+ * <p>It is always healthy: nobody shall restart a service that moves traffic because a chat is down.
+ */
+public final class Deliveries extends HealthCheck {
+    private static final Logger LOG = LoggerFactory.getLogger(Deliveries.class);
+
+    private final MetricRegistry metrics;
+    private final Map<String, Trouble> troubles = new ConcurrentSkipListMap<>();
+
+    private record Trouble(Instant since, String why) {}
+
+    public Deliveries(MetricRegistry metrics) {
+        this.metrics = metrics;
+    }
+
+    void delivered(String receiver) {
+        mark(receiver, "delivered");
+        if (troubles.remove(receiver) != null) {
+            LOG.info("receiver {} takes notices again", receiver);
+        }
+    }
+
+    void failed(String receiver, String id, String why, Instant now) {
+        mark(receiver, "failed");
+        Trouble before = troubles.get(receiver);
+        troubles.put(receiver, new Trouble(before == null ? now : before.since(), why));
+        if (before == null) {
+            LOG.warn("receiver {} did not take {}: {}; it is tried again", receiver, id, why);
+        } else {
+            LOG.debug("receiver {} did not take {}: {}", receiver, id, why);
+        }
+    }
+
+    void givenUp(String receiver, String id, int attempts, String why) {
+        mark(receiver, "given-up");
+        LOG.error("receiver {} was never told {}, after {} attempts: {}", receiver, id, attempts, why);
+    }
+
+    private void mark(String receiver, String what) {
+        metrics.meter("sluice.receivers." + receiver + "." + what).mark();
+    }
+
+    @Override
+    protected Result check() {
+        return Result.healthy(
+                troubles.isEmpty()
+                        ? "every receiver takes what it is told"
+                        : troubles.entrySet().stream()
+                                .map(trouble -> "%s has taken nothing since %s: %s"
+                                        .formatted(
+                                                trouble.getKey(),
+                                                trouble.getValue().since(),
+                                                trouble.getValue().why()))
+                                .collect(joining("; ")));
+    }
+}

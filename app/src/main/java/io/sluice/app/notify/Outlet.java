@@ -1,0 +1,133 @@
+package io.sluice.app.notify;
+
+import io.sluice.outbound.Cidr;
+import io.sluice.outbound.Login;
+import io.sluice.outbound.OutboundAnswer;
+import io.sluice.outbound.OutboundClient;
+import io.sluice.outbound.OutboundSettings;
+import io.sluice.outbound.OutboundUrl;
+import io.sluice.outbound.Reach;
+import io.sluice.outbound.Tls;
+import io.sluice.traffic.DurationWords;
+import io.sluice.traffic.ProviderException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How messages go out over HTTP, as a receiver's settings say it.
+ *
+ * <p>Only over https, or to addresses that {@code allow} names: a chat's URL is its password, and notices are nobody else's business.
+ */
+record Outlet(ReceiverUrl url, Tls tls, Duration callDeadline, Reach reach) {
+    /** Nobody has more to say to a message than this. */
+    private static final int MOST_BYTES = 65_536;
+
+    private static final Duration LONGEST = Duration.ofMinutes(1);
+
+    Outlet {
+        if (!callDeadline.isPositive() || callDeadline.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException("callDeadline must be longer than nothing and at most 1m");
+        }
+        if (url instanceof ReceiverUrl.Written(String written)) {
+            base(written, tls, callDeadline, reach); // faults are found at the start
+        }
+    }
+
+    /**
+     * The settings as written, with what they leave out.
+     *
+     * @throws IllegalArgumentException with a sentence that names the setting
+     */
+    static Outlet of(
+            @Nullable ReceiverUrl url, @Nullable Tls tls, @Nullable String callDeadline, @Nullable List<String> allow) {
+        if (url == null) {
+            throw new IllegalArgumentException("url is missing");
+        }
+        return new Outlet(
+                url,
+                Objects.requireNonNullElseGet(tls, Tls::ofTheJdk),
+                DurationWords.parse(Objects.requireNonNullElse(callDeadline, "10s")),
+                Reach.of(Objects.requireNonNullElse(allow, List.of())));
+    }
+
+    private static OutboundSettings base(String url, Tls tls, Duration callDeadline, Reach reach) {
+        OutboundUrl whole = OutboundUrl.of(url);
+        List<Cidr> named = reach.named();
+        if (!whole.https() && named.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "url must begin with https://, unless `allow` names the addresses that it stands for");
+        }
+        OutboundUrl base =
+                OutboundUrl.of(whole.uri().getScheme() + "://" + whole.uri().getRawAuthority());
+        return new OutboundSettings(base, new Login.None(), tls, callDeadline, reach);
+    }
+
+    /** What stands behind the host: some receivers have their password there. */
+    private static String path(String url) {
+        URI uri = OutboundUrl.of(url).uri();
+        String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
+        return uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery();
+    }
+
+    /** Opens it; nobody is called yet. */
+    Open open() {
+        return new Open(this);
+    }
+
+    /** An outlet in use. */
+    static final class Open implements AutoCloseable {
+        private final Outlet outlet;
+        private @Nullable OutboundClient client;
+        private @Nullable OutboundSettings clientOf;
+
+        private Open(Outlet outlet) {
+            this.outlet = outlet;
+        }
+
+        /** Posts a text; whatever is in the way is an answer too. */
+        Sent post(String contentType, String body, Map<String, String> headers) {
+            try {
+                String url = outlet.url.read();
+                OutboundAnswer answer = client(base(url, outlet.tls, outlet.callDeadline, outlet.reach))
+                        .post(path(url), contentType, body, headers, MOST_BYTES);
+                return meaning(answer);
+            } catch (ProviderException e) {
+                return Sent.failed(e.error().detail());
+            } catch (IllegalArgumentException e) {
+                return Sent.failed(String.valueOf(e.getMessage())); // a kept URL is looked at only now
+            }
+        }
+
+        private static Sent meaning(OutboundAnswer answer) {
+            int status = answer.status();
+            if (status >= 200 && status <= 299) {
+                return new Sent.Accepted();
+            }
+            String why = answer.refusal("answered " + status).detail();
+            return status == 400 || status == 413 || status == 422
+                    ? new Sent.Refused(why)
+                    : new Sent.Failed(why, answer.retryAfter());
+        }
+
+        private synchronized OutboundClient client(OutboundSettings settings) {
+            if (client == null || !settings.equals(clientOf)) {
+                close();
+                client = new OutboundClient(settings);
+                clientOf = settings;
+            }
+            return client;
+        }
+
+        @Override
+        public synchronized void close() {
+            if (client != null) {
+                client.close();
+                client = null;
+            }
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package io.sluice.app.notify;
+
+import io.sluice.app.store.Letters;
+import io.sluice.plan.JournalLine;
+import io.sluice.plan.Plan;
+import io.sluice.plan.notice.Hearing;
+import io.sluice.plan.notice.Notices;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The receivers of {@code config.yml}, by name, and what each of them hears. */
+public final class Receivers implements Letters, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Receivers.class);
+
+    private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
+
+    private final Map<String, Open> byName = new TreeMap<>();
+    private final List<Hearing> hearings = new ArrayList<>();
+
+    /** One that was opened. */
+    record Open(Receiver receiver, Terms terms) {}
+
+    /**
+     * Opens them all; nobody is called yet.
+     *
+     * @throws IllegalArgumentException if a name is none
+     */
+    public Receivers(Map<String, ReceiverSettings> settings) {
+        settings.forEach((name, one) -> {
+            if (!NAME.matcher(name).matches()) {
+                throw new IllegalArgumentException(
+                        "receivers: a name has 1 to 63 lower-case letters, digits and dashes, with no dash at either end");
+            }
+            byName.put(name, new Open(one.open(), one.terms()));
+            hearings.add(
+                    new Hearing(name, one.terms().minSeverity(), one.terms().byDefault(), one.onlyCalls()));
+        });
+    }
+
+    public Set<String> names() {
+        return Set.copyOf(byName.keySet());
+    }
+
+    Optional<Open> find(String name) {
+        return Optional.ofNullable(byName.get(name));
+    }
+
+    @Override
+    public List<Letter> of(Plan before, List<JournalLine> lines) {
+        if (hearings.isEmpty()) {
+            return List.of();
+        }
+        try {
+            return letters(before, lines);
+        } catch (RuntimeException e) { // the plan comes first: what cannot be told must not keep it from being put back
+            LOG.error("cannot say what is to be told of plan {}", before.id(), e);
+            return List.of();
+        }
+    }
+
+    private List<Letter> letters(Plan before, List<JournalLine> lines) {
+        List<Letter> letters = new ArrayList<>();
+        for (Notices.Told told : Notices.of(before, lines)) {
+            String text = NoticeJson.text(Telling.of(told));
+            for (Hearing hearing : hearings) {
+                if (hearing.hears(before.spec(), told.notice())) {
+                    letters.add(new Letter(told.line().seq(), hearing.receiver(), text));
+                }
+            }
+        }
+        return letters;
+    }
+
+    @Override
+    public void close() {
+        byName.values().forEach(open -> open.receiver().close());
+    }
+}

@@ -1,0 +1,85 @@
+package io.sluice.app.notify;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import io.sluice.plan.HoldReason;
+import io.sluice.plan.Plan;
+import io.sluice.plan.PlanState;
+import io.sluice.plan.notice.Notices;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is told, as it was when it happened: the {@code data} of an event, and what other messages are made of.
+ *
+ * <p>It is kept as JSON until it is delivered, and receivers read it: fields may be added, never changed.
+ *
+ * @param plan the plan, as the line left it
+ * @param kind what happened, in one word
+ * @param severity {@code info}, {@code warning} or {@code critical}
+ * @param attention {@code none}, {@code needed} where a person has to do something, {@code over} where nobody has to any more
+ * @param by who asked for it, {@code sluice} where nobody did
+ * @param at when, RFC 3339 in UTC
+ * @param seq of the line in the plan's journal
+ */
+record Telling(
+        OfPlan plan, String kind, String severity, String attention, String sentence, String by, String at, long seq) {
+    /** More than any sentence that was thought of; a provider's detail may be of any length. */
+    private static final int LONGEST_SENTENCE = 4_000;
+
+    /**
+     * A plan in few words.
+     *
+     * @param heldBy the word of what holds it, where something does
+     * @param step the step it is at or was at last, counted from 1; 0 before the first
+     */
+    @JsonInclude(Include.NON_NULL)
+    record OfPlan(
+            String id,
+            String name,
+            String owner,
+            Map<String, String> labels,
+            String state,
+            @Nullable String heldBy,
+            int step,
+            int steps) {
+        static OfPlan of(Plan plan) {
+            return new OfPlan(
+                    plan.id().value(),
+                    plan.spec().name(),
+                    plan.spec().owner(),
+                    new TreeMap<>(plan.spec().labels()),
+                    plan.state().word(),
+                    heldBy(plan.state()),
+                    plan.step(),
+                    plan.spec().steps().size());
+        }
+
+        private static @Nullable String heldBy(PlanState state) {
+            return state instanceof PlanState.Held(var _, HoldReason why, var _) ? why.word() : null;
+        }
+
+        /** The step in words. */
+        String progress() {
+            return step == 0 ? "not at its first step yet" : "step " + step + " of " + steps;
+        }
+    }
+
+    static Telling of(Notices.Told told) {
+        return new Telling(
+                OfPlan.of(told.plan()),
+                told.notice().kind(),
+                told.notice().severity().word(),
+                told.notice().attention().word(),
+                Texts.clipped(told.notice().sentence(), LONGEST_SENTENCE),
+                told.line().by().name(),
+                told.line().at().toString(),
+                told.line().seq());
+    }
+
+    /** The sentence with the name of its plan, on one line. */
+    String headline() {
+        return Texts.line(plan.name() + ": " + sentence);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.app.notify;
+
+import org.jspecify.annotations.NullMarked;
