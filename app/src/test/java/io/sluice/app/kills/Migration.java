@@ -33,7 +33,7 @@ final class Migration implements AutoCloseable {
     private final Path directory;
     private final Sandbox sandbox;
     private final SandboxClient client;
-    private final String settings;
+    private String settings;
     private final List<Duration> firstLooks = new ArrayList<>();
     private @Nullable SluiceProcess life;
     private @Nullable String plan;
@@ -69,6 +69,12 @@ final class Migration implements AutoCloseable {
                     credentials: {accessKeyId: sandbox, secretAccessKey: sandbox}
                 pace: {watch: 1s, firstRetry: 1s, longestRetry: 2s, guardLooks: [%s]}
                 """.formatted(directory.resolve("data"), sandbox.controlUrl(), landsWithin, guardLooks);
+    }
+
+    /** The same with more lines in {@code config.yml}; to be said before the first life. */
+    Migration with(String more) {
+        settings += more;
+        return this;
     }
 
     /** A step for each percentage, each baking as long. */
