@@ -89,7 +89,7 @@ public final class Courier implements Managed {
     public void start() {
         looking = Thread.ofVirtual().name("courier").start(() -> {
             while (!stopping) {
-                look();
+                guarded("looking for what is to be told", this::look);
                 LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
             }
         });
@@ -102,22 +102,29 @@ public final class Courier implements Managed {
 
     /** Sets out for every receiver for whom something is due, unless somebody is on the way already. */
     void look() {
-        try {
-            Instant now = clock.instant();
-            for (String receiver : asking(() -> outbox.receiversWithDue(now))) {
-                if (busy.add(receiver)) {
-                    lanes.execute(() -> {
-                        try {
-                            carry(receiver);
-                        } finally {
-                            busy.remove(receiver);
-                        }
-                    });
-                }
+        Instant now = clock.instant();
+        for (String receiver : asking(() -> outbox.receiversWithDue(now))) {
+            if (busy.add(receiver)) {
+                lanes.execute(() -> {
+                    try {
+                        guarded("telling " + receiver, () -> carry(receiver));
+                    } finally {
+                        busy.remove(receiver);
+                    }
+                });
             }
-            forget(now);
+        }
+        forget(now);
+    }
+
+    /** Whatever it was: it is looked at again in a second, and what was taken is free again when its claim is over. */
+    private static void guarded(String what, Runnable work) {
+        try {
+            work.run();
         } catch (StoreUnavailable e) {
-            LOG.warn("cannot ask the store what is to be told: {}", e.getMessage());
+            LOG.warn("the store kept Sluice from {}: {}", what, e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.error("{} failed", what, e);
         }
     }
 
@@ -134,17 +141,12 @@ public final class Courier implements Managed {
                 .find(receiver)
                 .map(open -> open.receiver().deadline().plus(MARGIN))
                 .orElse(MARGIN);
-        try {
-            while (!stopping) {
-                Optional<Taken> taken = asking(() -> outbox.take(receiver, name, claim, clock.instant()));
-                if (taken.isEmpty()) {
-                    return;
-                }
-                tell(taken.get());
+        while (!stopping) {
+            Optional<Taken> taken = asking(() -> outbox.take(receiver, name, claim, clock.instant()));
+            if (taken.isEmpty()) {
+                return;
             }
-        } catch (StoreUnavailable e) {
-            // What is taken is free again when its claim is over.
-            LOG.warn("cannot go on telling {}: {}", receiver, e.getMessage());
+            tell(taken.get());
         }
     }
 
@@ -210,7 +212,11 @@ public final class Courier implements Managed {
     @Override
     public void stop() throws InterruptedException {
         stopping = true;
-        wake();
+        Thread last = looking;
+        if (last != null) {
+            LockSupport.unpark(last);
+            boolean _ = last.join(LONGEST_DRAIN); // or it would send out somebody more
+        }
         lanes.shutdown();
         if (!lanes.awaitTermination(LONGEST_DRAIN.toMillis(), TimeUnit.MILLISECONDS)) {
             LOG.info("stopped while telling {}; they are told again", busy);

@@ -16,7 +16,8 @@ final class Calls {
             // Planned, and it goes on by itself or by whoever said so.
             case HoldReason.Pause _ -> Severity.INFO;
             case HoldReason.Window(var opens) -> opens.isPresent() ? Severity.INFO : Severity.CRITICAL;
-            case HoldReason.Gate _,
+            case HoldReason.Approval _,
+                    HoldReason.Gate _,
                     HoldReason.NoData _,
                     HoldReason.Drift _,
                     HoldReason.Stuck _,
@@ -30,6 +31,8 @@ final class Calls {
         return switch (why) {
             // A gate that holds is left when it passes, and nothing gets worse meanwhile.
             case HoldReason.Pause _, HoldReason.Gate _, HoldReason.NoData _ -> false;
+            case HoldReason.Approval approval ->
+                !approval.isGiven() && approval.rejected().isEmpty();
             case HoldReason.Window(var opens) -> opens.isEmpty();
             case HoldReason.Drift _, HoldReason.Stuck _, HoldReason.ProviderFailure _, HoldReason.NoWayBack _ -> true;
         };

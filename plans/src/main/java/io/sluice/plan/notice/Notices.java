@@ -80,6 +80,23 @@ public final class Notices {
                                         step,
                                         after.spec().steps().size(),
                                         until.map(end -> "until " + end).orElse("until somebody resumes it"))));
+            case PlanEvent.ApprovalAsked _ ->
+                Optional.of(
+                        Notice.of("approval-asked", WARNING, approval(after)).with(Attention.NEEDED));
+            case PlanEvent.ApprovalGiven(Principal approver, String reason) ->
+                Optional.of(Notice.of(
+                                "approval-given",
+                                INFO,
+                                "%s approves%s; %s".formatted(approver, because(reason), approval(after)))
+                        .ending(WARNING));
+            case PlanEvent.ApprovalRejected(Principal approver, String reason) ->
+                Optional.of(Notice.of("approval-rejected", WARNING, approver + " rejects it" + because(reason)));
+            case PlanEvent.ApprovalVoided(String why, var _) ->
+                Optional.of(Notice.of(
+                                "approval-voided",
+                                WARNING,
+                                "what was approved is void: %s; %s".formatted(why, approval(after)))
+                        .with(Attention.NEEDED));
             case PlanEvent.PauseAsked(String reason) ->
                 Optional.of(Notice.of("paused", INFO, "paused" + by + because(reason)));
             case PlanEvent.HoldStarted(HoldReason why) -> Optional.of(held(why));
@@ -138,6 +155,11 @@ public final class Notices {
                 INFO,
                 "step %d of %d reached: %s%s"
                         .formatted(step, plan.spec().steps().size(), plan.settled(), bake));
+    }
+
+    /** Whose word the plan waits for. */
+    private static String approval(Plan plan) {
+        return plan.approval().map(HoldReason.Approval::told).orElse("nobody is asked any more");
     }
 
     private static Notice held(HoldReason why) {

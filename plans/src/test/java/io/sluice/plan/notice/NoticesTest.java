@@ -22,6 +22,7 @@ import io.sluice.plan.PlanSpec;
 import io.sluice.plan.Principal;
 import io.sluice.plan.RevertCause;
 import io.sluice.plan.RevertCause.Kind;
+import io.sluice.plan.Step;
 import io.sluice.plan.Verdict;
 import io.sluice.plan.engine.Specs;
 import io.sluice.traffic.Weights;
@@ -45,6 +46,7 @@ import org.junit.jupiter.api.TestFactory;
 class NoticesTest {
     private static final Instant NOON = Instant.parse("2026-11-24T12:00:00Z");
     private static final Principal ANN = new Principal("ann");
+    private static final Principal BOB = new Principal("bob");
     private static final Weights THEIRS = Weights.of(US, 4_000, EU);
     private static final PlanSpec SPEC = Specs.over("aws/edge")
             .shift(5, Duration.ofMinutes(30))
@@ -71,6 +73,11 @@ class NoticesTest {
 
     private static List<PlanEvent> lines(PlanEvent... events) {
         return List.of(events);
+    }
+
+    private static PlanEvent asked() {
+        return new PlanEvent.ApprovalAsked(
+                2, "leads", 2, Optional.empty(), Step.OnTimeout.HOLD, Map.of("errors0", Verdict.PASS));
     }
 
     private static PlanEvent held(HoldReason why) {
@@ -170,6 +177,28 @@ class NoticesTest {
                     lines(new PlanEvent.PauseStarted(2, Optional.empty()), new PlanEvent.PromoteAsked("enough")),
                     "paused warning none: paused at step 2 of 3 until somebody resumes it",
                     "promoted info none: the wait is cut short by ann: enough"),
+            row(
+                    "two people are asked, what one said is void when a gate turns, and then both say yes",
+                    lines(
+                            asked(),
+                            new PlanEvent.ApprovalGiven(ANN, "looks fine"),
+                            new PlanEvent.ApprovalVoided("gate errors0 fails now", Map.of("errors0", Verdict.FAIL)),
+                            new PlanEvent.ApprovalGiven(ANN, ""),
+                            new PlanEvent.ApprovalGiven(BOB, "so be it"),
+                            new HoldEnded("approval", "approved by ann, bob")),
+                    "approval-asked warning needed: waits for 2 of leads to approve",
+                    "approval-given info (warning) none: ann approves: looks fine; waits for 2 of leads to approve, has that of"
+                            + " ann",
+                    "approval-voided warning needed: what was approved is void: gate errors0 fails now; waits for 2 of leads"
+                            + " to approve",
+                    "approval-given info (warning) none: ann approves; waits for 2 of leads to approve, has that of ann",
+                    "approval-given info (warning) over: bob approves: so be it; approved by ann, bob",
+                    "resumed info (warning) none: goes on after the hold by approval: approved by ann, bob"),
+            row(
+                    "somebody says no",
+                    lines(asked(), new PlanEvent.ApprovalRejected(BOB, "not tonight")),
+                    "approval-asked warning needed: waits for 2 of leads to approve",
+                    "approval-rejected warning over: bob rejects it: not tonight"),
             row(
                     "a pause with an end",
                     lines(new PlanEvent.PauseStarted(2, Optional.of(NOON))),
