@@ -71,6 +71,12 @@ public final class Notices {
             // Step 0 moves nothing.
             case PlanEvent.WeightsVerified(int step) ->
                 step == 0 ? Optional.empty() : Optional.of(reached(after, step));
+            case PlanEvent.StepTakenBack(int step, var to) ->
+                Optional.of(Notice.of(
+                        "step-taken-back",
+                        WARNING,
+                        "the window shut before step %d of %d had baked: it goes back to %s, and is made again when the window opens"
+                                .formatted(step, after.spec().steps().size(), to)));
             case PlanEvent.PauseStarted(int step, var until) ->
                 Optional.of(Notice.of(
                         "paused",

@@ -131,6 +131,11 @@ class NoticesTest {
                     "held info none: held: the window is shut until 2026-11-24T13:00:00Z",
                     "resumed info none: goes on after the hold by window: the window is open"),
             row(
+                    "a window shuts on a step that goes back",
+                    lines(new PlanEvent.StepTakenBack(1, SPEC.expected())),
+                    "step-taken-back warning none: the window shut before step 1 of 3 had baked: it goes back to edge: eu 100 %,"
+                            + " and is made again when the window opens"),
+            row(
                     "no window comes any more",
                     lines(held(NEVER_OPEN)),
                     "held critical needed: held: the schedule has no window any more; cancel or revert"),
