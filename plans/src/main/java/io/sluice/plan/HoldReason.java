@@ -110,6 +110,13 @@ public sealed interface HoldReason {
     }
 
     /**
+     * Nobody knows whether the schedule allows forward writes now.
+     *
+     * @param why a sentence that names the calendar
+     */
+    record Calendar(String why) implements HoldReason {}
+
+    /**
      * A gate failed whose failure holds.
      *
      * @param why how, as it reads after the gate's name
@@ -150,7 +157,7 @@ public sealed interface HoldReason {
         return switch (this) {
             case Pause _ -> "pause";
             case Approval _ -> "approval";
-            case Window _ -> "window";
+            case Window _, Calendar _ -> "window";
             case Gate _ -> "gate";
             case NoData _ -> "no-data";
             case Drift _ -> "drift";
@@ -170,7 +177,7 @@ public sealed interface HoldReason {
     /** Whether bake time stands still under this hold. */
     default boolean stopsBake() {
         return switch (this) {
-            case Pause _, Approval _, Window _, Drift _, Stuck _, ProviderFailure _ -> true;
+            case Pause _, Approval _, Window _, Calendar _, Drift _, Stuck _, ProviderFailure _ -> true;
             case Gate _, NoData _, NoWayBack _ -> false;
         };
     }
@@ -180,7 +187,7 @@ public sealed interface HoldReason {
         return switch (this) {
             case Pause pause -> pause.until().isPresent();
             case Window window -> window.opens().isPresent();
-            case Approval _, Gate _, NoData _, Drift _, Stuck _, ProviderFailure _, NoWayBack _ -> false;
+            case Approval _, Calendar _, Gate _, NoData _, Drift _, Stuck _, ProviderFailure _, NoWayBack _ -> false;
         };
     }
 
@@ -200,6 +207,7 @@ public sealed interface HoldReason {
             case Window(Optional<Instant> opens, Optional<Instant> _) ->
                 opens.map(open -> "the window is shut until " + open)
                         .orElse("the schedule has no window any more; cancel or revert");
+            case Calendar(String why) -> why + "; nothing moves forward until it is";
             case Gate(String gate, String why) -> "gate " + gate + " " + why;
             case NoData(String gate, String why) -> "gate " + gate + " has no data: " + why;
             case Drift(Map<String, Weights> _, String why) -> why;

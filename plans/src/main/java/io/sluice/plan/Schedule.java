@@ -1,6 +1,9 @@
 package io.sluice.plan;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import java.time.DayOfWeek;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
@@ -8,6 +11,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * When a plan may move traffic forward; putting it back is never bound to it.
@@ -19,7 +23,7 @@ import java.util.Set;
 public record Schedule(
         Optional<Instant> startAt,
         ZoneId timeZone,
-        List<Window> windows,
+        List<Recurring> windows,
         List<Blackout> blackouts,
         AtWindowEnd atWindowEnd,
         boolean bakeOutside) {
@@ -43,22 +47,58 @@ public record Schedule(
         return new Schedule(Optional.empty(), zone, List.of(), List.of(), AtWindowEnd.HOLD, false);
     }
 
+    /** A stretch of time that comes again and again. */
+    public sealed interface Recurring {}
+
     /**
-     * A weekly opening.
+     * A weekly one.
      *
      * @param days the days on which it opens
      * @param close excluded; at or before {@code open} it is that of the next day
      */
-    public record Window(Set<DayOfWeek> days, LocalTime open, LocalTime close) {
+    public record Window(Set<DayOfWeek> days, LocalTime open, LocalTime close) implements Recurring {
         public Window {
             days = Set.copyOf(days);
         }
     }
 
     /**
-     * Days on which everything is shut, from the first moment of the start to that of the end.
+     * One that opens when a cron says so.
      *
-     * @param end excluded
+     * @param lasts of real time, whatever the clocks do meanwhile
      */
-    public record Blackout(LocalDate start, LocalDate end, String why) {}
+    public record CronWindow(Cron opens, Duration lasts) implements Recurring {
+        public CronWindow {
+            if (!lasts.isPositive()) {
+                throw new IllegalArgumentException("a window lasts longer than nothing");
+            }
+        }
+    }
+
+    /** When everything is shut. */
+    public sealed interface Blackout {
+        /** For people, empty if nobody said. */
+        String why();
+
+        /**
+         * Days, from the first moment of the start to that of the end.
+         *
+         * @param end excluded
+         */
+        record Dates(LocalDate start, LocalDate end, String why) implements Blackout {}
+
+        record Again(Recurring when, String why) implements Blackout {}
+
+        /** Whatever stands in a calendar that {@code config.yml} names. */
+        record OfCalendar(String calendar, String why) implements Blackout {}
+    }
+
+    /** The calendars that it depends on. */
+    public Set<String> calendars() {
+        return blackouts.stream()
+                .flatMap(blackout -> blackout instanceof Blackout.OfCalendar(String calendar, String _)
+                        ? Stream.of(calendar)
+                        : Stream.empty())
+                .collect(toUnmodifiableSet());
+    }
 }

@@ -125,7 +125,7 @@ public final class Transitions {
             case ResumeAsked(Optional<DriftChoice> choice, String _) ->
                 switch (held.why()) {
                     case Drift drift -> resumedFromDrift(held, drift, choice, event, at);
-                    case Window _, Approval _ -> throw new IllegalTransition(held, event);
+                    case Window _, Approval _, HoldReason.Calendar _ -> throw new IllegalTransition(held, event);
                     default -> resumed(held, at);
                 };
             // What the gates said, they said of a split that is gone.

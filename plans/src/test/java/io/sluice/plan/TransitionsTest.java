@@ -56,6 +56,7 @@ class TransitionsTest {
 
     private static final HoldReason PAUSE = new HoldReason.Pause(Optional.empty(), "look at it");
     private static final HoldReason WINDOW = new HoldReason.Window(Optional.of(ZERO.plusSeconds(3600)));
+    private static final HoldReason CALENDAR = new HoldReason.Calendar("calendar freeze is not known: no answer");
     private static final HoldReason GATE = new HoldReason.Gate("errors", "it failed");
     private static final HoldReason NO_DATA = new HoldReason.NoData("errors", "none");
     private static final HoldReason DRIFT = new HoldReason.Drift(Map.of("edge", THEIRS), "somebody else");
@@ -89,6 +90,7 @@ class TransitionsTest {
         STATES.put("shifting/stuck", held(SHIFTING, STUCK));
         STATES.put("baking/pause", held(BAKING, PAUSE));
         STATES.put("baking/window", held(BAKING, WINDOW));
+        STATES.put("baking/calendar", held(BAKING, CALENDAR));
         STATES.put("baking/gate", held(BAKING, GATE));
         STATES.put("baking/no-data", held(BAKING, NO_DATA));
         STATES.put("baking/drift", held(BAKING, DRIFT));
@@ -209,6 +211,11 @@ class TransitionsTest {
             shifting/drift        | HoldStarted earlier    | held window @60 (held drift @0 (shifting 2 @0 +5s))
             shifting/stuck        | HoldStarted earlier    | held window @60 (held stuck @0 (shifting 2 @0 +5s))
             baking/pause          | HoldStarted earlier    | held window @60 (held pause @0 (baking 2 @0 +5s))
+            baking/calendar       | HoldStarted earlier    | held window @60 (held window @0 (baking 2 @0 +5s))
+            baking/calendar       | HoldStarted stopping   | held stuck @60 (held window @0 (baking 2 @0 +5s))
+            baking/calendar       | HoldStarted running    | held gate @60 (held window @0 (baking 2 @0 +5s))
+            baking/calendar       | PauseAsked             | held pause @60 (held window @0 (baking 2 @0 +5s))
+            baking/calendar       | HoldEnded window       | baking 2 @60 +5s
             baking/window         | HoldStarted earlier    | held window @60 (held window @0 (baking 2 @0 +5s))
             baking/gate           | HoldStarted earlier    | held window @60 (held gate @0 (baking 2 @20 +25s))
             baking/no-data        | HoldStarted earlier    | held window @60 (held no-data @0 (baking 2 @20 +25s))

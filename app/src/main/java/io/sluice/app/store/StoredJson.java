@@ -85,6 +85,7 @@ final class StoredJson {
             new NamedType(HoldReason.Pause.class, "pause"),
             new NamedType(HoldReason.Approval.class, "approval"),
             new NamedType(HoldReason.Window.class, "window"),
+            new NamedType(HoldReason.Calendar.class, "calendar"),
             new NamedType(HoldReason.Gate.class, "gate"),
             new NamedType(HoldReason.NoData.class, "no-data"),
             new NamedType(HoldReason.Drift.class, "drift"),

@@ -48,7 +48,7 @@ record Alarms(Guard guard) {
                         .or(() -> failedGate(plan, judged))
                         .or(() -> Approvals.refused(plan, seen.at()))
                         .or(() -> stillStuck(plan, state, seen))
-                        .or(() -> windowEnd(plan, state, now))
+                        .or(() -> windowEnd(plan, state, seen, now))
                 : Optional.of(RevertCause.automatic(RevertCause.Kind.DRIFT, Drift.sentence(plan, drift)));
         if (cause.isPresent()) {
             return revert(plan, state, cause.get(), seen);
@@ -85,8 +85,8 @@ record Alarms(Guard guard) {
     }
 
     /** A bake that nothing holds is asked first whether it is over, and with it the plan. */
-    private static Optional<RevertCause> windowEnd(Plan plan, Underway state, Instant now) {
-        return state instanceof Baking ? Optional.empty() : WindowEnd.revert(plan, now);
+    private static Optional<RevertCause> windowEnd(Plan plan, Underway state, Observation seen, Instant now) {
+        return state instanceof Baking ? Optional.empty() : WindowEnd.revert(plan, Windows.of(plan, seen), now);
     }
 
     private static Optional<RevertCause> failedGate(Plan plan, List<Judgement> judged) {

@@ -46,9 +46,13 @@ record Forward(Pace pace, Guard guard, Judges judges, Alarms alarms) {
         if (startAt.isPresent() && now.isBefore(startAt.get())) {
             return new Wait(startAt.get(), "starts at " + startAt.get());
         }
-        if (!Windows.of(plan).isOpen(now)) {
-            return Windows.of(plan)
-                    .nextOpening(now)
+        Windows windows = Windows.of(plan, seen);
+        Optional<String> unknown = windows.unknown(now);
+        if (unknown.isPresent()) {
+            return new Wait(now.plus(pace.watch()), "does not start yet: " + unknown.get());
+        }
+        if (!windows.isOpen(now)) {
+            return windows.nextOpening(now)
                     .<Decision>map(opens -> new Wait(opens, "starts when the window opens at " + opens))
                     .orElseGet(() -> Record.of(new HoldStarted(new HoldReason.Window(Optional.empty()))));
         }
@@ -96,9 +100,8 @@ record Forward(Pace pace, Guard guard, Judges judges, Alarms alarms) {
                 .filter(route -> !Shown.showsWish(plan, state, route.name(), seen))
                 .toList();
         boolean forward = toWrite.stream().anyMatch(route -> movesForward(plan, state, route.name(), seen));
-        if (forward && !Windows.of(plan).isOpen(now)) {
-            return Record.of(
-                    new HoldStarted(new HoldReason.Window(Windows.of(plan).nextOpening(now))));
+        if (forward && !Windows.of(plan, seen).isOpen(now)) {
+            return Record.of(new HoldStarted(Windows.of(plan, seen).hold(now)));
         }
         if (contested.isPresent()) {
             // Other weights of ours may still land; asking for these now could be undone by them, unseen.
@@ -138,7 +141,7 @@ record Forward(Pace pace, Guard guard, Judges judges, Alarms alarms) {
             return Record.of(failure.get());
         }
         Duration bake = bakeOf(plan, state.step());
-        Windows windows = Windows.of(plan);
+        Windows windows = Windows.of(plan, seen);
         Optional<Instant> shut =
                 plan.spec().schedule().bakeOutside() ? Optional.empty() : windows.shutBetween(state.since(), now);
         Duration baked = state.bakedAt(shut.orElse(now));
@@ -157,19 +160,24 @@ record Forward(Pace pace, Guard guard, Judges judges, Alarms alarms) {
                             ? Approvals.ask(plan, state.step(), approval, now)
                             : after(plan, state.step(), now));
         }
-        Optional<Decision> back = WindowEnd.revert(plan, now)
+        Optional<Decision> back = WindowEnd.revert(plan, windows, now)
                 .flatMap(cause -> alarms.revert(plan, state, cause, seen))
                 .<Decision>map(Record::of)
-                .or(() -> WindowEnd.stepBack(plan, state, now));
+                .or(() -> WindowEnd.stepBack(plan, state, windows, now));
         if (back.isPresent()) {
             return back.get();
+        }
+        if (!done
+                && !plan.spec().schedule().bakeOutside()
+                && windows.unknown(now).isPresent()) {
+            return Record.of(new HoldStarted(windows.hold(now)));
         }
         if (!done && shut.isPresent()) {
             return Record.of(new HoldStarted(new HoldReason.Window(windows.nextOpening(now), shut)));
         }
         String where =
                 "step %d of %d".formatted(state.step(), plan.spec().steps().size());
-        Instant watch = Instants.earlier(now.plus(pace.watch()), shuts(plan, now));
+        Instant watch = Instants.earlier(now.plus(pace.watch()), shuts(plan, seen, now));
         Optional<Instant> gates = judges.next(plan, seen);
         if (!done) {
             Instant end = now.plus(bake.minus(baked));
@@ -258,8 +266,9 @@ record Forward(Pace pace, Guard guard, Judges judges, Alarms alarms) {
      * approval stays open, so that a gate can still make it void.
      */
     Optional<String> notYet(Plan plan, int approval, List<Judgement> judged, Observation seen, Instant now) {
-        if (!Windows.of(plan).isOpen(now)) {
-            return Optional.of(new HoldReason.Window(Windows.of(plan).nextOpening(now)).sentence());
+        Windows windows = Windows.of(plan, seen);
+        if (!windows.isOpen(now)) {
+            return Optional.of(windows.hold(now).sentence());
         }
         return judged.stream()
                 .filter(gate -> !gate.letsGo())
@@ -282,12 +291,12 @@ record Forward(Pace pace, Guard guard, Judges judges, Alarms alarms) {
     }
 
     /** When the window shuts around a bake: a clock that is read later has counted what it must not. */
-    private static Optional<Instant> shuts(Plan plan, Instant now) {
+    private static Optional<Instant> shuts(Plan plan, Observation seen, Instant now) {
         Schedule schedule = plan.spec().schedule();
         boolean never = schedule.windows().isEmpty() && schedule.blackouts().isEmpty();
         return never || schedule.bakeOutside()
                 ? Optional.empty()
-                : Windows.of(plan).closesAt(now);
+                : Windows.of(plan, seen).closesAt(now);
     }
 
     private static Duration bakeOf(Plan plan, int step) {

@@ -20,16 +20,28 @@ import java.util.Optional;
  * @param readings an answer to each figure that was asked for
  * @param timings of all who have figures of the plan
  * @param currency of the costs among the readings, by its code of ISO 4217; empty where there are no prices
+ * @param calendars those that its schedule names
  */
 public record Observation(
         Instant at,
         Map<String, Sight> routes,
         Map<FigureQuery, Reading> readings,
         Timings timings,
-        Optional<String> currency) {
+        Optional<String> currency,
+        Calendars calendars) {
     public Observation {
         routes = Map.copyOf(routes);
         readings = Map.copyOf(readings);
+    }
+
+    /** One of a plan without calendars. */
+    public Observation(
+            Instant at,
+            Map<String, Sight> routes,
+            Map<FigureQuery, Reading> readings,
+            Timings timings,
+            Optional<String> currency) {
+        this(at, routes, readings, timings, currency, Calendars.NONE);
     }
 
     /** One of a house without prices. */

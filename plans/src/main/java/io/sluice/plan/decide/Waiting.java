@@ -40,9 +40,10 @@ record Waiting(Pace pace, Guard guard, Forward forward) {
         if (over.isPresent()) {
             return Record.of(new HoldEnded(held.why().word(), over.get()));
         }
-        return WindowEnd.stepBack(plan, held, now)
+        return WindowEnd.stepBack(plan, held, Windows.of(plan, seen), now)
                 .or(() -> stepBack(plan, held, seen, now))
-                .orElseGet(() -> new Wait(nextLook(plan, held, now), held.why().sentence()));
+                .orElseGet(() ->
+                        new Wait(nextLook(plan, held, seen, now), held.why().sentence()));
     }
 
     /** The hold ends and the next step begins in one: between them there is no moment at which an approval could be stale. */
@@ -50,7 +51,7 @@ record Waiting(Pace pace, Guard guard, Forward forward) {
             Plan plan, Held held, HoldReason.Approval approval, List<Judgement> judged, Observation seen, Instant now) {
         Optional<String> notYet = forward.notYet(plan, approval.step(), judged, seen, now);
         return notYet.isPresent()
-                ? new Wait(nextLook(plan, held, now), approval.told() + "; " + notYet.get())
+                ? new Wait(nextLook(plan, held, seen, now), approval.told() + "; " + notYet.get())
                 : new Record(List.of(
                         new HoldEnded(approval.word(), approval.told()), Forward.after(plan, approval.step(), now)));
     }
@@ -58,18 +59,21 @@ record Waiting(Pace pace, Guard guard, Forward forward) {
     /** Why what the plan waits for is there, if it is. */
     private Optional<String> isOver(Plan plan, Held held, List<Judgement> judged, Observation seen, Instant now) {
         Waypoint point = Transitions.waypoint(held);
+        Windows windows = Windows.of(plan, seen);
         return switch (held.why()) {
             case HoldReason.Pause(Optional<Instant> until, String _) ->
                 until.filter(end -> !now.isBefore(end)).map(_ -> "the pause is over");
             case HoldReason.Approval _ -> Optional.empty();
-            case HoldReason.Window _ ->
-                Windows.of(plan).isOpen(now)
-                        ? Optional.of("the window is open")
-                        : Optional.of("every route shows the step's weights")
-                                .filter(_ -> point instanceof Shifting(int step, var _, var _, var _)
-                                        && mayStay(plan, step)
-                                        && plan.spec().routes().stream()
-                                                .allMatch(route -> Shown.showsWish(plan, point, route.name(), seen)));
+            case HoldReason.Window _ when windows.isOpen(now) -> Optional.of("the window is open");
+            case HoldReason.Window _ when windows.unknown(now).isPresent() -> windows.unknown(now);
+            case HoldReason.Calendar _
+            when windows.unknown(now).isEmpty() -> Optional.of("the schedule is known again");
+            case HoldReason.Window _, HoldReason.Calendar _ ->
+                Optional.of("every route shows the step's weights")
+                        .filter(_ -> point instanceof Shifting(int step, var _, var _, var _)
+                                && mayStay(plan, step)
+                                && plan.spec().routes().stream()
+                                        .allMatch(route -> Shown.showsWish(plan, point, route.name(), seen)));
             case HoldReason.Gate(String gate, String _) ->
                 judged.stream()
                         .filter(judgement -> judgement.gate().name().equals(gate))
@@ -127,7 +131,7 @@ record Waiting(Pace pace, Guard guard, Forward forward) {
         switch (held.why()) {
             case HoldReason.Stuck(Set<String> routes, String _) -> stay = routes;
             case HoldReason.ProviderFailure(String route, String _) -> stay = Set.of(route);
-            case HoldReason.Window _ -> stay = Set.of();
+            case HoldReason.Window _, HoldReason.Calendar _ -> stay = Set.of();
             default -> {
                 return Optional.empty();
             }
@@ -146,17 +150,19 @@ record Waiting(Pace pace, Guard guard, Forward forward) {
         return writes.isEmpty() || plan.hasOutstanding(seen.at()) ? Optional.empty() : Optional.of(new Apply(writes));
     }
 
-    private Instant nextLook(Plan plan, Held held, Instant now) {
+    private Instant nextLook(Plan plan, Held held, Observation seen, Instant now) {
         Optional<Instant> shuts = plan.spec().schedule().atWindowEnd() == AtWindowEnd.HOLD
                 ? Optional.empty()
-                : Windows.of(plan).closesAt(now);
+                : Windows.of(plan, seen).closesAt(now);
         Instant watch = Instants.earlier(now.plus(pace.watch()), shuts);
         return switch (held.why()) {
             case HoldReason.Pause(Optional<Instant> until, String _) -> Instants.earlier(watch, until);
             case HoldReason.Approval approval ->
                 Instants.earlier(watch, approval.until().filter(now::isBefore));
-            case HoldReason.Window _ -> Instants.earlier(watch, Windows.of(plan).nextOpening(now));
-            case HoldReason.Gate _,
+            case HoldReason.Window _ ->
+                Instants.earlier(watch, Windows.of(plan, seen).nextOpening(now));
+            case HoldReason.Calendar _,
+                    HoldReason.Gate _,
                     HoldReason.NoData _,
                     HoldReason.Drift _,
                     HoldReason.Stuck _,

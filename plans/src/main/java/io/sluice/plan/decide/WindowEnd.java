@@ -29,21 +29,21 @@ import java.util.Optional;
  * </pre>
  *
  * <p>An operator's pause keeps a step where it is, and somebody else's weights stop both ways back, as they stop a gate's revert.
+ * Where it is not known whether it is shut, nothing goes back.
  */
 final class WindowEnd {
     private WindowEnd() {}
 
     /** Why the plan goes back to its baseline now, if its window is shut and it says so. */
-    static Optional<RevertCause> revert(Plan plan, Instant now) {
-        return plan.spec().schedule().atWindowEnd() == AtWindowEnd.REVERT
-                        && !Windows.of(plan).isOpen(now)
+    static Optional<RevertCause> revert(Plan plan, Windows windows, Instant now) {
+        return plan.spec().schedule().atWindowEnd() == AtWindowEnd.REVERT && windows.isShut(now)
                 ? Optional.of(
                         RevertCause.automatic(RevertCause.Kind.WINDOW, "the window shut before the plan was through"))
                 : Optional.empty();
     }
 
     /** Takes back a step that has not baked, if its window is shut and the plan says so. */
-    static Optional<Decision> stepBack(Plan plan, Underway state, Instant now) {
+    static Optional<Decision> stepBack(Plan plan, Underway state, Windows windows, Instant now) {
         if (plan.spec().schedule().atWindowEnd() != AtWindowEnd.STEP_BACK
                 || !(Transitions.waypoint(state) instanceof Baking baking)
                 || !Transitions.isHeldByGatesAlone(state)
@@ -51,11 +51,11 @@ final class WindowEnd {
                 || !(plan.spec().step(baking.step()) instanceof Step.Shift)
                 // What an operator adopted on every route is what it would go back to.
                 || plan.before(baking.step()).equals(plan.target(baking.step()))
-                || Windows.of(plan).isOpen(now)) {
+                || !windows.isShut(now)) {
             return Optional.empty();
         }
         return Optional.of(new Record(List.of(
                 new StepTakenBack(baking.step(), plan.before(baking.step())),
-                new HoldStarted(new HoldReason.Window(Windows.of(plan).nextOpening(now))))));
+                new HoldStarted(new HoldReason.Window(windows.nextOpening(now))))));
     }
 }

@@ -1,9 +1,13 @@
 package io.sluice.plan.decide;
 
+import io.sluice.plan.HoldReason;
 import io.sluice.plan.Plan;
 import io.sluice.plan.Schedule;
 import io.sluice.plan.Schedule.Blackout;
+import io.sluice.plan.Schedule.CronWindow;
+import io.sluice.plan.Schedule.Recurring;
 import io.sluice.plan.Schedule.Window;
+import io.sluice.traffic.TimeWindow;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -18,25 +22,25 @@ import java.util.stream.Stream;
  * When a schedule is open, as moments on the one clock that all zones share.
  *
  * <p>It is open while at least one window is (or there are none) and no blackout is. A window opens on each of its days and
- * closes at the next {@code close} after that. The start of the plan is not looked at.
+ * closes at the next {@code close} after that; one of a cron opens at each of its times and lasts as long as it says, whatever
+ * the clocks do meanwhile. The start of the plan is not looked at.
  *
  * <pre>
- * clocks change        a window opens                 it closes
- * ------------------   ----------------------------   --------------------------------
+ * clocks change        a window opens                 it closes (a cron's: after its time)
+ * ------------------   ----------------------------   ------------------------------------
  * its time is skipped  at the moment they skip it     at the moment they skip it
  * its time comes twice at the first                   at the last
  * both are skipped     not at all that day            –
  * the day is skipped   the same, for all its windows; those that reach into the next day open there
  * </pre>
  *
- * <p>A blackout lasts from the first moment of its start to the first moment of its end.
+ * <p>A blackout of dates lasts from the first moment of its start to the first moment of its end; one that comes again has the
+ * times of a window. Where a calendar is not known, it is not known whether the schedule is open.
+ * Nothing of it is kept between looks, so newer time zone data counts from the first look on.
+ *
+ * @param calendars those that the schedule names
  */
-public record Windows(Schedule schedule) {
-    /** Those of a plan. */
-    static Windows of(Plan plan) {
-        return new Windows(plan.spec().schedule());
-    }
-
+public record Windows(Schedule schedule, Calendars calendars) {
     /** A plan starts within a year and is over within weeks: what opens later never does. */
     private static final int HORIZON_DAYS = 2 * 366;
 
@@ -46,36 +50,68 @@ public record Windows(Schedule schedule) {
     /** How many days beside a moment may hold a window that covers it: one for nights, one for a skipped day. */
     private static final int REACH_DAYS = 2;
 
-    public boolean isOpen(Instant moment) {
-        if (schedule.blackouts().stream().anyMatch(blackout -> contains(blackout, moment))) {
-            return false;
-        }
-        if (schedule.windows().isEmpty()) {
-            return true;
-        }
-        LocalDate today = dateOf(moment);
-        return today.minusDays(REACH_DAYS)
-                .datesUntil(today.plusDays(REACH_DAYS))
-                .anyMatch(day -> schedule.windows().stream().anyMatch(window -> contains(day, window, moment)));
+    /** Those of a schedule alone: where it names calendars, nobody knows whether it is open. */
+    public Windows(Schedule schedule) {
+        this(schedule, Calendars.NONE);
     }
 
-    /** The moment itself where it is open, otherwise the next opening; empty if it never opens again. */
+    /** Those of a plan at a look. */
+    static Windows of(Plan plan, Observation seen) {
+        return new Windows(plan.spec().schedule(), seen.calendars());
+    }
+
+    public boolean isOpen(Instant moment) {
+        return mayBeOpen(moment) && lacking().isEmpty();
+    }
+
+    /** Why nobody knows whether it is open, where only a calendar could tell. */
+    public Optional<String> unknown(Instant moment) {
+        return lacking().filter(_ -> mayBeOpen(moment));
+    }
+
+    /** Whether it is shut for certain. */
+    public boolean isShut(Instant moment) {
+        return !mayBeOpen(moment);
+    }
+
+    /** Why a plan that wants to move forward waits, where it is not open. */
+    HoldReason hold(Instant moment) {
+        return unknown(moment)
+                .<HoldReason>map(HoldReason.Calendar::new)
+                .orElseGet(() -> new HoldReason.Window(nextOpening(moment)));
+    }
+
+    private Optional<String> lacking() {
+        return schedule.calendars().stream()
+                .sorted()
+                .flatMap(calendar -> calendars.lack(calendar).stream())
+                .findFirst();
+    }
+
+    /** As far as is known. */
+    private boolean mayBeOpen(Instant moment) {
+        return schedule.blackouts().stream().noneMatch(blackout -> contains(blackout, moment))
+                && (schedule.windows().isEmpty()
+                        || schedule.windows().stream().anyMatch(window -> contains(window, moment)));
+    }
+
+    /** The moment itself where it may be open, otherwise the next opening; empty if it never opens again. */
     public Optional<Instant> nextOpening(Instant from) {
-        return isOpen(from) ? Optional.of(from) : nextChange(from, Instant.MAX, this::isOpen);
+        return mayBeOpen(from) ? Optional.of(from) : nextChange(from, Instant.MAX, this::mayBeOpen);
     }
 
     /** The first moment from one to another at which it is shut, both included; empty if it is open all the time. */
     public Optional<Instant> shutBetween(Instant from, Instant to) {
-        return isOpen(from)
-                ? nextChange(from, to, moment -> !isOpen(moment))
+        return isShut(from)
+                ? Optional.of(from)
+                : nextChange(from, to, this::isShut)
                         .filter(edge -> !edge.isAfter(to))
-                        .or(() -> Optional.of(to).filter(end -> !isOpen(end)))
-                : Optional.of(from);
+                        .or(() -> Optional.of(to).filter(this::isShut));
     }
 
     /** The end of the present opening, windows that touch taken together; empty if it never closes. */
     public Optional<Instant> closesAt(Instant open) {
-        return nextChange(open, Instant.MAX, moment -> !isOpen(moment));
+        return nextChange(open, Instant.MAX, this::isShut);
     }
 
     /** Edges are the only moments at which anything changes, so they are the only ones to look at; none after the day of {@code until}. */
@@ -101,39 +137,74 @@ public record Windows(Schedule schedule) {
     private Stream<Instant> edges(LocalDate first, LocalDate end) {
         Instant start = startOf(first);
         Instant stop = startOf(end);
-        Stream<Instant> ofWindows = first.minusDays(REACH_DAYS)
-                .datesUntil(end.plusDays(REACH_DAYS))
-                .flatMap(day -> schedule.windows().stream()
-                        .filter(window -> window.days().contains(day.getDayOfWeek()))
-                        .flatMap(window -> Stream.of(opening(day, window), closing(day, window))));
-        Stream<Instant> ofBlackouts = schedule.blackouts().stream()
-                .flatMap(blackout -> Stream.of(startOf(blackout.start()), startOf(blackout.end())));
-        return Stream.concat(ofWindows, ofBlackouts)
+        Stream<TimeWindow> windows = schedule.windows().stream().flatMap(window -> around(window, first, end));
+        Stream<TimeWindow> blackouts = schedule.blackouts().stream().flatMap(blackout -> switch (blackout) {
+            case Blackout.Dates dates -> Stream.of(of(dates));
+            case Blackout.Again(Recurring when, String _) -> around(when, first, end);
+            case Blackout.OfCalendar(String calendar, String _) -> calendars.busy(calendar).stream();
+        });
+        return Stream.concat(windows, blackouts)
+                .flatMap(time -> Stream.of(time.start(), time.end()))
                 .filter(edge -> !edge.isBefore(start) && edge.isBefore(stop))
                 .sorted();
     }
 
     private boolean contains(Blackout blackout, Instant moment) {
-        return !moment.isBefore(startOf(blackout.start())) && moment.isBefore(startOf(blackout.end()));
+        return switch (blackout) {
+            case Blackout.Dates dates -> contains(of(dates), moment);
+            case Blackout.Again(Recurring when, String _) -> contains(when, moment);
+            case Blackout.OfCalendar(String calendar, String _) ->
+                calendars.busy(calendar).stream().anyMatch(time -> contains(time, moment));
+        };
     }
 
-    private boolean contains(LocalDate day, Window window, Instant moment) {
-        return window.days().contains(day.getDayOfWeek())
-                && !moment.isBefore(opening(day, window))
-                && moment.isBefore(closing(day, window));
+    private boolean contains(Recurring window, Instant moment) {
+        LocalDate day = dateOf(moment);
+        return around(window, day, day).anyMatch(time -> contains(time, moment));
     }
 
-    private Instant opening(LocalDate day, Window window) {
-        LocalDateTime open = day.atTime(window.open());
-        List<ZoneOffset> offsets = rules().getValidOffsets(open);
-        return offsets.isEmpty() ? afterGap(open) : open.toInstant(offsets.getFirst());
+    private static boolean contains(TimeWindow time, Instant moment) {
+        return !moment.isBefore(time.start()) && moment.isBefore(time.end());
     }
 
-    private Instant closing(LocalDate day, Window window) {
-        boolean sameDay = window.close().isAfter(window.open());
-        LocalDateTime close = (sameDay ? day : day.plusDays(1)).atTime(window.close());
-        List<ZoneOffset> offsets = rules().getValidOffsets(close);
-        return offsets.isEmpty() ? afterGap(close) : close.toInstant(offsets.getLast());
+    private TimeWindow of(Blackout.Dates dates) {
+        return new TimeWindow(startOf(dates.start()), startOf(dates.end()));
+    }
+
+    /** All that may have an edge or a moment between two days. */
+    private Stream<TimeWindow> around(Recurring window, LocalDate first, LocalDate end) {
+        long reach =
+                REACH_DAYS + (window instanceof CronWindow cron ? cron.lasts().toDays() : 0);
+        return first.minusDays(reach).datesUntil(end.plusDays(REACH_DAYS)).flatMap(day -> on(day, window));
+    }
+
+    /** Those that open on a day; none that are over before they have begun. */
+    private Stream<TimeWindow> on(LocalDate day, Recurring window) {
+        return switch (window) {
+            case Window weekly when !weekly.days().contains(day.getDayOfWeek()) -> Stream.empty();
+            case Window weekly -> {
+                Instant opens = first(day.atTime(weekly.open()));
+                boolean sameDay = weekly.close().isAfter(weekly.open());
+                Instant closes = last((sameDay ? day : day.plusDays(1)).atTime(weekly.close()));
+                yield opens.isBefore(closes) ? Stream.of(new TimeWindow(opens, closes)) : Stream.empty();
+            }
+            case CronWindow cron ->
+                cron.opens().on(day).stream()
+                        .map(time -> first(day.atTime(time)))
+                        .map(opens -> new TimeWindow(opens, opens.plus(cron.lasts())));
+        };
+    }
+
+    /** When the clocks first show a time, or skip it. */
+    private Instant first(LocalDateTime time) {
+        List<ZoneOffset> offsets = rules().getValidOffsets(time);
+        return offsets.isEmpty() ? afterGap(time) : time.toInstant(offsets.getFirst());
+    }
+
+    /** When the clocks last show a time, or skip it. */
+    private Instant last(LocalDateTime time) {
+        List<ZoneOffset> offsets = rules().getValidOffsets(time);
+        return offsets.isEmpty() ? afterGap(time) : time.toInstant(offsets.getLast());
     }
 
     private Instant afterGap(LocalDateTime skipped) {

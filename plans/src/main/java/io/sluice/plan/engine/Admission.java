@@ -8,6 +8,7 @@ import io.sluice.plan.PlanId;
 import io.sluice.plan.PlanSpec;
 import io.sluice.plan.Principal;
 import io.sluice.plan.Recipient;
+import io.sluice.plan.Schedule.Blackout;
 import io.sluice.plan.Step;
 import io.sluice.plan.cost.CostLimits;
 import io.sluice.plan.decide.SafetyLimits;
@@ -117,6 +118,7 @@ public final class Admission {
         faults.addAll(addressFaults(spec));
         faults.addAll(new MetricChecks(providers).faults(spec));
         faults.addAll(receiverFaults(spec));
+        faults.addAll(calendarFaults(spec));
         if (!faults.isEmpty()) {
             return new Answer.Invalid(faults);
         }
@@ -140,6 +142,27 @@ public final class Admission {
                             "%s has %d people beside %s who could approve, and the plan wants %d; groups are those of the tokens in config.yml"
                                     .formatted(approval.group(), deciders, by, approval.count())));
                 }
+            }
+        }
+        return faults;
+    }
+
+    private List<Fault> calendarFaults(PlanSpec spec) {
+        List<Fault> faults = new ArrayList<>();
+        List<Blackout> blackouts = spec.schedule().blackouts();
+        for (int i = 0; i < blackouts.size(); i++) {
+            if (blackouts.get(i) instanceof Blackout.OfCalendar(String calendar, String _)
+                    && !providers.calendars().names().contains(calendar)) {
+                faults.add(new Fault(
+                        "/schedule/blackouts/" + i + "/calendar",
+                        "no calendar %s is configured (there are: %s)"
+                                .formatted(
+                                        calendar,
+                                        String.join(
+                                                ", ",
+                                                providers.calendars().names().stream()
+                                                        .sorted()
+                                                        .toList()))));
             }
         }
         return faults;

@@ -12,6 +12,7 @@ import io.sluice.plan.PlanEvent.WriteUnknown;
 import io.sluice.plan.PlanId;
 import io.sluice.plan.PlanState;
 import io.sluice.plan.Principal;
+import io.sluice.plan.decide.Calendars;
 import io.sluice.plan.decide.Decider;
 import io.sluice.plan.decide.Decision;
 import io.sluice.plan.decide.Decision.RouteWrite;
@@ -211,7 +212,7 @@ public final class Engine {
                     if (ending && writes.stream().noneMatch(RouteWrite.Restore.class::isInstance)) {
                         return soon;
                     }
-                    perform(plan, writes, claim, lease);
+                    perform(plan, writes, seen.calendars(), claim, lease);
                 }
                 case Decision.Wait(Instant until, String why) -> {
                     saveLook(plan, seen, until, why);
@@ -308,7 +309,7 @@ public final class Engine {
 
     // ---- performing
 
-    private void perform(Plan plan, List<RouteWrite> writes, Claim claim, Lease lease) {
+    private void perform(Plan plan, List<RouteWrite> writes, Calendars calendars, Claim claim, Lease lease) {
         Instant now = clock.instant();
         List<Turn> turns = writes.stream().map(write -> turn(plan, write)).toList();
         List<PlanEvent> intents = new ArrayList<>();
@@ -326,9 +327,11 @@ public final class Engine {
         if (!intended) {
             return;
         }
+        Windows windows = new Windows(plan.spec().schedule(), calendars);
         List<Call<PlanEvent>> attempts = new ArrayList<>();
         for (int i = 0; i < writes.size(); i++) {
-            attempts.add(attempt(plan, writes.get(i), (WriteIntended) intents.get(i), turns.get(i), claim, lease));
+            attempts.add(
+                    attempt(plan, writes.get(i), (WriteIntended) intents.get(i), windows, turns.get(i), claim, lease));
         }
         List<PlanEvent> outcomes = new ArrayList<>();
         List<Answer<PlanEvent>> answers = calls.all(attempts);
@@ -363,7 +366,7 @@ public final class Engine {
     }
 
     private Call<PlanEvent> attempt(
-            Plan plan, RouteWrite write, WriteIntended intent, Turn turn, Claim claim, Lease lease) {
+            Plan plan, RouteWrite write, WriteIntended intent, Windows windows, Turn turn, Claim claim, Lease lease) {
         Route route = plan.spec().route(write.route());
         Provider provider = providers.of(route);
         Timing timing = provider.timing(route);
@@ -377,7 +380,7 @@ public final class Engine {
                 return new WriteRefused(intent.write(), "stale", true, "not sent: the plan has moved on");
             }
             // It may have waited for its turn meanwhile.
-            if (write.movesForward(plan) && !new Windows(plan.spec().schedule()).isOpen(clock.instant())) {
+            if (write.movesForward(plan) && !windows.isOpen(clock.instant())) {
                 return new WriteRefused(intent.write(), "stale", true, "not sent: the window has shut");
             }
             switch (write) {

@@ -9,6 +9,7 @@ import io.sluice.plan.PlanState;
 import io.sluice.plan.RouteWeights;
 import io.sluice.plan.cost.CostEstimates;
 import io.sluice.plan.cost.PriceBook;
+import io.sluice.plan.decide.Calendars;
 import io.sluice.plan.decide.FigureQuery;
 import io.sluice.plan.decide.Gates;
 import io.sluice.plan.decide.Observation;
@@ -74,7 +75,7 @@ public final class Observer {
         }
         readings.putAll(past.known(asked));
         readings.putAll(costs.of(queries, plan.settled(), readings, now));
-        return new Observation(now, sights, readings, timings, currency());
+        return new Observation(now, sights, readings, timings, currency(), calendars(plan, now));
     }
 
     /**
@@ -117,7 +118,12 @@ public final class Observer {
         }
         Map<FigureQuery, Reading> readings =
                 figures(figures.past(plan.id()), Gates.queries(plan, timings, now), plan.settled(), now);
-        return new Watched(new Observation(now, sights, readings, timings, currency()), oldest, own);
+        return new Watched(
+                new Observation(now, sights, readings, timings, currency(), calendars(plan, now)), oldest, own);
+    }
+
+    private Calendars calendars(Plan plan, Instant now) {
+        return providers.calendars().known(plan.spec().schedule().calendars(), now);
     }
 
     private Optional<String> currency() {

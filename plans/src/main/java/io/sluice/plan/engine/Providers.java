@@ -9,9 +9,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What {@code config.yml} names: the provider instances, the sources of other figures, and what things cost.
+ * What {@code config.yml} names: the provider instances, the sources of other figures, what things cost, and the calendars.
  */
-public record Providers(Map<String, Provider> byName, Map<String, Source> sources, Optional<PriceBook> prices) {
+public record Providers(
+        Map<String, Provider> byName, Map<String, Source> sources, Optional<PriceBook> prices, CalendarBook calendars) {
     public Providers {
         byName = Map.copyOf(byName);
         sources = Map.copyOf(sources);
@@ -25,6 +26,11 @@ public record Providers(Map<String, Provider> byName, Map<String, Source> source
     /** Providers and sources without prices. */
     public Providers(Map<String, Provider> byName, Map<String, Source> sources) {
         this(byName, sources, Optional.empty());
+    }
+
+    /** All but calendars. */
+    public Providers(Map<String, Provider> byName, Map<String, Source> sources, Optional<PriceBook> prices) {
+        this(byName, sources, prices, CalendarBook.NONE);
     }
 
     public Optional<Source> findSource(String name) {

@@ -17,6 +17,7 @@ final class Calls {
             case HoldReason.Pause _ -> Severity.INFO;
             case HoldReason.Window(var opens, var _) -> opens.isPresent() ? Severity.INFO : Severity.CRITICAL;
             case HoldReason.Approval _,
+                    HoldReason.Calendar _,
                     HoldReason.Gate _,
                     HoldReason.NoData _,
                     HoldReason.Drift _,
@@ -29,8 +30,8 @@ final class Calls {
     /** Whether it seldom ends by itself. */
     static boolean needsPerson(HoldReason why) {
         return switch (why) {
-            // A gate that holds is left when it passes, and nothing gets worse meanwhile.
-            case HoldReason.Pause _, HoldReason.Gate _, HoldReason.NoData _ -> false;
+            // A gate that holds is left when it passes, a calendar when it is read again, and nothing gets worse meanwhile.
+            case HoldReason.Pause _, HoldReason.Calendar _, HoldReason.Gate _, HoldReason.NoData _ -> false;
             case HoldReason.Approval approval ->
                 !approval.isGiven() && approval.rejected().isEmpty();
             case HoldReason.Window(var opens, var _) -> opens.isEmpty();

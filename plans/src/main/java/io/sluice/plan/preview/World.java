@@ -3,6 +3,7 @@ package io.sluice.plan.preview;
 import static java.util.stream.Collectors.toMap;
 
 import io.sluice.plan.Baseline;
+import io.sluice.plan.decide.Calendars;
 import io.sluice.plan.decide.Decision.RouteWrite;
 import io.sluice.plan.decide.FigureQuery;
 import io.sluice.plan.decide.Gates;
@@ -38,6 +39,7 @@ final class World {
     private final Map<String, ObservedRoute> shown;
     private final Map<String, Map<Side, Integer>> wayBack;
     private long changes;
+    private Calendars calendars = Calendars.NONE;
 
     /**
      * Clouds at some moment.
@@ -64,6 +66,12 @@ final class World {
         return new World(routes, seen, natives, timings);
     }
 
+    /** The same, with what is known of the calendars that the plan names. */
+    World knowing(Calendars known) {
+        calendars = known;
+        return this;
+    }
+
     Observation look(Instant now) {
         Map<FigureQuery, Reading> alive = new HashMap<>();
         for (Route route : routes) {
@@ -75,7 +83,7 @@ final class World {
         }
         Map<String, Sight> sights =
                 shown.entrySet().stream().collect(toMap(Map.Entry::getKey, entry -> new Sight.Seen(entry.getValue())));
-        return new Observation(now, sights, alive, new Timings(timings, Map.of()));
+        return new Observation(now, sights, alive, new Timings(timings, Map.of()), Optional.empty(), calendars);
     }
 
     Baseline baseline() {

@@ -24,10 +24,12 @@ import io.sluice.plan.RevertCause.Kind;
 import io.sluice.plan.Schedule;
 import io.sluice.plan.Schedule.AtWindowEnd;
 import io.sluice.plan.Schedule.Window;
+import io.sluice.plan.decide.Calendars.Known;
 import io.sluice.plan.engine.Specs;
 import io.sluice.traffic.ProviderError;
 import io.sluice.traffic.Side;
 import io.sluice.traffic.Signal;
+import io.sluice.traffic.TimeWindow;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
@@ -720,6 +722,102 @@ class DeciderTest {
                                 .settle()
                                 .healthy("edge", EU, 3),
                         "record reverting, window: the window shut before the plan was through"));
+    }
+
+    /** What is busy in the calendar is shut; where nobody can read it, nothing moves forward and nothing else is stopped. */
+    @TestFactory
+    Stream<DynamicTest> calendars() {
+        Specs plain = two().schedule(calendar(AtWindowEnd.HOLD)).stepTimeout(Duration.ofHours(3));
+        Specs revert = two().schedule(calendar(AtWindowEnd.REVERT)).stepTimeout(Duration.ofHours(3));
+        Calendars free = new Calendars(Map.of("freeze", new Known.Busy(List.of())));
+        Calendars unknown = new Calendars(Map.of("freeze", new Known.Unknown("no answer")));
+        Calendars busy = new Calendars(Map.of(
+                "freeze",
+                new Known.Busy(List.of(new TimeWindow(
+                        Instant.parse("2026-11-24T09:00:00Z"), Instant.parse("2026-11-25T09:00:00Z"))))));
+        return Stream.of(
+                row(
+                        "a plan does not start while its calendar is not known",
+                        Situation.of(plain).calendars(unknown),
+                        "wait 15s: does not start yet: calendar freeze is not known: no answer"),
+                row(
+                        "and starts when it is known to be free",
+                        Situation.of(plain).calendars(free),
+                        "freeze"),
+                row(
+                        "a step that has still to write is held",
+                        Situation.of(plain).shifting(1).calendars(unknown),
+                        "record held by window: calendar freeze is not known: no answer; nothing moves forward until it is"),
+                row(
+                        "half a step goes back",
+                        Situation.of(plain)
+                                .shifting(1)
+                                .asked("api")
+                                .answered()
+                                .shows("api", 5)
+                                .calendars(unknown)
+                                .settle()
+                                .after(1),
+                        "back api to eu 100 %"),
+                row(
+                        "a bake stands still",
+                        Situation.of(plain).baking(1).after(20).calendars(unknown),
+                        "record held by window: calendar freeze is not known: no answer; nothing moves forward until it is"),
+                row(
+                        "and goes on from there",
+                        Situation.of(plain)
+                                .baking(1)
+                                .after(20)
+                                .calendars(unknown)
+                                .settle()
+                                .after(600)
+                                .calendars(free)
+                                .settle(),
+                        "wait 15s: bakes until 08:11:00 (step 1 of 2)"),
+                row(
+                        "what turns out to be busy shuts",
+                        Situation.of(plain)
+                                .baking(1)
+                                .after(20)
+                                .calendars(unknown)
+                                .settle()
+                                .after(3600)
+                                .calendars(busy)
+                                .settle(),
+                        "wait 15s: the window is shut until 2026-11-25T09:00:00Z"),
+                row(
+                        "what was busy and is not known any more is held for that",
+                        Situation.of(plain)
+                                .baking(1)
+                                .after(3600)
+                                .calendars(busy)
+                                .settle()
+                                .after(86400)
+                                .calendars(unknown)
+                                .settle(),
+                        "wait 5s: calendar freeze is not known: no answer; nothing moves forward until it is"),
+                row(
+                        "not known is no end of a window",
+                        Situation.of(revert).baking(1).after(20).calendars(unknown),
+                        "record held by window: calendar freeze is not known: no answer; nothing moves forward until it is"),
+                row(
+                        "but busy is",
+                        Situation.of(revert).after(3590).baking(1).after(10).calendars(busy),
+                        "record reverting, window: the window shut before the plan was through"),
+                row(
+                        "a revert does not care",
+                        Situation.of(plain).baking(1).calendars(unknown).reverting(ORDERED),
+                        "restore api; restore edge"));
+    }
+
+    private static Schedule calendar(AtWindowEnd atWindowEnd) {
+        return new Schedule(
+                Optional.empty(),
+                ZoneOffset.UTC,
+                List.of(),
+                List.of(new Schedule.Blackout.OfCalendar("freeze", "")),
+                atWindowEnd,
+                false);
     }
 
     @TestFactory

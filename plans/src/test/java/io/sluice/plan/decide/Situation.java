@@ -80,6 +80,7 @@ final class Situation {
     private Duration settle = Duration.ZERO;
     private Set<Signal> signals = EnumSet.allOf(Signal.class);
     private Optional<PriceBook> prices = Optional.empty();
+    private Calendars calendars = Calendars.NONE;
 
     private Situation(Plan plan) {
         this.plan = plan;
@@ -307,6 +308,11 @@ final class Situation {
         return this;
     }
 
+    Situation calendars(Calendars known) {
+        calendars = known;
+        return this;
+    }
+
     /** The look began so long before the decision. */
     Situation lookTook(Duration took) {
         lookedBefore = took;
@@ -338,7 +344,7 @@ final class Situation {
         Map<FigureQuery, Reading> readings = new HashMap<>();
         costs.asked(queries, at).forEach(query -> readings.put(query, reading(query)));
         readings.putAll(costs.of(queries, plan.settled(), readings, at));
-        return new Observation(at, sights, readings, all, prices.map(PriceBook::currency));
+        return new Observation(at, sights, readings, all, prices.map(PriceBook::currency), calendars);
     }
 
     private Reading reading(FigureQuery query) {

@@ -2,8 +2,12 @@ package io.sluice.plan.decide;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.plan.Cron;
 import io.sluice.plan.Schedule;
 import io.sluice.plan.Schedule.AtWindowEnd;
+import io.sluice.plan.Schedule.Blackout;
+import io.sluice.plan.Schedule.CronWindow;
+import io.sluice.plan.Schedule.Recurring;
 import io.sluice.plan.Schedule.Window;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -12,15 +16,22 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.zone.ZoneOffsetTransition;
+import java.time.zone.ZoneRules;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 
-/** Walks over every change of every clock in three years. */
+/** Walks over every change of every clock from 2024 to 2035. */
 class WindowsInEveryZoneTest {
-    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
-    private static final Instant END = Instant.parse("2029-01-01T00:00:00Z");
+    private static final Instant START = Instant.parse("2024-01-01T00:00:00Z");
+    private static final Instant END = Instant.parse("2036-01-01T00:00:00Z");
 
     private static final List<Window> WINDOWS = List.of(
             window("22:00", "05:30"),
@@ -29,24 +40,116 @@ class WindowsInEveryZoneTest {
             window("00:00", "01:30"),
             window("23:45", "00:15"));
 
-    @Test
-    void openings_and_closings_agree_with_what_is_open() {
+    private static final List<CronWindow> CRONS = List.of(
+            new CronWindow(Cron.of("30 2 * * *"), Duration.ofHours(1)),
+            new CronWindow(Cron.of("0 0 * * *"), Duration.ofMinutes(90)),
+            new CronWindow(Cron.of("*/20 0-3,23 * * *"), Duration.ofMinutes(10)),
+            new CronWindow(Cron.of("0 22 * * *"), Duration.ofHours(8)));
+
+    /** Zones of the same rules have the same changes, and most zones are such. */
+    private static final Map<ZoneRules, ZoneId> ZONES = zones();
+
+    private static Map<ZoneRules, ZoneId> zones() {
+        Map<ZoneRules, ZoneId> byRules = new HashMap<>();
+        ZoneId.getAvailableZoneIds().stream()
+                .sorted()
+                .map(ZoneId::of)
+                .forEach(zone -> byRules.putIfAbsent(zone.getRules(), zone));
+        return byRules;
+    }
+
+    private static int onEachChange(BiConsumer<ZoneId, ZoneOffsetTransition> check) {
         int changes = 0;
-        for (String id : ZoneId.getAvailableZoneIds()) {
-            ZoneId zone = ZoneId.of(id);
+        for (ZoneId zone : ZONES.values()) {
             ZoneOffsetTransition change = zone.getRules().nextTransition(START);
             while (change != null && change.getInstant().isBefore(END)) {
-                for (Window window : WINDOWS) {
-                    check(
-                            new Windows(new Schedule(
-                                    Optional.empty(), zone, List.of(window), List.of(), AtWindowEnd.HOLD, false)),
-                            change);
-                }
+                check.accept(zone, change);
                 changes++;
                 change = zone.getRules().nextTransition(change.getInstant());
             }
         }
-        assertThat(changes).as("changes of clocks that were looked at").isGreaterThan(500);
+        return changes;
+    }
+
+    @Test
+    void openings_and_closings_agree_with_what_is_open() {
+        int changes = onEachChange((zone, change) -> WINDOWS.forEach(window -> {
+            check(open(zone, window), change);
+            checkAgainstTheClockOnTheWall(zone, window, change);
+        }));
+        assertThat(changes).as("changes of clocks that were looked at").isGreaterThan(1000);
+    }
+
+    /** Minute by minute, the clock on the wall says when a cron comes: at the first showing of its time, or when that is skipped. */
+    @Test
+    void a_cron_opens_when_the_clock_on_the_wall_first_shows_its_time_or_skips_it() {
+        int changes = onEachChange((zone, change) -> CRONS.forEach(cron -> {
+            check(open(zone, cron), change);
+            Windows windows = open(zone, cron);
+            Set<Instant> starts =
+                    starts(cron, zone, change, windows.schedule().timeZone().getRules());
+            for (int minutes = -360; minutes <= 360; minutes += 10) {
+                Instant moment = change.getInstant().plus(Duration.ofMinutes(minutes));
+                boolean open = starts.stream()
+                        .anyMatch(start -> !moment.isBefore(start) && moment.isBefore(start.plus(cron.lasts())));
+                assertThat(windows.isOpen(moment))
+                        .as("%s %s at %s, change %s", zone, cron, moment, change)
+                        .isEqualTo(open);
+            }
+        }));
+        assertThat(changes).isGreaterThan(1000);
+    }
+
+    private static Set<Instant> starts(CronWindow cron, ZoneId zone, ZoneOffsetTransition change, ZoneRules rules) {
+        Set<Instant> starts = new HashSet<>();
+        Set<LocalDateTime> shown = new HashSet<>();
+        for (int minutes = -360 - 480; minutes <= 360; minutes++) {
+            Instant moment = change.getInstant().plus(Duration.ofMinutes(minutes));
+            LocalDateTime wall = LocalDateTime.ofInstant(moment, zone);
+            if (shown.add(wall) && comes(cron, wall)) {
+                starts.add(moment);
+            }
+        }
+        for (LocalDateTime skipped = change.getDateTimeBefore();
+                skipped.isBefore(change.getDateTimeAfter());
+                skipped = skipped.plusMinutes(1)) {
+            if (comes(cron, skipped)) {
+                assertThat(rules.getValidOffsets(skipped)).isEmpty();
+                starts.add(change.getInstant());
+            }
+        }
+        return starts;
+    }
+
+    private static boolean comes(CronWindow cron, LocalDateTime wall) {
+        return cron.opens().on(wall.toLocalDate()).contains(wall.toLocalTime());
+    }
+
+    @Test
+    void a_blackout_that_comes_again_is_shut_just_when_such_a_window_would_be_open() {
+        List<Recurring> all = new ArrayList<>(WINDOWS);
+        all.addAll(CRONS);
+        int changes = onEachChange((zone, change) -> all.forEach(recurring -> {
+            Windows shut = new Windows(new Schedule(
+                    Optional.empty(),
+                    zone,
+                    List.of(),
+                    List.of(new Blackout.Again(recurring, "")),
+                    AtWindowEnd.HOLD,
+                    false));
+            Windows open = open(zone, recurring);
+            for (int minutes = -300; minutes <= 300; minutes += 15) {
+                Instant moment = change.getInstant().plus(Duration.ofMinutes(minutes));
+                assertThat(shut.isOpen(moment))
+                        .as("%s %s at %s", zone, recurring, moment)
+                        .isNotEqualTo(open.isOpen(moment));
+            }
+        }));
+        assertThat(changes).isGreaterThan(1000);
+    }
+
+    private static Windows open(ZoneId zone, Recurring window) {
+        return new Windows(new Schedule(Optional.empty(), zone, List.of(window), List.of(), AtWindowEnd.HOLD, false));
     }
 
     private static void check(Windows windows, ZoneOffsetTransition change) {
@@ -66,12 +169,11 @@ class WindowsInEveryZoneTest {
             assertThat(windows.isOpen(closing)).isFalse();
             now = closing;
         }
-        checkAgainstTheClockOnTheWall(windows, change);
     }
 
     /** Away from the change itself, a window is open exactly while a clock on the wall stands between its times. */
-    private static void checkAgainstTheClockOnTheWall(Windows windows, ZoneOffsetTransition change) {
-        Window window = windows.schedule().windows().getFirst();
+    private static void checkAgainstTheClockOnTheWall(ZoneId zone, Window window, ZoneOffsetTransition change) {
+        Windows windows = open(zone, window);
         for (int hours = -30; hours <= 30; hours++) {
             if (Math.abs(hours) > 3) {
                 Instant moment =

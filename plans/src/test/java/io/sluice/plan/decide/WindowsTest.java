@@ -2,11 +2,16 @@ package io.sluice.plan.decide;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.plan.Cron;
 import io.sluice.plan.Schedule;
 import io.sluice.plan.Schedule.AtWindowEnd;
 import io.sluice.plan.Schedule.Blackout;
+import io.sluice.plan.Schedule.CronWindow;
+import io.sluice.plan.Schedule.Recurring;
 import io.sluice.plan.Schedule.Window;
+import io.sluice.traffic.TimeWindow;
 import java.time.DayOfWeek;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -15,6 +20,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -86,7 +92,7 @@ class WindowsTest {
                 Optional.empty(),
                 ZoneId.of("Europe/Berlin"),
                 List.of(),
-                List.of(new Blackout(LocalDate.of(2026, 12, 20), LocalDate.of(2027, 1, 2), "season freeze")),
+                List.of(new Blackout.Dates(LocalDate.of(2026, 12, 20), LocalDate.of(2027, 1, 2), "season freeze")),
                 AtWindowEnd.HOLD,
                 false));
         Instant before = Instant.parse("2026-12-01T00:00:00Z");
@@ -105,7 +111,7 @@ class WindowsTest {
                 Optional.empty(),
                 ZoneId.of("UTC"),
                 List.of(window(Set.of(DayOfWeek.SATURDAY), "22:00", "05:30")),
-                List.of(new Blackout(LocalDate.of(2026, 12, 20), LocalDate.of(2027, 1, 3), "")),
+                List.of(new Blackout.Dates(LocalDate.of(2026, 12, 20), LocalDate.of(2027, 1, 3), "")),
                 AtWindowEnd.HOLD,
                 false));
 
@@ -123,7 +129,7 @@ class WindowsTest {
                 Optional.empty(),
                 ZoneId.of("UTC"),
                 List.of(window(DAILY, "22:00", "05:30")),
-                List.of(new Blackout(LocalDate.of(2026, 1, 1), LocalDate.of(9999, 1, 1), "")),
+                List.of(new Blackout.Dates(LocalDate.of(2026, 1, 1), LocalDate.of(9999, 1, 1), "")),
                 AtWindowEnd.HOLD,
                 false));
 
@@ -184,6 +190,119 @@ class WindowsTest {
                         "2011-12-30T08:00:00Z to 2011-12-30T15:30:00Z", "2011-12-31T08:00:00Z to 2011-12-31T15:30:00Z");
     }
 
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "row 29: Berlin in the gap,       Europe/Berlin, 2027-03-28, 30 2 * * *, 01:00, 03:00",
+        "row 29: Berlin across the gap,   Europe/Berlin, 2027-03-28, 30 1 * * *, 00:30, 02:30",
+        "row 30: Berlin in the overlap,   Europe/Berlin, 2026-10-25, 30 2 * * *, 00:30, 02:30",
+        "row 30: Berlin across it,        Europe/Berlin, 2026-10-25, 30 1 * * *, 23:30, 01:30",
+        "row 31: Lord Howe in the gap,    Australia/Lord_Howe, 2026-10-04, 15 2 * * *, 15:30, 17:30",
+        "row 31: Lord Howe in overlap,    Australia/Lord_Howe, 2027-04-04, 45 1 * * *, 14:45, 16:45",
+        "row 31: Morocco after Ramadan,   Africa/Casablanca, 2026-03-22, 30 2 * * *, 02:00, 04:00",
+        "row 31: Feb 29,                  UTC, 2028-02-29, 0 22 29 2 *, 22:00, 00:00"
+    })
+    void a_cron_in_a_night_when_the_clocks_change(
+            String row, String zone, LocalDate day, String cron, LocalTime opens, LocalTime closes) {
+        Windows windows = windows(zone, new CronWindow(Cron.of(cron), Duration.ofHours(2)));
+        Instant before = day.atStartOfDay(ZoneId.of(zone)).toInstant();
+
+        Instant opening = windows.nextOpening(before).orElseThrow();
+        Instant closing = windows.closesAt(opening).orElseThrow();
+
+        assertThat(LocalTime.ofInstant(opening, ZoneId.of("UTC"))).as(row).isEqualTo(opens);
+        assertThat(LocalTime.ofInstant(closing, ZoneId.of("UTC"))).as(row).isEqualTo(closes);
+        assertThat(windows.nextOpening(closing)
+                        .filter(next -> next.isBefore(
+                                day.plusDays(1).atStartOfDay(ZoneId.of(zone)).toInstant())))
+                .as("once that day")
+                .isEmpty();
+    }
+
+    @Test
+    void row_31_morocco_goes_back_for_ramadan_and_windows_with_it() {
+        // Clocks go back from 03:00 to 02:00 on 2026-02-15, and ahead again on 2026-03-22.
+        Windows windows = windows("Africa/Casablanca", window(DAILY, "02:30", "04:00"));
+
+        assertThat(openings(windows, "2026-02-13T12:00:00Z", 3))
+                .containsExactly(
+                        "2026-02-14T01:30:00Z to 2026-02-14T03:00:00Z",
+                        "2026-02-15T01:30:00Z to 2026-02-15T04:00:00Z",
+                        "2026-02-16T02:30:00Z to 2026-02-16T04:00:00Z");
+    }
+
+    @Test
+    void a_cron_window_may_last_for_days() {
+        Windows windows = windows("UTC", new CronWindow(Cron.of("0 18 * * fri"), Duration.ofHours(60)));
+
+        assertThat(openings(windows, "2026-11-27T00:00:00Z", 2))
+                .containsExactly(
+                        "2026-11-27T18:00:00Z to 2026-11-30T06:00:00Z", "2026-12-04T18:00:00Z to 2026-12-07T06:00:00Z");
+        assertThat(windows.isOpen(Instant.parse("2026-11-30T05:59:59Z"))).isTrue();
+    }
+
+    @Test
+    void blackouts_that_come_again_cut_windows_short() {
+        Windows windows = new Windows(new Schedule(
+                Optional.empty(),
+                ZoneId.of("UTC"),
+                List.of(window(DAILY, "20:00", "06:00")),
+                List.of(
+                        new Blackout.Again(window(Set.of(DayOfWeek.FRIDAY), "22:00", "23:00"), "release train"),
+                        new Blackout.Again(
+                                new CronWindow(Cron.of("0 5 1 * *"), Duration.ofHours(12)), "the books are closed")),
+                AtWindowEnd.HOLD,
+                false));
+
+        // A Friday, and the first of December.
+        assertThat(openings(windows, "2026-11-27T12:00:00Z", 2))
+                .containsExactly(
+                        "2026-11-27T20:00:00Z to 2026-11-27T22:00:00Z", "2026-11-27T23:00:00Z to 2026-11-28T06:00:00Z");
+        assertThat(openings(windows, "2026-11-30T12:00:00Z", 1))
+                .containsExactly("2026-11-30T20:00:00Z to 2026-12-01T05:00:00Z");
+    }
+
+    @Test
+    void row_26_windows_that_lie_wholly_within_a_blackout_that_comes_again_never_open() {
+        Windows windows = new Windows(new Schedule(
+                Optional.empty(),
+                ZoneId.of("Europe/Berlin"),
+                List.of(window(DAILY, "22:00", "05:30")),
+                List.of(new Blackout.Again(window(DAILY, "21:00", "06:00"), "")),
+                AtWindowEnd.HOLD,
+                false));
+
+        assertThat(windows.nextOpening(Instant.parse("2026-11-24T00:00:00Z"))).isEmpty();
+    }
+
+    @Test
+    void a_calendar_that_is_not_known_makes_nothing_open_and_nothing_shut() {
+        Schedule schedule = new Schedule(
+                Optional.empty(),
+                ZoneId.of("UTC"),
+                List.of(window(DAILY, "08:00", "18:00")),
+                List.of(new Blackout.OfCalendar("freeze", "")),
+                AtWindowEnd.HOLD,
+                false);
+        Instant ten = Instant.parse("2026-11-24T10:00:00Z");
+        Instant night = Instant.parse("2026-11-24T20:00:00Z");
+        Windows unknown =
+                new Windows(schedule, new Calendars(Map.of("freeze", new Calendars.Known.Unknown("no answer"))));
+        Windows busy = new Windows(
+                schedule,
+                new Calendars(Map.of(
+                        "freeze", new Calendars.Known.Busy(List.of(new TimeWindow(ten, ten.plusSeconds(3600)))))));
+
+        assertThat(unknown.isOpen(ten)).isFalse();
+        assertThat(unknown.isShut(ten)).isFalse();
+        assertThat(unknown.unknown(ten)).contains("calendar freeze is not known: no answer");
+        assertThat(unknown.isShut(night)).as("whatever the calendar says").isTrue();
+        assertThat(unknown.unknown(night)).isEmpty();
+        assertThat(busy.isOpen(ten.minusNanos(1))).isTrue();
+        assertThat(busy.isShut(ten)).isTrue();
+        assertThat(busy.nextOpening(ten)).contains(ten.plusSeconds(3600));
+        assertThat(busy.closesAt(ten.minusSeconds(60))).contains(ten);
+    }
+
     private static List<String> openings(Windows windows, String from, int count) {
         List<String> openings = new ArrayList<>();
         Instant now = Instant.parse(from);
@@ -195,7 +314,7 @@ class WindowsTest {
         return openings;
     }
 
-    private static Windows windows(String zone, Window... windows) {
+    private static Windows windows(String zone, Recurring... windows) {
         return new Windows(
                 new Schedule(Optional.empty(), ZoneId.of(zone), List.of(windows), List.of(), AtWindowEnd.HOLD, false));
     }

@@ -5,6 +5,7 @@ import io.sluice.plan.PlanEvent;
 import io.sluice.plan.PlanEvent.Purpose;
 import io.sluice.plan.PlanSpec;
 import io.sluice.plan.Step;
+import io.sluice.plan.decide.Calendars;
 import io.sluice.plan.decide.Windows;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,14 +24,15 @@ final class SchedulePromises {
     private boolean promoted;
     private int step;
 
-    SchedulePromises(PlanSpec spec) {
+    /** @param calendars what really stands in those that the plan names */
+    SchedulePromises(PlanSpec spec, Calendars calendars) {
         this.spec = spec;
-        this.windows = new Windows(spec.schedule());
+        this.windows = new Windows(spec.schedule(), calendars);
     }
 
     /** A whole journal. */
     static void check(PlanSpec spec, List<JournalLine> journal) {
-        SchedulePromises promises = new SchedulePromises(spec);
+        SchedulePromises promises = new SchedulePromises(spec, Calendars.NONE);
         journal.forEach(promises::check);
     }
 
@@ -74,12 +76,13 @@ final class SchedulePromises {
         }
     }
 
-    /** Minute by minute, because windows open and close on whole ones. */
+    /** Second by second where calendars count, minute by minute otherwise: nothing opens or shuts between. */
     private Duration openTime(Instant from, Instant to) {
         Duration open = Duration.ZERO;
         for (Instant start = from; start.isBefore(to); ) {
-            Instant minute = start.truncatedTo(ChronoUnit.MINUTES).plus(1, ChronoUnit.MINUTES);
-            Instant end = minute.isBefore(to) ? minute : to;
+            ChronoUnit unit = spec.schedule().calendars().isEmpty() ? ChronoUnit.MINUTES : ChronoUnit.SECONDS;
+            Instant next = start.truncatedTo(unit).plus(1, unit);
+            Instant end = next.isBefore(to) ? next : to;
             if (windows.isOpen(start)) {
                 open = open.plus(Duration.between(start, end));
             }

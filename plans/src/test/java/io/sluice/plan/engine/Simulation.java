@@ -16,6 +16,7 @@ import io.sluice.plan.Principal;
 import io.sluice.plan.Schedule;
 import io.sluice.plan.Schedule.AtWindowEnd;
 import io.sluice.plan.Step;
+import io.sluice.plan.decide.Calendars;
 import io.sluice.plan.decide.Decider;
 import io.sluice.plan.decide.Pace;
 import io.sluice.provider.inmemory.InMemoryCloud;
@@ -26,6 +27,7 @@ import io.sluice.traffic.Reading.Measured;
 import io.sluice.traffic.Reading.Missing;
 import io.sluice.traffic.Route;
 import io.sluice.traffic.Signal;
+import io.sluice.traffic.TimeWindow;
 import io.sluice.traffic.Timing;
 import io.sluice.traffic.WeightScale;
 import java.time.DayOfWeek;
@@ -81,6 +83,8 @@ final class Simulation {
     private final Witness witness;
     private final UnaryOperator<PlanStore> bug;
     private final boolean strangers;
+    private final List<TimeWindow> freezes = new ArrayList<>();
+    private boolean calendarKnown = true;
     private ManualAlarm alarm = new ManualAlarm();
     private Engine engine;
     private Moves moves;
@@ -97,7 +101,8 @@ final class Simulation {
             clouds.put(name, new InMemoryCloud(name, clock, scale, random.nextBoolean(), Duration.ZERO));
         }
         this.spec = randomSpec();
-        this.witness = new Witness(spec, clouds, store, strangers);
+        this.witness = new Witness(
+                spec, new Calendars(Map.of("freeze", new Calendars.Known.Busy(freezes))), clouds, store, strangers);
         for (Route route : spec.routes()) {
             Map<String, Integer> natives = new HashMap<>(Map.of(route.name() + "-eu", 1));
             if (random.nextBoolean()) {
@@ -162,7 +167,7 @@ final class Simulation {
 
     /** Open and shut in turn, in minutes, while all goes wrong; open all the time once it is calm. */
     private Schedule anySchedule() {
-        List<Schedule.Window> windows = new ArrayList<>();
+        List<Schedule.Recurring> windows = new ArrayList<>();
         LocalTime open = LocalTime.of(8, 0);
         while (open.isBefore(TROUBLED_UNTIL)) {
             LocalTime close = open.plusMinutes(1 + random.nextInt(4));
@@ -170,13 +175,17 @@ final class Simulation {
             open = close.plusMinutes(1 + random.nextInt(3));
         }
         windows.add(new Schedule.Window(EnumSet.of(DayOfWeek.TUESDAY), TROUBLED_UNTIL, LocalTime.MIDNIGHT));
+        for (int i = random.nextInt(3); i > 0; i--) {
+            Instant freeze = START.plus(Duration.ofMinutes(1 + random.nextInt(30)));
+            freezes.add(new TimeWindow(freeze, freeze.plusSeconds(1 + random.nextInt(120))));
+        }
         AtWindowEnd atWindowEnd = List.of(AtWindowEnd.HOLD, AtWindowEnd.STEP_BACK, AtWindowEnd.REVERT)
                 .get(random.nextInt(3));
         return new Schedule(
                 Optional.empty(),
                 ZoneOffset.UTC,
                 windows,
-                List.of(),
+                random.nextBoolean() ? List.of(new Schedule.Blackout.OfCalendar("freeze", "")) : List.of(),
                 atWindowEnd,
                 atWindowEnd == AtWindowEnd.HOLD && random.nextInt(4) == 0);
     }
@@ -207,6 +216,25 @@ final class Simulation {
         }
     }
 
+    /** A calendar of which now and then nobody knows what stands in it. */
+    private final class Freezes implements CalendarBook {
+        @Override
+        public Set<String> names() {
+            return Set.of("freeze");
+        }
+
+        @Override
+        public Calendars known(Set<String> names, Instant now) {
+            return names.isEmpty()
+                    ? Calendars.NONE
+                    : new Calendars(Map.of(
+                            "freeze",
+                            calendarKnown
+                                    ? new Calendars.Known.Busy(freezes)
+                                    : new Calendars.Known.Unknown("nobody answers")));
+        }
+    }
+
     /** A process comes up: nothing of the one before is left but the store and the clouds. */
     private void startProcess() {
         alarm = new ManualAlarm();
@@ -217,7 +245,7 @@ final class Simulation {
         PlanStore seen = new InterruptedStore(bug.apply(store), interruptions, witness::appended);
         engine = new Engine(
                 seen,
-                new Providers(opened),
+                new Providers(opened, Map.of(), Optional.empty(), new Freezes()),
                 Calls.inline(),
                 new Decider(Pace.STANDARD, 5.0),
                 (_, _) -> interruptions.point(),
@@ -294,6 +322,8 @@ final class Simulation {
         int dice = random.nextInt(100);
         if (dice < 55) {
             tickAtAlarm();
+        } else if (dice < 57) {
+            calendarKnown = !calendarKnown;
         } else if (dice < 63) {
             clock.advance(Duration.ofSeconds(random.nextInt(30)));
         } else if (dice < 75) {
@@ -441,6 +471,7 @@ final class Simulation {
 
     private void calmDown() {
         interruptions.clear();
+        calendarKnown = true;
         for (Route route : spec.routes()) {
             for (String side : List.of("-eu", "-us")) {
                 cloud(route).backend(route.name() + side, 3);
@@ -482,7 +513,8 @@ final class Simulation {
 
     /** What the walk did, for whoever has to understand a failure. */
     String story() {
-        StringBuilder story = new StringBuilder("spec: " + spec.steps() + "\n" + spec.schedule() + "\n");
+        StringBuilder story =
+                new StringBuilder("spec: " + spec.steps() + "\n" + spec.schedule() + " " + freezes + "\n");
         List<String> lines = new ArrayList<>();
         for (JournalLine line : store.journal(id, 0, Integer.MAX_VALUE)) {
             lines.add(line.at() + " " + line.seq() + " " + line.by() + " " + line.event());

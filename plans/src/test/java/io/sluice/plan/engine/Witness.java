@@ -12,6 +12,7 @@ import io.sluice.plan.PlanState;
 import io.sluice.plan.Principal;
 import io.sluice.plan.Step;
 import io.sluice.plan.Transitions;
+import io.sluice.plan.decide.Calendars;
 import io.sluice.provider.inmemory.Effect;
 import io.sluice.provider.inmemory.InMemoryCloud;
 import io.sluice.provider.inmemory.RouteState;
@@ -31,6 +32,7 @@ import java.util.Set;
 /** Watches a walk from outside the engine: believes only the clouds' own logs and the journal, and compares the two. */
 final class Witness {
     private final PlanSpec spec;
+    private final Calendars calendars;
     private final Map<String, InMemoryCloud> clouds;
     private final PlanStore store;
     private final boolean strangers;
@@ -40,8 +42,9 @@ final class Witness {
     private int approved;
     private final Map<PlanId, SchedulePromises> schedules = new HashMap<>();
 
-    Witness(PlanSpec spec, Map<String, InMemoryCloud> clouds, PlanStore store, boolean strangers) {
+    Witness(PlanSpec spec, Calendars calendars, Map<String, InMemoryCloud> clouds, PlanStore store, boolean strangers) {
         this.spec = spec;
+        this.calendars = calendars;
         this.clouds = clouds;
         this.store = store;
         this.strangers = strangers;
@@ -88,7 +91,9 @@ final class Witness {
         Plan plan = before;
         for (JournalLine line : store.journal(id, before.version(), Integer.MAX_VALUE)) {
             checkLine(plan, line);
-            schedules.computeIfAbsent(id, _ -> new SchedulePromises(spec)).check(line);
+            schedules
+                    .computeIfAbsent(id, _ -> new SchedulePromises(spec, calendars))
+                    .check(line);
             plan = plan.after(line);
         }
         folded.put(id, plan);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sluice.plan.Cron;
 import io.sluice.plan.Figure;
 import io.sluice.plan.Gate;
 import io.sluice.plan.PlanSpec;
@@ -122,7 +123,7 @@ class PlanFileTest {
                                 EnumSet.range(DayOfWeek.MONDAY, DayOfWeek.FRIDAY),
                                 LocalTime.of(22, 0),
                                 LocalTime.of(5, 30))),
-                        List.of(new Schedule.Blackout(
+                        List.of(new Schedule.Blackout.Dates(
                                 LocalDate.of(2026, 12, 20), LocalDate.of(2027, 1, 2), "season freeze")),
                         Schedule.AtWindowEnd.HOLD,
                         false));
@@ -332,6 +333,38 @@ class PlanFileTest {
                         .spec()
                         .to())
                 .contains(new Side("no"));
+    }
+
+    @Test
+    void windows_and_blackouts_come_by_days_or_by_cron() {
+        ObjectNode plan = SamplePlan.with("/schedule/windows", """
+                [{"cron": "0 22 * * mon-fri", "for": "6h"}, {"days": "sat", "open": "09:00", "close": "24:00"}]
+                """);
+        SamplePlan.set(plan, "/schedule/blackouts", """
+                [{"start": "2026-12-20", "end": "2027-01-02"},
+                 {"days": "fri", "start": "16:00", "end": "24:00", "why": "nobody is there"},
+                 {"cron": "0 0 1 * *", "for": "1d", "why": "the books are closed"},
+                 {"calendar": "freeze", "why": "nothing moves"}]
+                """);
+
+        Schedule schedule = SamplePlan.accepted(SamplePlan.parse(plan)).spec().schedule();
+
+        assertThat(schedule.windows())
+                .containsExactly(
+                        new Schedule.CronWindow(Cron.of("0 22 * * mon-fri"), Duration.ofHours(6)),
+                        new Schedule.Window(EnumSet.of(DayOfWeek.SATURDAY), LocalTime.of(9, 0), LocalTime.MIDNIGHT));
+        assertThat(schedule.blackouts())
+                .containsExactly(
+                        new Schedule.Blackout.Dates(LocalDate.of(2026, 12, 20), LocalDate.of(2027, 1, 2), ""),
+                        new Schedule.Blackout.Again(
+                                new Schedule.Window(
+                                        EnumSet.of(DayOfWeek.FRIDAY), LocalTime.of(16, 0), LocalTime.MIDNIGHT),
+                                "nobody is there"),
+                        new Schedule.Blackout.Again(
+                                new Schedule.CronWindow(Cron.of("0 0 1 * *"), Duration.ofDays(1)),
+                                "the books are closed"),
+                        new Schedule.Blackout.OfCalendar("freeze", "nothing moves"));
+        assertThat(schedule.calendars()).containsExactly("freeze");
     }
 
     @ParameterizedTest(name = "a bake of {1} fits {0} open from {2} to {3}")

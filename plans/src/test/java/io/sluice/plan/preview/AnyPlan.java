@@ -214,7 +214,7 @@ final class AnyPlan {
                 : Optional.empty();
         ZoneId zone = ZoneId.of(List.of("Europe/Berlin", "UTC", "America/New_York", "Australia/Lord_Howe")
                 .get(random.nextInt(4)));
-        List<Schedule.Window> windows = new ArrayList<>();
+        List<Schedule.Recurring> windows = new ArrayList<>();
         if (random.nextInt(2) == 0) {
             for (int i = 1 + random.nextInt(2); i > 0; i--) {
                 Set<DayOfWeek> days = EnumSet.of(DayOfWeek.of(1 + random.nextInt(7)));
@@ -228,7 +228,7 @@ final class AnyPlan {
         List<Schedule.Blackout> blackouts = new ArrayList<>();
         if (random.nextInt(4) == 0) {
             LocalDate start = LocalDate.ofInstant(START, zone).plusDays(random.nextInt(5));
-            blackouts.add(new Schedule.Blackout(start, start.plusDays(1 + random.nextInt(3)), "freeze"));
+            blackouts.add(new Schedule.Blackout.Dates(start, start.plusDays(1 + random.nextInt(3)), "freeze"));
         }
         AtWindowEnd atWindowEnd = random.nextInt(6) == 0 && !windows.isEmpty() ? AtWindowEnd.REVERT : AtWindowEnd.HOLD;
         boolean bakeOutside = random.nextBoolean() && atWindowEnd == AtWindowEnd.HOLD;
