@@ -3,6 +3,7 @@ package io.sluice.app;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dropwizard.core.Configuration;
 import io.dropwizard.db.DataSourceFactory;
+import io.sluice.app.calendar.CalendarSettings;
 import io.sluice.app.notify.ReceiverSettings;
 import io.sluice.provider.ProviderFactory;
 import io.sluice.provider.SourceFactory;
@@ -29,6 +30,9 @@ public final class SluiceConfiguration extends Configuration {
 
     @NotNull
     private Map<String, ReceiverSettings> receivers = Map.of();
+
+    @NotNull
+    private Map<String, CalendarSettings> calendars = Map.of();
 
     @NotNull
     private LimitSettings limits = LimitSettings.NONE;
@@ -64,6 +68,11 @@ public final class SluiceConfiguration extends Configuration {
     /** Who can be told of plans. */
     public Map<String, ReceiverSettings> receivers() {
         return receivers;
+    }
+
+    /** The calendars that blackouts may name. */
+    public Map<String, CalendarSettings> calendars() {
+        return calendars;
     }
 
     public LimitSettings limits() {
@@ -106,6 +115,11 @@ public final class SluiceConfiguration extends Configuration {
     @JsonProperty
     void setReceivers(Map<String, ReceiverSettings> receivers) {
         this.receivers = receivers;
+    }
+
+    @JsonProperty
+    void setCalendars(Map<String, CalendarSettings> calendars) {
+        this.calendars = calendars;
     }
 
     @JsonProperty

@@ -3,6 +3,7 @@ package io.sluice.app;
 import com.github.f4b6a3.ulid.UlidCreator;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.db.DataSourceFactory;
+import io.sluice.app.calendar.CalendarFeeds;
 import io.sluice.app.clock.QuartzClock;
 import io.sluice.app.clock.Ticks;
 import io.sluice.app.notify.Courier;
@@ -41,13 +42,18 @@ import java.nio.file.Files;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.time.zone.ZoneRulesProvider;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Builds everything, and is the only class that knows everyone. */
 final class Wiring {
+    private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
+
     private final SluiceConfiguration configuration;
     private final Environment environment;
     private final UnaryOperator<PlanStore> around;
@@ -64,6 +70,7 @@ final class Wiring {
     /** Connects all parts and hands them to Dropwizard, which starts them in this order and stops them in the other. */
     void wire() throws IOException {
         Files.createDirectories(configuration.data());
+        LOG.info("windows and blackouts follow time zone data {}", timeZoneData());
         SafetyLimits limits = configuration.limits().open();
         Database database = database();
         Receivers receivers = new Receivers(configuration.receivers());
@@ -77,7 +84,8 @@ final class Wiring {
         }
         PlanStore store = around.apply(kept);
         Tokens tokens = Tokens.of(configuration.tokens(), System.getenv());
-        Providers providers = providers();
+        CalendarFeeds calendars = new CalendarFeeds(configuration.calendars(), clock);
+        Providers providers = providers(calendars);
         VirtualThreadCalls calls = new VirtualThreadCalls();
         QuartzClock quartz = new QuartzClock(clock);
         Engine engine = new Engine(
@@ -91,7 +99,7 @@ final class Wiring {
                 System::nanoTime);
         Ticks ticks = new Ticks(engine, store, quartz, clock, environment.metrics());
         quartz.wakes(ticks);
-        manage(database, providers, receivers, courier, calls, ticks, quartz);
+        manage(database, providers, calendars, receivers, courier, calls, ticks, quartz);
         checkHealth(store, ticks);
         rest(
                 store,
@@ -109,6 +117,11 @@ final class Wiring {
                 new Moves(store, ticks::putBack, quartz, tokens.people(), clock, Wiring::newPlanId),
                 limits,
                 tokens);
+    }
+
+    /** The release of the IANA database that this Java has, such as 2026a: a country may change its clocks in a later one. */
+    private static String timeZoneData() {
+        return ZoneRulesProvider.getVersions("Europe/Berlin").lastKey();
     }
 
     private static PlanId newPlanId() {
@@ -135,18 +148,20 @@ final class Wiring {
                 () -> ThreadLocalRandom.current().nextDouble());
     }
 
-    private Providers providers() {
+    private Providers providers(CalendarFeeds calendars) {
         Map<String, Provider> opened = new HashMap<>();
         configuration.providers().forEach((name, factory) -> opened.put(name, factory.open(name)));
         Map<String, Source> sources = new HashMap<>();
         configuration.sources().forEach((name, factory) -> sources.put(name, factory.open(name)));
-        return new Providers(opened, sources, configuration.prices().map(prices -> prices.open(opened.keySet())));
+        return new Providers(
+                opened, sources, configuration.prices().map(prices -> prices.open(opened.keySet())), calendars);
     }
 
     /** What is opened first is closed last: ticks end before what they use. */
     private void manage(
             Database database,
             Providers providers,
+            CalendarFeeds calendars,
             Receivers receivers,
             Courier courier,
             VirtualThreadCalls calls,
@@ -158,6 +173,7 @@ final class Wiring {
         providers.byName().values().forEach(provider -> environment.lifecycle().manage(Closing.at(provider::close)));
         providers.sources().values().forEach(source -> environment.lifecycle().manage(Closing.at(source::close)));
         environment.lifecycle().manage(Closing.at(calls::close));
+        environment.lifecycle().manage(calendars);
         environment.lifecycle().manage(ticks);
         environment.lifecycle().manage(quartz);
     }

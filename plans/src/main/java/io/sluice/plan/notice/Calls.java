@@ -30,7 +30,8 @@ final class Calls {
     /** Whether it seldom ends by itself. */
     static boolean needsPerson(HoldReason why) {
         return switch (why) {
-            // A gate that holds is left when it passes, a calendar when it is read again, and nothing gets worse meanwhile.
+            // A gate that holds is left when it passes, a calendar when it is read again, and nothing gets worse
+            // meanwhile.
             case HoldReason.Pause _, HoldReason.Calendar _, HoldReason.Gate _, HoldReason.NoData _ -> false;
             case HoldReason.Approval approval ->
                 !approval.isGiven() && approval.rejected().isEmpty();

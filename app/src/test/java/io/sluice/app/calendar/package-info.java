@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.app.calendar;
+
+import org.jspecify.annotations.NullMarked;
