@@ -3,6 +3,7 @@ package io.sluice.app.rest;
 import io.sluice.provider.Provider;
 import io.sluice.provider.SignalSource;
 import io.sluice.provider.TrafficProvider;
+import io.sluice.traffic.ByHand;
 import io.sluice.traffic.Fault;
 import io.sluice.traffic.Restoration;
 import io.sluice.traffic.Route;
@@ -96,6 +97,11 @@ final class StuckCalls {
         public void restore(Restoration restoration) {
             pass();
             provider.traffic().restore(restoration);
+        }
+
+        @Override
+        public ByHand byHand(Route route, Snapshot baseline) {
+            return provider.traffic().byHand(route, baseline);
         }
     }
 }

@@ -3,6 +3,7 @@ package io.sluice.plan.engine;
 import io.sluice.provider.Provider;
 import io.sluice.provider.SignalSource;
 import io.sluice.provider.TrafficProvider;
+import io.sluice.traffic.ByHand;
 import io.sluice.traffic.Fault;
 import io.sluice.traffic.ProviderError;
 import io.sluice.traffic.ProviderException;
@@ -77,6 +78,11 @@ record UnconfiguredProvider(String name) implements Provider, TrafficProvider {
 
     @Override
     public void restore(Restoration restoration) {
+        throw refusal();
+    }
+
+    @Override
+    public ByHand byHand(Route route, Snapshot baseline) {
         throw refusal();
     }
 

@@ -13,6 +13,7 @@ import io.sluice.plan.decide.Pace;
 import io.sluice.provider.TrafficProvider;
 import io.sluice.provider.inmemory.InMemoryCloud;
 import io.sluice.provider.inmemory.InMemoryProvider;
+import io.sluice.traffic.ByHand;
 import io.sluice.traffic.Fault;
 import io.sluice.traffic.Restoration;
 import io.sluice.traffic.Route;
@@ -199,6 +200,11 @@ class CallsMadeTest {
                 public void restore(Restoration restoration) {
                     calls.add("restore " + restoration.route().name());
                     traffic.restore(restoration);
+                }
+
+                @Override
+                public ByHand byHand(Route route, Snapshot baseline) {
+                    return traffic.byHand(route, baseline);
                 }
             };
         }

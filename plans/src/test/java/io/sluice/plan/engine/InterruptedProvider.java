@@ -3,6 +3,7 @@ package io.sluice.plan.engine;
 import io.sluice.provider.Provider;
 import io.sluice.provider.SignalSource;
 import io.sluice.provider.TrafficProvider;
+import io.sluice.traffic.ByHand;
 import io.sluice.traffic.Fault;
 import io.sluice.traffic.Restoration;
 import io.sluice.traffic.Route;
@@ -72,6 +73,11 @@ record InterruptedProvider(Provider provider, Interruptions interruptions, Consu
         interruptions.point();
         provider.traffic().restore(restoration);
         interruptions.point();
+    }
+
+    @Override
+    public ByHand byHand(Route route, Snapshot baseline) {
+        return provider.traffic().byHand(route, baseline);
     }
 
     @Override

@@ -14,6 +14,7 @@ import io.sluice.provider.SignalSource;
 import io.sluice.provider.TrafficProvider;
 import io.sluice.provider.inmemory.InMemoryCloud;
 import io.sluice.provider.inmemory.InMemoryProvider;
+import io.sluice.traffic.ByHand;
 import io.sluice.traffic.CallQuota;
 import io.sluice.traffic.CallQuota.Cost;
 import io.sluice.traffic.CallQuota.Operation;
@@ -234,6 +235,11 @@ class RevertsFirstTest {
                     take();
                     restored.incrementAndGet();
                     traffic.restore(restoration);
+                }
+
+                @Override
+                public ByHand byHand(Route route, Snapshot baseline) {
+                    return traffic.byHand(route, baseline);
                 }
             };
         }

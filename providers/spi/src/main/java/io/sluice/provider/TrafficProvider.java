@@ -1,5 +1,6 @@
 package io.sluice.provider;
 
+import io.sluice.traffic.ByHand;
 import io.sluice.traffic.Fault;
 import io.sluice.traffic.ProviderError;
 import io.sluice.traffic.Restoration;
@@ -74,4 +75,15 @@ public interface TrafficProvider {
      * the adapter does not know must fail with {@link ProviderError.Invalid}. Restoring twice must do no more than once.
      */
     void restore(Restoration restoration);
+
+    /**
+     * The commands by which a person does what {@link #restore} does, where there is no Sluice.
+     *
+     * <p>It must ask nobody, and must answer the same each time. Carried out in their order, whatever the route shows then,
+     * the commands must put back the weights, the attached sides and the stickiness of the snapshot; where no command can,
+     * there must be none, and a remark that says so. The integers must be those of the snapshot, or
+     * none. No command may hold a
+     * secret. A snapshot of a format that the adapter does not know must fail with {@link ProviderError.Invalid}.
+     */
+    ByHand byHand(Route route, Snapshot baseline);
 }

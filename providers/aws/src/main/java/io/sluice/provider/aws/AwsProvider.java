@@ -25,12 +25,14 @@ record AwsProvider(
         LoadBalancing loadBalancing = new LoadBalancing(clients);
         CloudWatch cloudWatch = new CloudWatch(clients);
         Duration period = settings.timing().metricPeriod();
+        AwsCli aws = new AwsCli(settings.region(), settings.endpoint());
         HostedZones hostedZones = new HostedZones(clients, settings.timing().changeDeadline());
         return new AwsProvider(
                 clients,
                 new AwsTrafficProvider(
-                        new LoadBalancerTraffic(loadBalancing, new AwsAddress(settings.region()), settings.settle()),
-                        new RecordSetTraffic(hostedZones)),
+                        new LoadBalancerTraffic(
+                                loadBalancing, new AwsAddress(settings.region()), settings.settle(), aws),
+                        new RecordSetTraffic(hostedZones, aws)),
                 new AwsSignals(
                         new CloudWatchSignals(loadBalancing, cloudWatch, period), new RecordSetHealth(hostedZones)),
                 Optional.of(new CloudWatchMetrics(cloudWatch, period)),

@@ -2,6 +2,7 @@ package io.sluice.provider.aws;
 
 import io.sluice.provider.Together;
 import io.sluice.provider.TrafficProvider;
+import io.sluice.traffic.ByHand;
 import io.sluice.traffic.Fault;
 import io.sluice.traffic.Restoration;
 import io.sluice.traffic.Route;
@@ -64,5 +65,10 @@ final class AwsTrafficProvider implements TrafficProvider {
     @Override
     public void restore(Restoration restoration) {
         of(restoration.route()).restore(restoration);
+    }
+
+    @Override
+    public ByHand byHand(Route route, Snapshot baseline) {
+        return of(route).byHand(route, baseline);
     }
 }

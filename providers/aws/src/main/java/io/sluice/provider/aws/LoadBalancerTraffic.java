@@ -5,6 +5,7 @@ import io.sluice.provider.JustSeen;
 import io.sluice.provider.Lookup;
 import io.sluice.provider.TrafficProvider;
 import io.sluice.provider.aws.LoadBalancing.Found;
+import io.sluice.traffic.ByHand;
 import io.sluice.traffic.Fault;
 import io.sluice.traffic.ObservedRoute;
 import io.sluice.traffic.ProviderError;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.Action;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.ForwardActionConfig;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroup;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroupStickinessConfig;
@@ -46,11 +48,13 @@ final class LoadBalancerTraffic implements TrafficProvider {
     private final JustSeen<Place, Found> justSeen = new JustSeen<>();
     private final AwsAddress addresses;
     private final Duration settle;
+    private final AwsCli aws;
 
-    LoadBalancerTraffic(LoadBalancing loadBalancing, AwsAddress addresses, Duration settle) {
+    LoadBalancerTraffic(LoadBalancing loadBalancing, AwsAddress addresses, Duration settle, AwsCli aws) {
         this.loadBalancing = loadBalancing;
         this.addresses = addresses;
         this.settle = settle;
+        this.aws = aws;
     }
 
     @Override
@@ -132,6 +136,17 @@ final class LoadBalancerTraffic implements TrafficProvider {
                     now.split().map(split -> ActionList.weights(split).keySet()).orElse(Set.of());
             loadBalancing.modify(place, now.splitting(restored(restoration, baseline, listed)));
         }
+    }
+
+    @Override
+    public ByHand byHand(Route route, Snapshot snapshot) {
+        AwsSnapshot baseline = AwsSnapshot.read(snapshot);
+        List<Action> actions = baseline.actions().splitting(baseline.forward()).forWriting();
+        LoadBalancerByHand byHand = new LoadBalancerByHand(AwsAddress.place(route), aws);
+        return new ByHand(
+                natives(route, ActionList.weights(baseline.forward())),
+                byHand.commands(actions),
+                byHand.remarks(actions));
     }
 
     /** The split of the baseline, less the evicted, and with the strangers among those listed at weight 0. */

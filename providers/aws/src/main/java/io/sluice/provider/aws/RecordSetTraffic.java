@@ -3,6 +3,7 @@ package io.sluice.provider.aws;
 import io.sluice.provider.Digest;
 import io.sluice.provider.Lookup;
 import io.sluice.provider.TrafficProvider;
+import io.sluice.traffic.ByHand;
 import io.sluice.traffic.Fault;
 import io.sluice.traffic.ObservedRoute;
 import io.sluice.traffic.ProviderError;
@@ -57,8 +58,11 @@ final class RecordSetTraffic implements TrafficProvider {
     /** Whether the last change of a place was said to have reached all name servers; one that is not here was not ours. */
     private final Map<RecordSetPlace, Boolean> reachedAll = new ConcurrentHashMap<>();
 
-    RecordSetTraffic(HostedZones hostedZones) {
+    private final AwsCli aws;
+
+    RecordSetTraffic(HostedZones hostedZones, AwsCli aws) {
         this.hostedZones = hostedZones;
+        this.aws = aws;
     }
 
     @Override
@@ -217,6 +221,13 @@ final class RecordSetTraffic implements TrafficProvider {
         RecordSet now = live(place);
         RecordSet wanted = restoration.exact() || !now.isWeighted() ? baseline : restored(baseline, now);
         replace(place, now, without(restoration, wanted), restoration.requestId());
+    }
+
+    @Override
+    public ByHand byHand(Route route, Snapshot snapshot) {
+        RecordSet baseline = RecordSetSnapshot.read(snapshot);
+        RecordSetByHand byHand = new RecordSetByHand(RecordSetAddress.place(route), aws);
+        return new ByHand(natives(route, baseline), byHand.commands(baseline), byHand.remarks());
     }
 
     /** Records that are all gone are none, and come back like any that is. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.provider.TrafficProvider;
 import io.sluice.provider.tck.Moto;
+import io.sluice.traffic.ByHand;
 import io.sluice.traffic.ObservedRoute;
 import io.sluice.traffic.ProviderError;
 import io.sluice.traffic.Restoration;
@@ -14,18 +15,22 @@ import io.sluice.traffic.Sight;
 import io.sluice.traffic.Snapshot;
 import io.sluice.traffic.WeightChange;
 import io.sluice.traffic.Weights;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Action;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.ActionTypeEnum;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancerTypeEnum;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.ProtocolEnum;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.RuleCondition;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroupTuple;
 import software.amazon.awssdk.services.route53.model.Change;
 import software.amazon.awssdk.services.route53.model.ChangeAction;
 import software.amazon.awssdk.services.route53.model.RRType;
@@ -34,6 +39,9 @@ import software.amazon.awssdk.services.route53.model.ResourceRecordSet;
 
 /** The adapter on an emulator that we did not write: a move there and back on every kind of route. */
 abstract class EmulatorTests {
+    /** What a careless runbook would not survive. */
+    private static final String ODD = "it's the \"left\" $side `of` it\\";
+
     /** Where the emulator answers. */
     protected abstract URI endpoint();
 
@@ -129,6 +137,70 @@ abstract class EmulatorTests {
         }
     }
 
+    @Test
+    void byHandAListenerThatSignsInAndSticks(@TempDir Path place) throws IOException, InterruptedException {
+        AwsCommandLine aws = AwsCommandLine.findOrSkip(place, "the runbook of a listener");
+        try (Account account = new Account()) {
+            String left = account.targetGroup("hand-left", ProtocolEnum.HTTP);
+            String right = account.targetGroup("hand-right", ProtocolEnum.HTTP);
+            String listener = account.listener(
+                    "hand",
+                    LoadBalancerTypeEnum.APPLICATION,
+                    ProtocolEnum.HTTP,
+                    List.of(signIn(), sticky(left, right)));
+
+            thereAndBackByHand(
+                    aws,
+                    account.provider(),
+                    TestSettings.route("listener", listener, Map.of(LEFT, left, RIGHT, right)));
+
+            assertThat(account.listenerActions(listener))
+                    .extracting(Action::type)
+                    .containsExactly(ActionTypeEnum.AUTHENTICATE_OIDC, ActionTypeEnum.FORWARD);
+        }
+    }
+
+    @Test
+    void byHandARuleOfOneTargetGroup(@TempDir Path place) throws IOException, InterruptedException {
+        AwsCommandLine aws = AwsCommandLine.findOrSkip(place, "the runbook of a rule");
+        try (Account account = new Account()) {
+            String left = account.targetGroup("hand-rule-left", ProtocolEnum.HTTP);
+            String right = account.targetGroup("hand-rule-right", ProtocolEnum.HTTP);
+            String listener = account.listener(
+                    "hand-rules", LoadBalancerTypeEnum.APPLICATION, ProtocolEnum.HTTP, List.of(forward(left, 1)));
+            String rule = account.rule(listener, forward(left, 1));
+
+            thereAndBackByHand(
+                    aws, account.provider(), TestSettings.route("rule", rule, Map.of(LEFT, left, RIGHT, right)));
+        }
+    }
+
+    @Test
+    void byHandARecordSetWithOddIdentifiers(@TempDir Path place) throws IOException, InterruptedException {
+        AwsCommandLine aws = AwsCommandLine.findOrSkip(place, "the runbook of a record set");
+        try (Account account = new Account()) {
+            String zone = account.hostedZone("hand.example");
+            account.record(zone, "db.hand.example", ODD, 3);
+            account.record(zone, "db.hand.example", "right", 1);
+            Route route = TestSettings.recordSet(zone, "db.hand.example", "A", Map.of(LEFT, ODD, RIGHT, "right"));
+
+            thereAndBackByHand(aws, account.provider(), route);
+        }
+    }
+
+    private static void thereAndBackByHand(AwsCommandLine aws, TrafficProvider provider, Route route)
+            throws IOException, InterruptedException {
+        ObservedRoute before = seen(provider, route);
+        ByHand byHand = provider.byHand(route, provider.snapshot(route));
+        provider.apply(new WeightChange(route, Weights.of(RIGHT, 500, LEFT), before.revision(), "one"));
+        assertThat(seen(provider, route).natives()).isEqualTo(Map.of(LEFT, 19, RIGHT, 1));
+
+        aws.give(byHand.commands());
+
+        assertThat(seen(provider, route)).isEqualTo(before);
+        assertThat(byHand.natives()).isEqualTo(before.natives());
+    }
+
     private static void thereAndBack(TrafficProvider provider, Route route) {
         ObservedRoute before = seen(provider, route);
         Snapshot snapshot = provider.snapshot(route);
@@ -159,6 +231,20 @@ abstract class EmulatorTests {
                 .order(order)
                 .targetGroupArn(targetGroup)
                 .build();
+    }
+
+    private static Action sticky(String left, String right) {
+        return Action.builder()
+                .type(ActionTypeEnum.FORWARD)
+                .order(2)
+                .forwardConfig(forward -> forward.targetGroups(List.of(group(left, 3), group(right, 1)))
+                        .targetGroupStickinessConfig(
+                                sticky -> sticky.enabled(true).durationSeconds(600)))
+                .build();
+    }
+
+    private static TargetGroupTuple group(String arn, int weight) {
+        return TargetGroupTuple.builder().targetGroupArn(arn).weight(weight).build();
     }
 
     private static Action signIn() {

@@ -1,6 +1,7 @@
 package io.sluice.provider.aws;
 
 import io.sluice.provider.TrafficProvider;
+import io.sluice.provider.tck.Shell;
 import io.sluice.provider.tck.TrafficFixture;
 import io.sluice.provider.tck.Trouble;
 import io.sluice.sandbox.Sandbox;
@@ -205,6 +206,11 @@ final class RecordSetFixture implements TrafficFixture {
     @Override
     public boolean sticky() {
         return false;
+    }
+
+    @Override
+    public Map<String, Shell.Program> programs() {
+        return Map.of("aws", new AwsProgram(direct));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.sluice.provider.aws;
 
 import io.sluice.provider.TrafficProvider;
+import io.sluice.provider.tck.Shell;
 import io.sluice.provider.tck.TrafficFixture;
 import io.sluice.provider.tck.Trouble;
 import io.sluice.sandbox.Sandbox;
@@ -212,6 +213,11 @@ final class SandboxFixture implements TrafficFixture {
     @Override
     public boolean sticky() {
         return true;
+    }
+
+    @Override
+    public Map<String, Shell.Program> programs() {
+        return Map.of("aws", new AwsProgram(direct));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.sluice.provider.aws;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.sluice.sandbox.route53.FixedZone;
 import io.sluice.traffic.Address;
 import io.sluice.traffic.Route;
@@ -40,8 +41,8 @@ final class TestSettings {
 
     static Route recordSet(String hostedZone, String name, String type, Map<Side, String> identifiers) {
         Map<Side, Address> backends = new TreeMap<>();
-        identifiers.forEach(
-                (side, identifier) -> backends.put(side, new Address("{\"setIdentifier\":\"" + identifier + "\"}")));
+        identifiers.forEach((side, identifier) ->
+                backends.put(side, new Address("{\"setIdentifier\":" + TextNode.valueOf(identifier) + "}")));
         String address = "{\"hostedZone\":\"" + hostedZone + "\",\"record\":\"" + name.replace("\\", "\\\\")
                 + "\",\"recordType\":\"" + type + "\"}";
         return new Route(new RouteRef("aws", "db"), new Address(address), backends);

@@ -1,11 +1,13 @@
 package io.sluice.provider.azure;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sluice.provider.Digest;
 import io.sluice.provider.JustSeen;
 import io.sluice.provider.SignalSource;
 import io.sluice.provider.Together;
 import io.sluice.provider.azure.Arm.Accepted;
 import io.sluice.provider.azure.Arm.Ending;
+import io.sluice.traffic.ByHand;
 import io.sluice.traffic.Fault;
 import io.sluice.traffic.ObservedRoute;
 import io.sluice.traffic.ProviderError;
@@ -51,6 +53,7 @@ final class ApplicationGatewayRoutes implements RouteKind {
     private final Timing timing;
     private final Duration settle;
     private final SignalSource signals;
+    private final AzCli az;
     private final Turns turns = new Turns();
 
     private final JustSeen<String, Look> justSeen = new JustSeen<>();
@@ -66,6 +69,7 @@ final class ApplicationGatewayRoutes implements RouteKind {
         this.subscription = settings.subscription();
         this.timing = settings.timing();
         this.settle = settings.settle();
+        this.az = AzCli.of(settings);
         this.signals = new GatewaySignals(gateways, monitor, settings.timing().metricPeriod());
     }
 
@@ -235,6 +239,15 @@ final class ApplicationGatewayRoutes implements RouteKind {
         });
         Deadline deadline = gateways.changeDeadline();
         ended(split, sent.wanted(), gateways.end(sent.accepted(), deadline), deadline);
+    }
+
+    @Override
+    public ByHand byHand(Route route, Snapshot baseline) {
+        GatewayAddress address = GatewayAddress.of(route);
+        GatewayByHand byHand = new GatewayByHand(address.gateway(), az);
+        ObjectNode parts = GatewaySnapshot.read(baseline).parts();
+        // How many servers were whose the rest of the gateway says, and that is not in the snapshot.
+        return new ByHand(Map.of(), byHand.commands(Split.of(address), parts), byHand.remarks());
     }
 
     private record Sent(Gateway wanted, Accepted accepted) {}

@@ -38,7 +38,7 @@ record AzureProvider(
         Monitor monitor = new Monitor(arm);
         AzureTrafficProvider routes = new AzureTrafficProvider(List.of(
                 new ApplicationGatewayRoutes(new Gateways(arm, clients), monitor, settings),
-                new TrafficManagerRoutes(clients, settings.subscription()),
+                new TrafficManagerRoutes(clients, settings.subscription(), AzCli.of(settings)),
                 frontDoor(settings, clients, arm, monitor)));
         return new AzureProvider(
                 routes,
@@ -56,7 +56,8 @@ record AzureProvider(
                 origins,
                 addresses,
                 new FrontDoorSignals(addresses, origins, monitor, settings.timing()),
-                settings.edgeSettle());
+                settings.edgeSettle(),
+                AzCli.of(settings));
     }
 
     /**

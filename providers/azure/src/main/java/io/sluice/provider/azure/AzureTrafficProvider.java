@@ -6,6 +6,7 @@ import io.sluice.provider.SignalSource;
 import io.sluice.provider.Together;
 import io.sluice.provider.TrafficProvider;
 import io.sluice.traffic.Address;
+import io.sluice.traffic.ByHand;
 import io.sluice.traffic.Fault;
 import io.sluice.traffic.Reading;
 import io.sluice.traffic.Restoration;
@@ -74,6 +75,11 @@ final class AzureTrafficProvider implements TrafficProvider, SignalSource {
     @Override
     public void restore(Restoration restoration) {
         kind(restoration.route()).restore(restoration);
+    }
+
+    @Override
+    public ByHand byHand(Route route, Snapshot baseline) {
+        return kind(route).byHand(route, baseline);
     }
 
     @Override

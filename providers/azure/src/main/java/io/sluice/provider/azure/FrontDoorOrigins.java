@@ -24,7 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class FrontDoorOrigins {
     /** The one that the SDK's models are of. */
-    private static final Map<String, String> VERSION = Map.of("api-version", "2024-02-01");
+    static final String API_VERSION = "2024-02-01";
+
+    private static final Map<String, String> VERSION = Map.of("api-version", API_VERSION);
 
     private final AzureClients clients;
     private final Arm arm;

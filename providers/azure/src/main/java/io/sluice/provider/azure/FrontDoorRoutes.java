@@ -10,6 +10,7 @@ import io.sluice.provider.Digest;
 import io.sluice.provider.JustSeen;
 import io.sluice.provider.SignalSource;
 import io.sluice.provider.Together;
+import io.sluice.traffic.ByHand;
 import io.sluice.traffic.Fault;
 import io.sluice.traffic.ObservedRoute;
 import io.sluice.traffic.ProviderError;
@@ -66,6 +67,7 @@ final class FrontDoorRoutes implements RouteKind {
     private final NamedBackends addresses;
     private final JustSeen<String, FrontDoorGroup> justSeen = new JustSeen<>();
     private final SignalSource signals;
+    private final AzCli az;
     private final Duration settle;
 
     /** By place, how many times it was begun to be put back. */
@@ -74,7 +76,9 @@ final class FrontDoorRoutes implements RouteKind {
     /**
      * @param settle how long the edge may take until all of it has a change that is done
      */
-    FrontDoorRoutes(FrontDoorOrigins origins, NamedBackends addresses, SignalSource signals, Duration settle) {
+    FrontDoorRoutes(
+            FrontDoorOrigins origins, NamedBackends addresses, SignalSource signals, Duration settle, AzCli az) {
+        this.az = az;
         this.origins = origins;
         this.addresses = addresses;
         this.signals = signals;
@@ -220,6 +224,13 @@ final class FrontDoorRoutes implements RouteKind {
                     .ifPresent(change -> writes.add(() -> origins.update(addresses.place(route), change, deadline)));
         }
         allOrUnknown(writes);
+    }
+
+    @Override
+    public ByHand byHand(Route route, Snapshot snapshot) {
+        FrontDoorGroup baseline = baseline(snapshot);
+        OriginGroupByHand byHand = new OriginGroupByHand(addresses.place(route), az);
+        return new ByHand(natives(route, baseline), byHand.commands(baseline), byHand.remarks());
     }
 
     /** What each origin is to have; one that neither the plan nor the baseline names gets nothing. */

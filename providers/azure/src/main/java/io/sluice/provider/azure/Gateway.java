@@ -22,7 +22,7 @@ final class Gateway {
     /** What Azure says of itself and takes from nobody; the SDK's own client does not send it either. */
     private static final List<String> READ_ONLY = List.of("etag", "provisioningState");
 
-    private static final List<String> READ_ONLY_OF_ALL =
+    static final List<String> READ_ONLY_OF_ALL =
             List.of("operationalState", "resourceGuid", "defaultPredefinedSslPolicy", "privateEndpointConnections");
 
     /** Parts of which splits are made, by Sluice and by others at the same time. */

@@ -20,7 +20,8 @@ import reactor.core.publisher.Mono;
  * it is written back, and the questions about its servers by the SDK's client, whose models lose nothing that is used here.
  */
 final class Gateways {
-    private static final Map<String, String> VERSION = Map.of("api-version", "2025-03-01");
+    static final String API_VERSION = "2025-03-01";
+    private static final Map<String, String> VERSION = Map.of("api-version", API_VERSION);
 
     /** Between two looks at a gateway that is updated by an operation of somebody else; doubled each time, to a bound. */
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);

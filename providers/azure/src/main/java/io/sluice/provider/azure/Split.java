@@ -16,7 +16,7 @@ import java.util.TreeMap;
 /** How a rule's split is kept in the document of its gateway; there is one way for each mode. */
 abstract sealed class Split permits PoolMembers, PolicyTargets, RuleSwitch {
     /** The fields of a rule that say where it sends requests. */
-    private static final List<String> AIM =
+    static final List<String> AIM =
             List.of("ruleType", "backendAddressPool", "loadDistributionPolicy", "redirectConfiguration", "urlPathMap");
 
     private static final String BACKEND_SETTINGS = "backendHttpSettings";

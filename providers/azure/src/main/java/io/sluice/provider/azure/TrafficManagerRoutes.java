@@ -10,6 +10,7 @@ import io.sluice.provider.Lookup;
 import io.sluice.provider.SignalSource;
 import io.sluice.provider.Together;
 import io.sluice.provider.azure.TrafficManagerProfile.Endpoint;
+import io.sluice.traffic.ByHand;
 import io.sluice.traffic.Fault;
 import io.sluice.traffic.ObservedRoute;
 import io.sluice.traffic.ProviderError;
@@ -61,11 +62,13 @@ final class TrafficManagerRoutes implements RouteKind {
 
     private final AzureClients clients;
     private final NamedBackends addresses;
+    private final AzCli az;
     private final JustSeen<String, TrafficManagerProfile> justSeen = new JustSeen<>();
     private @Nullable ProfilesClient profiles;
 
-    TrafficManagerRoutes(AzureClients clients, String subscription) {
+    TrafficManagerRoutes(AzureClients clients, String subscription, AzCli az) {
         this.clients = clients;
+        this.az = az;
         this.addresses = new NamedBackends(FIELD, "Microsoft.Network/trafficManagerProfiles", "endpoint", subscription);
     }
 
@@ -152,6 +155,13 @@ final class TrafficManagerRoutes implements RouteKind {
                     new ProviderError.Invalid("without " + restoration.evicted() + " nothing would have weight"));
         }
         put(restoration.route(), less);
+    }
+
+    @Override
+    public ByHand byHand(Route route, Snapshot snapshot) {
+        TrafficManagerProfile baseline = baseline(snapshot);
+        ProfileByHand byHand = new ProfileByHand(addresses.place(route), az);
+        return new ByHand(natives(route, baseline), byHand.commands(baseline), byHand.remarks());
     }
 
     private List<Reading> read(List<SignalQuery> queries) {

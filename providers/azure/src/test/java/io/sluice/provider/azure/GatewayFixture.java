@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sluice.provider.TrafficProvider;
 import io.sluice.provider.azure.Arm.Ending;
+import io.sluice.provider.tck.Jq;
 import io.sluice.provider.tck.Relay;
+import io.sluice.provider.tck.Shell;
 import io.sluice.provider.tck.TrafficFixture;
 import io.sluice.provider.tck.Trouble;
 import io.sluice.sandbox.Sandbox;
@@ -273,6 +275,16 @@ class GatewayFixture implements TrafficFixture {
     /** A cookie can bind clients to servers; for how long nobody says, so that there is no time to be told. */
     @Override
     public boolean sticky() {
+        return false;
+    }
+
+    @Override
+    public Map<String, Shell.Program> programs() {
+        return Map.of("az", new AzProgram(), "jq", new Jq());
+    }
+
+    @Override
+    public boolean integersInSnapshot() {
         return false;
     }
 

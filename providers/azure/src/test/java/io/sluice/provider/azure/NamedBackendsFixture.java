@@ -2,7 +2,9 @@ package io.sluice.provider.azure;
 
 import io.sluice.provider.Provider;
 import io.sluice.provider.TrafficProvider;
+import io.sluice.provider.tck.Jq;
 import io.sluice.provider.tck.Relay;
+import io.sluice.provider.tck.Shell;
 import io.sluice.provider.tck.TrafficFixture;
 import io.sluice.provider.tck.Trouble;
 import io.sluice.sandbox.Sandbox;
@@ -95,6 +97,11 @@ abstract class NamedBackendsFixture implements TrafficFixture {
     @Override
     public boolean sticky() {
         return false;
+    }
+
+    @Override
+    public Map<String, Shell.Program> programs() {
+        return Map.of("az", new AzProgram(), "jq", new Jq());
     }
 
     @Override

@@ -4,6 +4,7 @@ import com.google.cloud.compute.v1.Operation;
 import io.sluice.provider.Digest;
 import io.sluice.provider.Lookup;
 import io.sluice.provider.TrafficProvider;
+import io.sluice.traffic.ByHand;
 import io.sluice.traffic.Fault;
 import io.sluice.traffic.ObservedRoute;
 import io.sluice.traffic.ProviderError;
@@ -16,6 +17,7 @@ import io.sluice.traffic.Snapshot;
 import io.sluice.traffic.Traits;
 import io.sluice.traffic.WeightChange;
 import io.sluice.traffic.WeightScale;
+import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -44,12 +46,16 @@ final class GcpTrafficProvider implements TrafficProvider {
     private final GcpAddress addresses;
     private final String project;
     private final Duration settle;
+    private final Optional<URI> endpoint;
+    private final boolean withToken;
 
     GcpTrafficProvider(Compute compute, GcpProviderFactory settings, GcpAddress addresses) {
         this.compute = compute;
         this.addresses = addresses;
         this.project = settings.project();
         this.settle = settings.settle();
+        this.endpoint = settings.endpoint();
+        this.withToken = !settings.withoutCredentials();
     }
 
     @Override
@@ -146,6 +152,13 @@ final class GcpTrafficProvider implements TrafficProvider {
         Place place = addresses.place(restoration.route());
         compute.known(place.urlMap())
                 .puttingBack(place, () -> writing(place, () -> Optional.of(restored(restoration, baseline, place))));
+    }
+
+    @Override
+    public ByHand byHand(Route route, Snapshot snapshot) {
+        Split baseline = GcpSnapshot.read(snapshot, project).split();
+        UrlMapByHand byHand = new UrlMapByHand(addresses.place(route), endpoint, withToken);
+        return new ByHand(natives(route, baseline), byHand.commands(baseline), byHand.remarks());
     }
 
     private Operation restored(Restoration restoration, GcpSnapshot baseline, Place place) {

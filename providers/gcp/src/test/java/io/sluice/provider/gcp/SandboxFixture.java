@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sluice.provider.TrafficProvider;
 import io.sluice.provider.gcp.Spec.Exchange;
+import io.sluice.provider.tck.Jq;
+import io.sluice.provider.tck.Shell;
 import io.sluice.provider.tck.TrafficFixture;
 import io.sluice.provider.tck.Trouble;
 import io.sluice.sandbox.Sandbox;
@@ -256,6 +258,11 @@ final class SandboxFixture implements TrafficFixture {
     @Override
     public boolean sticky() {
         return false;
+    }
+
+    @Override
+    public Map<String, Shell.Program> programs() {
+        return Map.of("curl", new CurlProgram(direct), "jq", new Jq());
     }
 
     @Override

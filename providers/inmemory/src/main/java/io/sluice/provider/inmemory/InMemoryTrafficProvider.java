@@ -3,6 +3,7 @@ package io.sluice.provider.inmemory;
 import static java.util.stream.Collectors.joining;
 
 import io.sluice.provider.TrafficProvider;
+import io.sluice.traffic.ByHand;
 import io.sluice.traffic.Fault;
 import io.sluice.traffic.ObservedRoute;
 import io.sluice.traffic.ProviderError;
@@ -92,6 +93,21 @@ final class InMemoryTrafficProvider implements TrafficProvider {
                 restoration.exact() ? Optional.of(baseline.openSettings()) : Optional.empty(),
                 restoration.requestId(),
                 instance));
+    }
+
+    @Override
+    public ByHand byHand(Route route, Snapshot baseline) {
+        Map<Side, Integer> natives = new HashMap<>();
+        InMemorySnapshot.read(baseline)
+                .natives()
+                .forEach((backend, weight) -> natives.put(side(route, backend), weight));
+        return new ByHand(
+                natives,
+                List.of(),
+                List.of(
+                        "Route %s is in the memory of the process that runs Sluice: no command reaches it, and it ends with"
+                                        .formatted(InMemoryAddress.route(route))
+                                + " that process."));
     }
 
     private Sight look(Route route) {

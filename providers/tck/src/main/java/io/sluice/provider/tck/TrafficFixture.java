@@ -124,6 +124,19 @@ public interface TrafficFixture extends AutoCloseable {
     /** The adapter's next request to see the route goes wrong. */
     void onNextLook(Route route, Trouble trouble);
 
+    /**
+     * The programs that a runbook's commands call, by name, each sending the cloud what the real one would. Where no command
+     * can put a route back there is none.
+     */
+    default Map<String, Shell.Program> programs() {
+        return Map.of();
+    }
+
+    /** Whether a snapshot says by itself what the cloud's integers were. */
+    default boolean integersInSnapshot() {
+        return true;
+    }
+
     /** How many requests to change something the cloud has got from the adapter so far, whatever became of them. */
     int writes();
 

@@ -2,18 +2,21 @@ package io.sluice.provider.tck;
 
 import static io.sluice.provider.tck.TrafficFixture.LEFT;
 import static io.sluice.provider.tck.TrafficFixture.RIGHT;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.fail;
 
 import io.sluice.provider.TrafficProvider;
 import io.sluice.traffic.Address;
+import io.sluice.traffic.ByHand;
 import io.sluice.traffic.Fault;
 import io.sluice.traffic.ObservedRoute;
 import io.sluice.traffic.ProviderError;
 import io.sluice.traffic.ProviderException;
 import io.sluice.traffic.Restoration;
 import io.sluice.traffic.Route;
+import io.sluice.traffic.ShellCommand;
 import io.sluice.traffic.Side;
 import io.sluice.traffic.Sight;
 import io.sluice.traffic.Snapshot;
@@ -534,6 +537,108 @@ public abstract class TrafficProviderContract {
             cloud.onNextWrite(route, Trouble.NO_ANSWER);
 
             assertThat(errorOf(() -> restore(snapshot, false, Set.of()))).isInstanceOf(ProviderError.Unknown.class);
+        }
+    }
+
+    @Nested
+    class ByHandCommands {
+        @Test
+        void theIntegersAreThoseOfTheSnapshotOrNone() {
+            apply(Weights.of(RIGHT, 2500, LEFT));
+            ObservedRoute baseline = await(seen -> seen.shows(Weights.of(RIGHT, 2500, LEFT)));
+
+            assertThat(provider.byHand(route, provider.snapshot(route)).natives())
+                    .isEqualTo(cloud.integersInSnapshot() ? baseline.natives() : Map.of());
+        }
+
+        @Test
+        void carriedOutTheyPutBackTheWeightsTheSidesAndTheStickiness() {
+            cloud.strangerSticks(route, stickiness());
+            ObservedRoute baseline = await(seen -> seen.stickiness().equals(stickiness()));
+            Snapshot snapshot = provider.snapshot(route);
+            apply(Weights.of(RIGHT, 5000, LEFT));
+            cloud.strangerSticks(route, Optional.empty());
+            ObservedRoute moved = await(
+                    seen -> seen.attached().contains(RIGHT) && seen.stickiness().isEmpty());
+
+            carryOut(provider.byHand(route, snapshot));
+
+            ObservedRoute wanted = cloud.programs().isEmpty() ? moved : baseline;
+            await(seen ->
+                    seen.natives().equals(wanted.natives()) && seen.stickiness().equals(wanted.stickiness()));
+        }
+
+        @Test
+        void carriedOutTheyPutBackBothSidesExactlyAndAgainWhereTheyAreBack() {
+            apply(Weights.of(RIGHT, 2500, LEFT));
+            ObservedRoute baseline = await(seen -> seen.shows(Weights.of(RIGHT, 2500, LEFT)));
+            Snapshot snapshot = provider.snapshot(route);
+            cloud.strangerSets(route, Map.of(LEFT, 0, RIGHT, 1));
+            ObservedRoute moved = await(seen -> seen.shows(Weights.allTo(RIGHT)));
+            ObservedRoute wanted = cloud.programs().isEmpty() ? moved : baseline;
+
+            carryOut(provider.byHand(route, snapshot));
+            await(seen -> seen.natives().equals(wanted.natives()));
+            carryOut(provider.byHand(route, snapshot));
+
+            await(seen -> seen.natives().equals(wanted.natives()));
+        }
+
+        @Test
+        void whatOthersChangedElsewhereDoesNotKeepThemFromIt() {
+            Map<Side, Integer> baseline = cloud.natives(route);
+            Snapshot snapshot = provider.snapshot(route);
+            apply(Weights.of(RIGHT, 5000, LEFT));
+            cloud.strangerChangesElsewhere(route);
+            Map<Side, Integer> moved = cloud.natives(route);
+
+            carryOut(provider.byHand(route, snapshot));
+
+            assertThat(cloud.natives(route)).isEqualTo(cloud.programs().isEmpty() ? moved : baseline);
+        }
+
+        @Test
+        void whereNoCommandCanDoItARemarkSaysSo() {
+            ByHand byHand = provider.byHand(route, provider.snapshot(route));
+
+            assertThat(byHand.commands().isEmpty()).isEqualTo(cloud.programs().isEmpty());
+            assertThat(byHand.remarks()).isNotEmpty();
+        }
+
+        @Test
+        void nobodyIsAskedAndTheAnswerIsTheSameEachTime() {
+            Snapshot snapshot = provider.snapshot(route);
+            int writes = cloud.writes();
+            cloud.onNextLook(route, Trouble.DENIED);
+
+            ByHand byHand = provider.byHand(route, snapshot);
+
+            assertThat(provider.byHand(route, snapshot)).isEqualTo(byHand);
+            assertThat(cloud.writes()).isEqualTo(writes);
+            assertThat(unseen(route)).as("the look that was still to fail").isInstanceOf(ProviderError.Denied.class);
+        }
+
+        @Test
+        void noCommandHoldsASecret() {
+            Optional<String> secret = cloud.plantSecret(route);
+
+            ByHand byHand = provider.byHand(route, provider.snapshot(route));
+
+            secret.ifPresent(planted -> assertThat(byHand.toString()).doesNotContain(planted));
+        }
+
+        @Test
+        void aSnapshotOfAnUnknownFormatIsInvalid() {
+            Snapshot foreign =
+                    new Snapshot("elsewhere/99", provider.snapshot(route).content());
+
+            assertThat(errorOf(() -> provider.byHand(route, foreign))).isInstanceOf(ProviderError.Invalid.class);
+        }
+
+        /** From their text, as a person would. */
+        private void carryOut(ByHand byHand) {
+            new Shell(cloud.programs())
+                    .run(byHand.commands().stream().map(ShellCommand::text).collect(joining("\n\n")));
         }
     }
 
