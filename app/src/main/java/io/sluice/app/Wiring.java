@@ -20,15 +20,18 @@ import io.sluice.app.rest.ProblemMappers;
 import io.sluice.app.rest.ProvidersResource;
 import io.sluice.app.rest.QueryFilter;
 import io.sluice.app.rest.RevertResource;
+import io.sluice.app.rest.RunbookResource;
 import io.sluice.app.rest.SchemaResource;
 import io.sluice.app.store.BaselineFiles;
 import io.sluice.app.store.Database;
 import io.sluice.app.store.JdbiPlanStore;
 import io.sluice.app.store.Outbox;
+import io.sluice.app.store.RunbookFiles;
 import io.sluice.plan.PlanId;
 import io.sluice.plan.decide.Decider;
 import io.sluice.plan.decide.SafetyLimits;
 import io.sluice.plan.engine.Admission;
+import io.sluice.plan.engine.BaselineVault;
 import io.sluice.plan.engine.Engine;
 import io.sluice.plan.engine.Moves;
 import io.sluice.plan.engine.PlanStore;
@@ -93,7 +96,7 @@ final class Wiring {
                 providers,
                 calls,
                 new Decider(configuration.pace().open(), limits.balancerErrorPercent()),
-                new BaselineFiles(configuration.data().resolve("baselines")),
+                vault(providers),
                 quartz,
                 clock,
                 System::nanoTime);
@@ -126,6 +129,15 @@ final class Wiring {
 
     private static PlanId newPlanId() {
         return new PlanId("pl_" + UlidCreator.getMonotonicUlid());
+    }
+
+    /** Where a baseline goes before its plan starts. */
+    private BaselineVault vault(Providers providers) {
+        return new RunbookFiles(
+                new BaselineFiles(configuration.data().resolve("baselines")),
+                configuration.data().resolve("runbooks"),
+                route -> providers.of(route).traffic(),
+                clock);
     }
 
     private Database database() {
@@ -199,6 +211,7 @@ final class Wiring {
         jersey.register(new PlansResource(store, admission, views, limits.maxPlanBytes()));
         jersey.register(new MovesResource(moves, store, views));
         jersey.register(new RevertResource(moves, store, views, providers.names(), clock));
+        jersey.register(new RunbookResource(store, providers));
         jersey.register(new ProvidersResource(providers, configuration.providers()));
         jersey.register(new SchemaResource());
         jersey.register(new NotYetOfPlans());

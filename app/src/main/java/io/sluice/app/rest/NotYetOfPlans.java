@@ -18,12 +18,6 @@ public final class NotYetOfPlans {
     }
 
     @GET
-    @Path("{id}/runbook")
-    public Response runbook() {
-        return Problem.notYet("The runbook").response();
-    }
-
-    @GET
     @Path("{id}/events")
     public Response events() {
         return Problem.notYet("The event stream of a plan").response();

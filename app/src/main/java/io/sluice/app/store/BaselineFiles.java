@@ -9,13 +9,8 @@ import io.sluice.plan.PlanId;
 import io.sluice.plan.engine.BaselineVault;
 import io.sluice.plan.engine.StoreUnavailable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -48,29 +43,12 @@ public final class BaselineFiles implements BaselineVault {
         JsonNode kept = mapper.valueToTree(KeptBaseline.of(plan, baseline));
         Sealed sealed = new Sealed(FORMAT, JournalChain.sha256(kept.toString()), kept);
         try {
-            write(file(plan.id()), mapper.writerWithDefaultPrettyPrinter().writeValueAsString(sealed) + "\n");
+            DurableFile.write(
+                    directory,
+                    file(plan.id()),
+                    mapper.writerWithDefaultPrettyPrinter().writeValueAsString(sealed) + "\n");
         } catch (IOException e) {
             throw new StoreUnavailable("the baseline of " + plan.id() + " cannot be written", e);
-        }
-    }
-
-    /** The file is there whole or not at all, and once it is there it stays, whatever dies when. */
-    private void write(Path file, String text) throws IOException {
-        Path unfinished = Files.createTempFile(directory, "unfinished", ".tmp");
-        try {
-            try (FileChannel channel = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
-                ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
-                }
-                channel.force(true);
-            }
-            Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-                channel.force(true);
-            }
-        } finally {
-            Files.deleteIfExists(unfinished);
         }
     }
 

@@ -117,6 +117,14 @@ final class Service implements BeforeAllCallback, AfterAllCallback {
         return running().getLocalPort();
     }
 
+    /** Where it keeps what it keeps. */
+    Path data() {
+        if (data == null) {
+            throw new IllegalStateException("not started");
+        }
+        return data.resolve("data");
+    }
+
     int adminPort() {
         return running().getAdminPort();
     }

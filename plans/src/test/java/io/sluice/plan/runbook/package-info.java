@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.plan.runbook;
+
+import org.jspecify.annotations.NullMarked;
