@@ -72,7 +72,10 @@ record LoadBalancerByHand(Place place, AwsCli aws) {
                 "AWS replaces all actions at once: what somebody else changed in them since, and a target group that came"
                         + " in since, go too. The look shows them.");
         if (actions.stream().anyMatch(action -> action.authenticateOidcConfig() != null)) {
-            remarks.add("The client secret of the sign-in is not in the command; AWS keeps the one that it has.");
+            remarks.add(
+                    "The client secret of the sign-in is not in the command; AWS keeps the one that it has. If somebody took the"
+                            + " sign-in out since, it has none and refuses: give it ClientSecret in the place of"
+                            + " UseExistingClientSecret.");
         }
         return remarks;
     }
