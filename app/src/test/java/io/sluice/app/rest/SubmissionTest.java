@@ -139,7 +139,8 @@ class SubmissionTest {
                         "revertOf",
                         "routes",
                         "gates",
-                        "power");
+                        "power",
+                        "approval");
         assertThat(plan.path("source").asText()).isEqualTo("/steps/0");
         assertThat(plan.path("digest").asText()).matches("sha256:[0-9a-f]{64}");
         for (String time : List.of("submittedAt", "startedAt", "nextLookAt", "estimatedEnd")) {
