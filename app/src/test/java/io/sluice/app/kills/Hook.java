@@ -76,7 +76,11 @@ final class Hook implements AutoCloseable {
     private void take(HttpExchange exchange) throws IOException {
         try (exchange) {
             String id = String.valueOf(exchange.getRequestHeaders().getFirst("webhook-id"));
-            String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+            byte[] bytes = exchange.getRequestBody().readAllBytes();
+            if (bytes.length != Integer.parseInt(exchange.getRequestHeaders().getFirst("Content-Length"))) {
+                return; // who sent it died in the middle; a signature of half a body is none
+            }
+            String body = new String(bytes, UTF_8);
             Manner here = manner;
             synchronized (this) {
                 arrivals.add(id);
