@@ -16,6 +16,7 @@ import io.sluice.app.rest.NotYetOfPlans;
 import io.sluice.app.rest.NotYetResource;
 import io.sluice.app.rest.PlanViews;
 import io.sluice.app.rest.PlansResource;
+import io.sluice.app.rest.PreviewResource;
 import io.sluice.app.rest.ProblemMappers;
 import io.sluice.app.rest.ProvidersResource;
 import io.sluice.app.rest.QueryFilter;
@@ -29,12 +30,15 @@ import io.sluice.app.store.Outbox;
 import io.sluice.app.store.RunbookFiles;
 import io.sluice.plan.PlanId;
 import io.sluice.plan.decide.Decider;
+import io.sluice.plan.decide.Pace;
 import io.sluice.plan.decide.SafetyLimits;
 import io.sluice.plan.engine.Admission;
 import io.sluice.plan.engine.BaselineVault;
 import io.sluice.plan.engine.Engine;
+import io.sluice.plan.engine.Examiner;
 import io.sluice.plan.engine.Moves;
 import io.sluice.plan.engine.PlanStore;
+import io.sluice.plan.engine.Previewer;
 import io.sluice.plan.engine.Providers;
 import io.sluice.plan.engine.VirtualThreadCalls;
 import io.sluice.plan.file.PlanFile;
@@ -91,11 +95,12 @@ final class Wiring {
         Providers providers = providers(calendars);
         VirtualThreadCalls calls = new VirtualThreadCalls();
         QuartzClock quartz = new QuartzClock(clock);
+        Pace pace = configuration.pace().open();
         Engine engine = new Engine(
                 store,
                 providers,
                 calls,
-                new Decider(configuration.pace().open(), limits.balancerErrorPercent()),
+                new Decider(pace, limits.balancerErrorPercent()),
                 vault(providers),
                 quartz,
                 clock,
@@ -104,20 +109,14 @@ final class Wiring {
         quartz.wakes(ticks);
         manage(database, providers, calendars, receivers, courier, calls, ticks, quartz);
         checkHealth(store, ticks);
+        Examiner examiner = new Examiner(providers, receivers.names(), calls, limits, pace, tokens.people());
         rest(
                 store,
                 providers,
-                new Admission(
-                        store,
-                        providers,
-                        receivers.names(),
-                        calls,
-                        limits,
-                        quartz,
-                        tokens.people(),
-                        clock,
-                        Wiring::newPlanId),
+                new Admission(store, examiner, quartz, clock, Wiring::newPlanId),
+                new Previewer(store, examiner, clock),
                 new Moves(store, ticks::putBack, quartz, tokens.people(), clock, Wiring::newPlanId),
+                pace,
                 limits,
                 tokens);
     }
@@ -199,16 +198,19 @@ final class Wiring {
             PlanStore store,
             Providers providers,
             Admission admission,
+            Previewer previewer,
             Moves moves,
+            Pace pace,
             SafetyLimits limits,
             Tokens tokens) {
         var jersey = environment.jersey();
-        PlanViews views = new PlanViews(store, clock);
+        PlanViews views = new PlanViews(store, providers, pace, clock);
         ProblemMappers.register(jersey, environment.getObjectMapper());
         jersey.register(new HeaderFilter(!tokens.areConfigured()));
         jersey.register(new AccessFilter(tokens));
         jersey.register(new QueryFilter());
         jersey.register(new PlansResource(store, admission, views, limits.maxPlanBytes()));
+        jersey.register(new PreviewResource(previewer, limits.maxPlanBytes()));
         jersey.register(new MovesResource(moves, store, views));
         jersey.register(new RevertResource(moves, store, views, providers.names(), clock));
         jersey.register(new RunbookResource(store, providers));

@@ -32,9 +32,10 @@ class ArchitectureTest {
     private static final String OUTBOUND = "io.sluice.outbound";
     private static final String PLAN = "io.sluice.plan";
     private static final String DECIDE = "io.sluice.plan.decide";
+    private static final String PREVIEW = "io.sluice.plan.preview";
     private static final String PLANS = "io.sluice.plan..";
     private static final String APP = "io.sluice.app..";
-    private static final String[] PURE = {TRAFFIC, PLAN, DECIDE};
+    private static final String[] PURE = {TRAFFIC, PLAN, DECIDE, PREVIEW};
 
     private static final DescribedPredicate<JavaClass> CLOUDS = describe(
             "a cloud",
@@ -155,7 +156,9 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage(
                         "java.io..",
-                        "java.nio..",
+                        "java.nio",
+                        "java.nio.file..",
+                        "java.nio.channels..",
                         "java.net..",
                         "java.sql..",
                         "java.util.concurrent..",

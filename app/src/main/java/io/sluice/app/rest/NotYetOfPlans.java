@@ -1,7 +1,6 @@
 package io.sluice.app.rest;
 
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
@@ -11,12 +10,6 @@ import jakarta.ws.rs.core.Response;
 @Path("/api/v1/plans")
 @Produces(MediaType.APPLICATION_JSON)
 public final class NotYetOfPlans {
-    @POST
-    @Path("preview")
-    public Response preview() {
-        return Problem.notYet("The preview").response();
-    }
-
     @GET
     @Path("{id}/events")
     public Response events() {

@@ -13,6 +13,9 @@ import java.util.Optional;
  * @param step counted with ramps expanded, from 1; 0 before the first
  * @param source a JSON pointer to the written step that it comes from
  * @param approval that it waits for, if it does
+ * @param estimatedEnd when it is through if all goes well from here on, windows included; empty where somebody has to say something
+ *     first, and once it is over
+ * @param progress percent of its steps that are done, the one that bakes by its bake; 100 once it is completed, 0 once all is back
  * @param power of gates that weigh a step's windows together: whether the steps bake long enough for them
  */
 public record PlanView(
@@ -33,6 +36,7 @@ public record PlanView(
         Optional<Instant> endedAt,
         Optional<Instant> nextLookAt,
         Optional<Instant> estimatedEnd,
+        double progress,
         Optional<String> revertOf,
         List<RouteView> routes,
         List<GateView> gates,

@@ -17,6 +17,7 @@ import io.sluice.plan.HoldReason;
 import io.sluice.plan.HoldReason.Approval;
 import io.sluice.plan.Plan;
 import io.sluice.plan.PlanId;
+import io.sluice.plan.PlanSpec;
 import io.sluice.plan.PlanState;
 import io.sluice.plan.PlanState.Baking;
 import io.sluice.plan.PlanState.Cancelled;
@@ -30,12 +31,14 @@ import io.sluice.plan.PlanState.Underway;
 import io.sluice.plan.RouteWeights;
 import io.sluice.plan.Transitions;
 import io.sluice.plan.Vote;
-import io.sluice.plan.decide.Estimate;
 import io.sluice.plan.decide.GatePower;
+import io.sluice.plan.decide.Pace;
 import io.sluice.plan.engine.Look;
 import io.sluice.plan.engine.Look.GateLook;
 import io.sluice.plan.engine.Look.RouteLook;
 import io.sluice.plan.engine.PlanStore;
+import io.sluice.plan.engine.Providers;
+import io.sluice.plan.preview.Outlook;
 import io.sluice.traffic.DurationWords;
 import io.sluice.traffic.Route;
 import io.sluice.traffic.Side;
@@ -53,10 +56,12 @@ import java.util.Optional;
 /** Shows plans: what is stored, with what the last look saw. */
 public final class PlanViews {
     private final PlanStore store;
+    private final Outlooks outlooks;
     private final InstantSource clock;
 
-    public PlanViews(PlanStore store, InstantSource clock) {
+    public PlanViews(PlanStore store, Providers providers, Pace pace, InstantSource clock) {
         this.store = store;
+        this.outlooks = new Outlooks(providers, pace);
         this.clock = clock;
     }
 
@@ -66,6 +71,7 @@ public final class PlanViews {
 
     PlanView show(Plan plan) {
         Optional<Look> look = store.findLook(plan.id());
+        Instant now = clock.instant();
         return new PlanView(
                 plan.id().value(),
                 plan.spec().name(),
@@ -85,7 +91,8 @@ public final class PlanViews {
                 plan.startedAt(),
                 plan.endedAt(),
                 look.map(Look::nextLookAt).filter(_ -> !plan.isTerminal()),
-                Estimate.end(plan, clock.instant()),
+                outlooks.end(plan, look, now),
+                Math.round(10 * Outlook.percent(plan, now)) / 10.0,
                 plan.revertOf().map(PlanId::value),
                 plan.spec().routes().stream()
                         .map(route -> route(plan, route, look))
@@ -115,7 +122,7 @@ public final class PlanViews {
         return new VoteView(vote.by().name(), vote.reason(), vote.at());
     }
 
-    private static PowerView power(GatePower power) {
+    static PowerView power(GatePower power) {
         return new PowerView(
                 power.gate(),
                 power.step(),
@@ -167,11 +174,15 @@ public final class PlanViews {
         return look.filter(seen -> seen.version() == plan.version()).map(Look::reason);
     }
 
-    private static RouteView route(Plan plan, Route route, Optional<Look> look) {
-        Optional<RouteLook> seen = look.stream()
+    private static Optional<RouteLook> look(Optional<Look> look, String route) {
+        return look.stream()
                 .flatMap(found -> found.routes().stream())
-                .filter(found -> found.route().equals(route.name()))
+                .filter(found -> found.route().equals(route))
                 .findFirst();
+    }
+
+    private static RouteView route(Plan plan, Route route, Optional<Look> look) {
+        Optional<RouteLook> seen = look(look, route.name());
         Optional<Map<Side, Integer>> natives = seen.map(RouteLook::natives)
                 .filter(weights -> weights.values().stream().anyMatch(weight -> weight > 0));
         return new RouteView(
@@ -179,9 +190,9 @@ public final class PlanViews {
                 route.ref().provider(),
                 plan.baseline()
                         .map(baseline ->
-                                percents(plan, baseline.of(route.name()).weights())),
-                percents(plan, desired(plan).of(route.name())),
-                natives.map(WeightScale::toWeights).map(weights -> percents(plan, weights)),
+                                percents(plan.spec(), baseline.of(route.name()).weights())),
+                percents(plan.spec(), desired(plan).of(route.name())),
+                natives.map(WeightScale::toWeights).map(weights -> percents(plan.spec(), weights)),
                 natives.map(weights -> weights.entrySet().stream()
                         .collect(toMap(
                                 entry -> entry.getKey().name(),
@@ -208,9 +219,9 @@ public final class PlanViews {
     }
 
     /** Every side of the plan, zeros included, and strangers that have weight. */
-    private static Map<String, BigDecimal> percents(Plan plan, Weights weights) {
+    static Map<String, BigDecimal> percents(PlanSpec spec, Weights weights) {
         Map<String, BigDecimal> percents = new LinkedHashMap<>();
-        plan.spec().sides().forEach(side -> percents.put(side.name(), weights.percent(side)));
+        spec.sides().forEach(side -> percents.put(side.name(), weights.percent(side)));
         weights.sides().forEach(side -> percents.putIfAbsent(side.name(), weights.percent(side)));
         return percents;
     }

@@ -15,8 +15,8 @@ import io.sluice.plan.engine.PlanStore;
 import io.sluice.plan.engine.PlanStore.IdempotencyKey;
 import io.sluice.plan.engine.PlanStore.PlanQuery;
 import io.sluice.plan.file.ParsedPlan;
-import io.sluice.plan.file.PlanFile;
 import io.sluice.plan.file.PlanFile.Format;
+import io.sluice.plan.preview.PreviewDigest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -40,7 +40,6 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/v1/plans")
 @Produces(MediaType.APPLICATION_JSON)
 public final class PlansResource {
-    private static final String YAML = "application/yaml";
     private static final Set<String> STATES =
             Set.of("scheduled", "shifting", "baking", "held", "reverting", "completed", "reverted", "cancelled");
 
@@ -66,31 +65,21 @@ public final class PlansResource {
     public record JournalPage(List<JsonNode> events, Optional<Long> next) {}
 
     @POST
-    @Consumes({MediaType.APPLICATION_JSON, YAML})
+    @Consumes({MediaType.APPLICATION_JSON, PlanBody.YAML})
     public Response submit(@Context ContainerRequestContext request, @QueryParam("preview") @Nullable String preview) {
-        if (preview != null) {
-            throw Problem.notYet("Starting only what was previewed").exception();
-        }
-        MediaType type = request.getMediaType();
-        if (type == null) {
-            throw Problem.of(415, "no-type", "What is it?", "Say Content-Type: application/json or application/yaml.")
-                    .exception();
-        }
+        Format format = PlanBody.format(request);
         byte[] body = Bodies.read(request, mostBytes);
         Optional<IdempotencyKey> key = IdempotencyHeader.read(request, body);
-        Format format = type.getSubtype().equalsIgnoreCase("yaml") ? Format.YAML : Format.JSON;
-        return switch (PlanFile.parse(body, format, mostBytes)) {
-            case ParsedPlan.Malformed malformed ->
-                throw Problem.malformed("The plan cannot be read.")
-                        .withFaults(List.of(malformed.fault()))
-                        .exception();
-            case ParsedPlan.TooLarge(int most) -> throw Problem.tooLarge(most).exception();
-            case ParsedPlan.Invalid invalid ->
-                throw Problem.invalid("The plan is not valid", invalid.faults()).exception();
-            case ParsedPlan.Accepted plan ->
-                answer(submit(new Submission(
-                        plan.spec(), plan.canonical(), plan.digest(), AccessFilter.principal(request), key)));
-        };
+        Optional<PreviewDigest> previewed = Optional.ofNullable(preview).map(PlansResource::previewDigest);
+        ParsedPlan.Accepted plan = PlanBody.plan(body, format, mostBytes);
+        return answer(submit(new Submission(
+                plan.spec(), plan.canonical(), plan.digest(), AccessFilter.principal(request), key, previewed)));
+    }
+
+    private static PreviewDigest previewDigest(String named) {
+        return PreviewDigest.find(named)
+                .orElseThrow(() -> Problem.badParameter("preview is the previewDigest that a preview has given.")
+                        .exception());
     }
 
     /** What stands in the way may be this same submission, made at the same moment: then its key is there to be seen now. */
@@ -122,6 +111,12 @@ public final class PlansResource {
                         .orElse(problem)
                         .exception();
             }
+            case Answer.Outdated(String why) ->
+                throw Problem.conflict(
+                                "preview-outdated",
+                                "This is not what was previewed",
+                                why + "; nothing was started, preview it again")
+                        .exception();
             case Answer.Unavailable(String why) ->
                 throw Problem.unavailable(why).exception();
         };

@@ -37,7 +37,7 @@ public record Problem(String type, String title, int status, String detail, List
         return switch (status) {
             case 404 -> "There is nothing at this address.";
             case 405 -> "This address does not know the method; Allow says which it knows.";
-            case 406 -> "Answers are application/json or application/problem+json.";
+            case 406 -> "Answers are application/json or application/problem+json, and previews text/plain.";
             case 408 -> "The request did not arrive in time.";
             case 414 -> "The address is too long.";
             case 415 -> "Plans are application/json or application/yaml, everything else is application/json.";

@@ -136,6 +136,7 @@ class SubmissionTest {
                         "endedAt",
                         "nextLookAt",
                         "estimatedEnd",
+                        "progress",
                         "revertOf",
                         "routes",
                         "gates",
@@ -147,6 +148,11 @@ class SubmissionTest {
             assertThat(plan.path(time).asText()).endsWith("Z");
             assertThat(Instant.parse(plan.path(time).asText())).isNotNull();
         }
+        assertThat(Instant.parse(plan.path("estimatedEnd").asText()))
+                .isBetween(
+                        Instant.parse(plan.path("startedAt").asText()).plusSeconds(2 * 3600),
+                        Instant.now().plusSeconds(2 * 3600));
+        assertThat(plan.path("progress").asDouble()).isLessThan(50);
         JsonNode route = plan.path("routes").path(0);
         assertThat(route.path("baseline").toString()).isEqualTo("{\"blue\":100,\"green\":0}");
         assertThat(route.path("desired").toString()).isEqualTo("{\"blue\":90,\"green\":10}");

@@ -195,8 +195,9 @@ class JournalCodecTest {
                 NOON.plus(Duration.ofMinutes(1)),
                 "bakes until 22:40",
                 List.of(
-                        new Look.RouteLook("edge", Map.of(EU, 19, US, 1), Optional.empty()),
-                        new Look.RouteLook("api", Map.of(), Optional.of("not reached"))),
+                        new Look.RouteLook(
+                                "edge", Map.of(EU, 19, US, 1), Optional.empty(), Optional.of(Duration.ofMinutes(5))),
+                        new Look.RouteLook("api", Map.of(), Optional.of("not reached"), Optional.empty())),
                 List.of(new Look.GateLook("errors", Verdict.NOT_JUDGED, "too young", List.of(reading))));
         assertThat(codec.readLook(codec.write(look))).isEqualTo(look);
     }

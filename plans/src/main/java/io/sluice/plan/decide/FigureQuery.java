@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param side empty for figures of the route as a whole
  */
 public record FigureQuery(Route route, Optional<Side> side, Figure figure, TimeWindow window) {
-    public static FigureQuery of(Route route, Optional<Side> side, Signal signal, TimeWindow window) {
+    static FigureQuery of(Route route, Optional<Side> side, Signal signal, TimeWindow window) {
         return new FigureQuery(route, side, new Figure.OfRoute(signal), window);
     }
 

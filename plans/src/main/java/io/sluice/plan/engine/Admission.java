@@ -1,82 +1,62 @@
 package io.sluice.plan.engine;
 
-import static java.util.stream.Collectors.joining;
-
 import io.sluice.plan.Plan;
 import io.sluice.plan.PlanEvent;
 import io.sluice.plan.PlanId;
 import io.sluice.plan.PlanSpec;
 import io.sluice.plan.Principal;
-import io.sluice.plan.Recipient;
-import io.sluice.plan.Schedule.Blackout;
-import io.sluice.plan.Step;
-import io.sluice.plan.cost.CostLimits;
-import io.sluice.plan.decide.SafetyLimits;
 import io.sluice.plan.engine.PlanStore.Created;
 import io.sluice.plan.engine.PlanStore.IdempotencyKey;
 import io.sluice.plan.engine.PlanStore.NewPlan;
-import io.sluice.provider.Provider;
-import io.sluice.provider.TrafficProvider;
+import io.sluice.plan.preview.PreviewDigest;
 import io.sluice.traffic.Fault;
 import io.sluice.traffic.ObservedRoute;
-import io.sluice.traffic.ProviderError;
 import io.sluice.traffic.Route;
-import io.sluice.traffic.Sight;
 import io.sluice.traffic.Weights;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Decides whether a plan may be stored: what is wrong with it is found before anything is touched, and all of it at once. */
 public final class Admission {
     private final PlanStore store;
-    private final Providers providers;
-    private final Observer observer;
-    private final Set<String> receivers;
-    private final SafetyLimits limits;
-    private final CostLimits costs;
+    private final Examiner examiner;
     private final Alarm alarm;
-    private final People people;
     private final InstantSource clock;
     private final Supplier<PlanId> ids;
 
-    /**
-     * One that reads no configuration itself.
-     *
-     * @param receivers the names of those who can be told of plans
-     */
-    public Admission(
-            PlanStore store,
-            Providers providers,
-            Set<String> receivers,
-            Calls calls,
-            SafetyLimits limits,
-            Alarm alarm,
-            People people,
-            InstantSource clock,
-            Supplier<PlanId> ids) {
+    /** An admission over its parts. */
+    public Admission(PlanStore store, Examiner examiner, Alarm alarm, InstantSource clock, Supplier<PlanId> ids) {
         this.store = store;
-        this.providers = providers;
-        this.receivers = Set.copyOf(receivers);
-        this.observer = new Observer(providers, calls);
-        this.limits = limits;
-        this.costs = new CostLimits(providers.prices());
+        this.examiner = examiner;
         this.alarm = alarm;
-        this.people = people;
         this.clock = clock;
         this.ids = ids;
     }
 
-    /** A plan as it was read from its file. */
+    /**
+     * A plan as it was read from its file.
+     *
+     * @param preview the one that it was seen in, if it is to start only as that
+     */
     public record Submission(
-            PlanSpec spec, String document, String digest, Principal by, Optional<IdempotencyKey> idempotencyKey) {}
+            PlanSpec spec,
+            String document,
+            String digest,
+            Principal by,
+            Optional<IdempotencyKey> idempotencyKey,
+            Optional<PreviewDigest> preview) {
+        /** One that starts whatever anybody has seen of it. */
+        public Submission(
+                PlanSpec spec, String document, String digest, Principal by, Optional<IdempotencyKey> idempotencyKey) {
+            this(spec, document, digest, by, idempotencyKey, Optional.empty());
+        }
+    }
 
     /** What became of a submission. */
     public sealed interface Answer {
@@ -98,6 +78,9 @@ public final class Admission {
         /** The plan is sound, and the world is not as it expects. */
         record Conflict(String why, Optional<PlanId> owner) implements Answer {}
 
+        /** Something is not as it was in the preview that the submission names. */
+        record Outdated(String why) implements Answer {}
+
         /** A provider cannot be asked now. */
         record Unavailable(String why) implements Answer {}
     }
@@ -112,113 +95,12 @@ public final class Admission {
             return earlier.get();
         }
         PlanSpec spec = submission.spec();
-        List<Fault> faults = new ArrayList<>(limits.check(spec, now));
-        faults.addAll(costs.check(spec, now));
-        faults.addAll(approvalFaults(spec, submission.by()));
-        faults.addAll(addressFaults(spec));
-        faults.addAll(new MetricChecks(providers).faults(spec));
-        faults.addAll(receiverFaults(spec));
-        faults.addAll(calendarFaults(spec));
+        List<Fault> faults = examiner.faults(spec, submission.by(), now);
         if (!faults.isEmpty()) {
             return new Answer.Invalid(faults);
         }
-        Map<String, String> keys = new HashMap<>();
-        spec.routes().forEach(route -> keys.put(route.name(), traffic(route).canonicalKey(route)));
-        return sameRouteTwice(spec, keys)
-                .or(() -> ownedByOther(keys))
-                .or(() -> notAsExpected(spec))
-                .orElseGet(() -> store(submission, keys, now));
-    }
-
-    /** A plan that nobody may approve would stand at its approval for ever. */
-    private List<Fault> approvalFaults(PlanSpec spec, Principal by) {
-        List<Fault> faults = new ArrayList<>();
-        for (Step step : spec.steps()) {
-            if (step instanceof Step.Approval approval) {
-                int deciders = people.deciders(approval.group(), by);
-                if (deciders < approval.count()) {
-                    faults.add(new Fault(
-                            approval.source() + "/approval/group",
-                            "%s has %d people beside %s who could approve, and the plan wants %d; groups are those of the tokens in config.yml"
-                                    .formatted(approval.group(), deciders, by, approval.count())));
-                }
-            }
-        }
-        return faults;
-    }
-
-    private List<Fault> calendarFaults(PlanSpec spec) {
-        List<Fault> faults = new ArrayList<>();
-        List<Blackout> blackouts = spec.schedule().blackouts();
-        for (int i = 0; i < blackouts.size(); i++) {
-            if (blackouts.get(i) instanceof Blackout.OfCalendar(String calendar, String _)
-                    && !providers.calendars().names().contains(calendar)) {
-                faults.add(new Fault(
-                        "/schedule/blackouts/" + i + "/calendar",
-                        "no calendar %s is configured (there are: %s)"
-                                .formatted(
-                                        calendar,
-                                        String.join(
-                                                ", ",
-                                                providers.calendars().names().stream()
-                                                        .sorted()
-                                                        .toList()))));
-            }
-        }
-        return faults;
-    }
-
-    private TrafficProvider traffic(Route route) {
-        return providers.of(route).traffic();
-    }
-
-    private List<Fault> addressFaults(PlanSpec spec) {
-        List<Fault> faults = new ArrayList<>();
-        for (int i = 0; i < spec.routes().size(); i++) {
-            Route route = spec.routes().get(i);
-            String pointer = "/routes/" + i;
-            Optional<Provider> provider = providers.find(route.ref().provider());
-            if (provider.isEmpty()) {
-                faults.add(new Fault(
-                        pointer + "/provider",
-                        "no provider instance %s is configured (there are: %s)"
-                                .formatted(
-                                        route.ref().provider(),
-                                        providers.names().stream().sorted().collect(joining(", ")))));
-            } else {
-                provider.get().traffic().check(route).forEach(fault -> faults.add(fault.under(pointer)));
-            }
-        }
-        return faults;
-    }
-
-    /** A plan that believes somebody will be told, and nobody is, is worse than one that is refused. */
-    private List<Fault> receiverFaults(PlanSpec spec) {
-        List<Fault> faults = new ArrayList<>();
-        List<Recipient> named = spec.recipients().orElse(List.of());
-        for (int i = 0; i < named.size(); i++) {
-            String receiver = named.get(i).receiver();
-            if (!receivers.contains(receiver)) {
-                faults.add(new Fault(
-                        "/notify/" + i + "/receiver",
-                        "no receiver %s is configured (there are: %s)"
-                                .formatted(receiver, receivers.stream().sorted().collect(joining(", ")))));
-            }
-        }
-        return faults;
-    }
-
-    private static Optional<Answer> sameRouteTwice(PlanSpec spec, Map<String, String> keys) {
-        Map<String, String> names = new HashMap<>();
-        for (int i = 0; i < spec.routes().size(); i++) {
-            Route route = spec.routes().get(i);
-            String other = names.put(keys.getOrDefault(route.name(), ""), route.name());
-            if (other != null) {
-                return Optional.of(
-                        new Answer.Invalid(List.of(new Fault("/routes/" + i, "is the same place as route " + other))));
-            }
-        }
-        return Optional.empty();
+        Map<String, String> keys = examiner.keys(spec);
+        return ownedByOther(keys).or(() -> notAsExpected(submission)).orElseGet(() -> store(submission, keys, now));
     }
 
     private Optional<Answer> ownedByOther(Map<String, String> keys) {
@@ -237,39 +119,36 @@ public final class Admission {
     }
 
     /** Looks at every route: whether it is there, can do what the plan needs, and has the weights that it expects. */
-    private Optional<Answer> notAsExpected(PlanSpec spec) {
-        Map<String, Sight> sights = observer.sights(spec.routes());
-        List<Fault> faults = new ArrayList<>();
-        List<String> unseen = new ArrayList<>();
+    private Optional<Answer> notAsExpected(Submission submission) {
+        PlanSpec spec = submission.spec();
+        return switch (examiner.look(spec)) {
+            case Examiner.Found.Unfit unfit -> Optional.of(new Answer.Invalid(unfit.faults()));
+            case Examiner.Found.Unseen(String why) -> Optional.of(new Answer.Unavailable(why));
+            case Examiner.Found.Fit(Map<String, ObservedRoute> seen) ->
+                drifted(spec, seen).or(() -> outdated(submission, seen));
+        };
+    }
+
+    private static Optional<Answer> drifted(PlanSpec spec, Map<String, ObservedRoute> seen) {
         List<String> drifted = new ArrayList<>();
-        for (int i = 0; i < spec.routes().size(); i++) {
-            Route route = spec.routes().get(i);
-            switch (sights.getOrDefault(route.name(), NOT_ANSWERED)) {
-                case Sight.Unseen(ProviderError error)
-                when error.passing() -> unseen.add(route.name() + ": " + error.detail());
-                case Sight.Unseen(ProviderError error) -> faults.add(new Fault("/routes/" + i, error.detail()));
-                case Sight.Seen(ObservedRoute seen) -> {
-                    faults.addAll(limits.checkRoute(spec, i, seen.traits()));
-                    faults.addAll(costs.checkRoute(spec, i, seen.traits()));
-                    if (!seen.shows(spec.expect())) {
-                        drifted.add(difference(route, seen.weights(), spec.expect()));
-                    }
-                }
-            }
-        }
-        if (!faults.isEmpty()) {
-            return Optional.of(new Answer.Invalid(faults));
-        }
-        if (!unseen.isEmpty()) {
-            return Optional.of(new Answer.Unavailable("cannot see " + String.join("; ", unseen)));
+        for (Route route : spec.routes()) {
+            Optional.ofNullable(seen.get(route.name()))
+                    .filter(shown -> !shown.shows(spec.expect()))
+                    .ifPresent(shown -> drifted.add(difference(route, shown.weights(), spec.expect())));
         }
         return drifted.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Answer.Conflict(String.join("; ", drifted), Optional.empty()));
     }
 
-    private static final Sight NOT_ANSWERED =
-            new Sight.Unseen(new ProviderError.Unavailable("the provider did not say anything about it"));
+    /** By the same look: what was previewed is what starts, or nothing does. */
+    private Optional<Answer> outdated(Submission submission, Map<String, ObservedRoute> seen) {
+        return submission
+                .preview()
+                .flatMap(named -> PreviewDigest.changed(
+                        named, examiner.scene(submission.spec(), submission.digest(), seen, clock.instant())))
+                .map(Answer.Outdated::new);
+    }
 
     private static String difference(Route route, Weights live, Weights expected) {
         return "%s has %s live, and the plan expects %s".formatted(route.name(), live, expected);
@@ -284,7 +163,7 @@ public final class Admission {
                 submission.document(),
                 submission.digest(),
                 keys,
-                Stream.concat(Stream.of(submitted), new Surveyor(observer).survey(submission.spec(), now).stream())
+                Stream.concat(Stream.of(submitted), examiner.surveyor().survey(submission.spec(), now).stream())
                         .toList(),
                 submission.by(),
                 now,

@@ -434,9 +434,10 @@ public final class Engine {
         List<RouteLook> routes = plan.spec().routes().stream()
                 .map(route -> switch (seen.sight(route.name())) {
                     case Sight.Seen(ObservedRoute observed) ->
-                        new RouteLook(route.name(), observed.natives(), Optional.empty());
+                        new RouteLook(
+                                route.name(), observed.natives(), Optional.empty(), Optional.of(observed.settle()));
                     case Sight.Unseen(ProviderError error) ->
-                        new RouteLook(route.name(), Map.of(), Optional.of(error.detail()));
+                        new RouteLook(route.name(), Map.of(), Optional.of(error.detail()), Optional.empty());
                 })
                 .toList();
         List<GateLook> gates = Gates.judge(plan, seen).stream()

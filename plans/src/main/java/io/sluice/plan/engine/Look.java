@@ -3,6 +3,7 @@ package io.sluice.plan.engine;
 import io.sluice.plan.GateReading;
 import io.sluice.plan.Verdict;
 import io.sluice.traffic.Side;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +27,11 @@ public record Look(
      *
      * @param natives the cloud's own integers, empty where the route could not be seen
      * @param unseen why it could not be seen
+     * @param settle how long traffic may follow the weights before a change; empty where it could not be seen, and in looks of
+     *     releases that did not keep it
      */
-    public record RouteLook(String route, Map<Side, Integer> natives, Optional<String> unseen) {
+    public record RouteLook(
+            String route, Map<Side, Integer> natives, Optional<String> unseen, Optional<Duration> settle) {
         public RouteLook {
             natives = Map.copyOf(natives);
         }

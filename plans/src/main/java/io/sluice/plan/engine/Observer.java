@@ -21,7 +21,6 @@ import io.sluice.plan.engine.RecentSights.Found;
 import io.sluice.plan.engine.RecentSights.Taken;
 import io.sluice.provider.Provider;
 import io.sluice.traffic.CallQuota.Operation;
-import io.sluice.traffic.MetricTiming;
 import io.sluice.traffic.ProviderError;
 import io.sluice.traffic.ProviderException;
 import io.sluice.traffic.Reading;
@@ -59,7 +58,7 @@ public final class Observer {
     /** One reading of a plan's routes and, while gates count, of its figures. */
     public Observation look(Plan plan, Instant now) {
         List<Route> routes = plan.spec().routes();
-        Timings timings = new Timings(timings(routes), sourceTimings());
+        Timings timings = providers.timings(routes);
         PastReadings past = figures.past(plan.id());
         Set<FigureQuery> queries =
                 plan.state() instanceof PlanState.Underway ? Gates.queries(plan, timings, now) : Set.of();
@@ -96,7 +95,7 @@ public final class Observer {
      */
     public Watched watch(Plan plan, Duration watch, Instant now) {
         List<Route> routes = plan.spec().routes();
-        Timings timings = new Timings(timings(routes), sourceTimings());
+        Timings timings = providers.timings(routes);
         List<Answer<Found>> answers = calls.all(byProvider(routes, Function.identity()).entrySet().stream()
                 .map(group -> sharedLook(group.getKey(), group.getValue(), watch, now))
                 .toList());
@@ -153,13 +152,7 @@ public final class Observer {
 
     /** The timing of each route's provider, by the route's name. */
     Map<String, Timing> timings(List<Route> routes) {
-        return routes.stream()
-                .collect(toMap(Route::name, route -> providers.of(route).timing(route)));
-    }
-
-    private Map<String, MetricTiming> sourceTimings() {
-        return providers.sources().entrySet().stream()
-                .collect(toMap(Map.Entry::getKey, source -> source.getValue().timing()));
+        return providers.timings(routes).routes();
     }
 
     private static Priority priority(Plan plan, Instant now) {

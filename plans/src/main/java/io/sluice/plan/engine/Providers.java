@@ -1,9 +1,13 @@
 package io.sluice.plan.engine;
 
+import static java.util.stream.Collectors.toMap;
+
 import io.sluice.plan.cost.PriceBook;
+import io.sluice.plan.decide.Timings;
 import io.sluice.provider.Provider;
 import io.sluice.provider.Source;
 import io.sluice.traffic.Route;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -45,6 +49,15 @@ public record Providers(
     public Provider of(Route route) {
         String name = route.ref().provider();
         return find(name).orElseGet(() -> new UnconfiguredProvider(name));
+    }
+
+    /** How fast all who have figures of a plan are. */
+    public Timings timings(List<Route> routes) {
+        return new Timings(
+                routes.stream().collect(toMap(Route::name, route -> of(route).timing(route))),
+                sources.entrySet().stream()
+                        .collect(toMap(
+                                Map.Entry::getKey, source -> source.getValue().timing())));
     }
 
     public Set<String> names() {

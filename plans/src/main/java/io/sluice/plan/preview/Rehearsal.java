@@ -47,6 +47,7 @@ public final class Rehearsal {
     private final List<Moment> moments = new ArrayList<>();
     private final List<Written> writes = new ArrayList<>();
     private final List<OpenEnd> openEnds = new ArrayList<>();
+    private final Instant horizon;
     private Plan plan;
     private Instant now;
 
@@ -54,6 +55,7 @@ public final class Rehearsal {
         this.plan = plan;
         this.world = world;
         this.now = now;
+        this.horizon = now.plus(NEVER);
         Pace eventsOnly = new Pace(NEVER, pace.firstRetry(), pace.longestRetry(), pace.guardLooks());
         this.decider = new Decider(eventsOnly, ANY_PERCENT, new ForeseenGates(plan));
     }
@@ -156,11 +158,15 @@ public final class Rehearsal {
     /** Whether there is anything to wait for. */
     private boolean waits(Instant until, String why) {
         if (plan.state() instanceof Held(var _, HoldReason hold, var _) && !hold.endsByTheClock()) {
-            openEnds.add(new OpenEnd(now, plan.step(), hold.word(), hold.sentence()));
+            OpenEnd end = new OpenEnd(now, plan.step(), hold.word(), hold.sentence());
+            if (openEnds.contains(end)) {
+                return false; // it would wait for the same again at once, whoever says what
+            }
+            openEnds.add(end);
             happens(somebodySaysSo(hold));
             return true;
         }
-        if (!until.isAfter(now) || !until.isBefore(now.plus(NEVER))) {
+        if (!until.isAfter(now) || !until.isBefore(horizon)) {
             openEnds.add(new OpenEnd(now, plan.step(), plan.state().word(), why));
             return false;
         }

@@ -145,16 +145,9 @@ class BudgetTest {
                         specs.names(),
                         Optional.empty()))
                 .build();
-        Admission admission = new Admission(
-                store,
-                providers,
-                Set.of(),
-                Calls.inline(),
-                SafetyLimits.defaults(),
-                (_, _) -> {},
-                People.NOBODY,
-                clock,
-                () -> Specs.id(1));
+        Examiner examiner = new Examiner(
+                providers, Set.of(), Calls.inline(), SafetyLimits.defaults(), Pace.STANDARD, People.NOBODY);
+        Admission admission = new Admission(store, examiner, (_, _) -> {}, clock, () -> Specs.id(1));
         return admission.submit(new Submission(spec, "{}", "sha256:0", Principal.LOCAL, Optional.empty()));
     }
 }

@@ -14,8 +14,10 @@ import io.sluice.plan.PlanState.Held;
 import io.sluice.plan.Principal;
 import io.sluice.plan.Schedule;
 import io.sluice.plan.Schedule.AtWindowEnd;
+import io.sluice.plan.decide.Calendars;
 import io.sluice.plan.decide.Decider;
 import io.sluice.plan.decide.Pace;
+import io.sluice.plan.decide.Timings;
 import io.sluice.plan.engine.Calls;
 import io.sluice.plan.engine.Engine;
 import io.sluice.plan.engine.ManualAlarm;
@@ -59,8 +61,8 @@ final class AnyPlan {
     private static final Instant START = Instant.parse("2026-10-23T08:00:00Z"); // Friday before summer time ends
     private static final PlanId ID = Specs.id(1);
 
-    /** A plan with windows in this year and in no other is through by then. */
-    private static final Duration LONGEST = Duration.ofDays(120);
+    /** A plan whose only window is a quarter of an hour each week is through by then. */
+    private static final Duration LONGEST = Duration.ofDays(2 * 365);
 
     private final Random random;
     private final ManualClock clock = new ManualClock(START);
@@ -230,7 +232,10 @@ final class AnyPlan {
             LocalDate start = LocalDate.ofInstant(START, zone).plusDays(random.nextInt(5));
             blackouts.add(new Schedule.Blackout.Dates(start, start.plusDays(1 + random.nextInt(3)), "freeze"));
         }
-        AtWindowEnd atWindowEnd = random.nextInt(6) == 0 && !windows.isEmpty() ? AtWindowEnd.REVERT : AtWindowEnd.HOLD;
+        AtWindowEnd atWindowEnd = windows.isEmpty() || random.nextBoolean()
+                ? AtWindowEnd.HOLD
+                : List.of(AtWindowEnd.HOLD, AtWindowEnd.STEP_BACK, AtWindowEnd.REVERT)
+                        .get(random.nextInt(3));
         boolean bakeOutside = random.nextBoolean() && atWindowEnd == AtWindowEnd.HOLD;
         return new Schedule(startAt, zone, windows, blackouts, atWindowEnd, bakeOutside);
     }
@@ -247,6 +252,10 @@ final class AnyPlan {
                 .filter(written -> !written.from().equals(written.to()))
                 .map(written -> new Change(written.at(), written.intent().route(), written.to()))
                 .toList();
+        if (foreseen.end().isEmpty() && spec.schedule().atWindowEnd() == AtWindowEnd.STEP_BACK) {
+            return; // steps that never bake within a window: no such plan is admitted
+        }
+        keepsItsOutlook(foreseen);
         carryOut();
         List<Change> done = clouds.values().stream()
                 .flatMap(cloud -> cloud.effects().stream())
@@ -256,21 +265,50 @@ final class AnyPlan {
         compare(foreseen, expected, done);
     }
 
+    /** Said at any moment of a run that goes well, its end is where it then is. */
+    private void keepsItsOutlook(Run foreseen) {
+        for (Rehearsal.Moment moment : foreseen.moments()) {
+            boolean between = moment.event() instanceof PlanEvent.WriteIntended
+                    || moment.event() instanceof PlanEvent.WriteApplied
+                    || moment.after().isTerminal();
+            boolean waits =
+                    foreseen.openEnds().stream().anyMatch(end -> !end.at().isBefore(moment.at()));
+            if (!between && !waits && random.nextInt(8) == 0) {
+                Optional<Instant> end =
+                        Outlook.of(moment.after(), known(), pace, moment.at()).end();
+                if (!end.equals(foreseen.end())) {
+                    throw new AssertionError(
+                            "through at " + foreseen.end() + ", but at " + moment.at() + " said " + end);
+                }
+            }
+        }
+    }
+
+    private Outlook.Known known() {
+        Map<String, Outlook.Told> told = new HashMap<>();
+        for (Route route : spec.routes()) {
+            ObservedRoute seen = seen(route);
+            told.put(route.name(), new Outlook.Told(seen.attached(), seen.settle()));
+        }
+        return new Outlook.Known(timings(), Calendars.NONE, told);
+    }
+
+    private ObservedRoute seen(Route route) {
+        return of(providers, route.ref().provider()).traffic().observe(Set.of(route)).values().stream()
+                .flatMap(sight -> sight.seen().stream())
+                .findFirst()
+                .orElseThrow();
+    }
+
     private Run rehearse() {
         Map<String, ObservedRoute> seen = new HashMap<>();
-        Map<String, Timing> timings = new HashMap<>();
-        for (Route route : spec.routes()) {
-            Provider provider = of(providers, route.ref().provider());
-            seen.put(
-                    route.name(),
-                    provider.traffic().observe(Set.of(route)).values().stream()
-                            .flatMap(sight -> sight.seen().stream())
-                            .findFirst()
-                            .orElseThrow());
-            timings.put(route.name(), provider.timing(route));
-        }
+        spec.routes().forEach(route -> seen.put(route.name(), seen(route)));
         Plan plan = Plan.blank(ID, spec, 1, clock.instant());
-        return Rehearsal.of(plan, World.before(spec.routes(), seen, timings), pace, clock.instant());
+        return Rehearsal.of(plan, World.before(spec.routes(), seen, timings()), pace, clock.instant());
+    }
+
+    private Timings timings() {
+        return new Providers(providers).timings(spec.routes());
     }
 
     private void carryOut() {

@@ -8,11 +8,11 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What a rehearsal foresees is what the engine does: the same writes in the same order with the same integers, each within one
- * interval of looks. The build tries 300, {@code
+ * interval of looks. The build tries 500, {@code
  * -Dsluice.previews=10000} tries all.
  */
 class PreviewedIsWhatRunsTest {
-    private static final int PLANS = Integer.getInteger("sluice.previews", 300);
+    private static final int PLANS = Integer.getInteger("sluice.previews", 500);
     private static final long FIRST_SEED = Long.getLong("sluice.seed", 1);
 
     @Test

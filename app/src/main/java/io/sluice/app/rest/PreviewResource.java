@@ -1,0 +1,53 @@
+package io.sluice.app.rest;
+
+import io.sluice.plan.engine.Previewer;
+import io.sluice.plan.engine.Previewer.Answer;
+import io.sluice.plan.file.ParsedPlan;
+import io.sluice.plan.file.PlanFile.Format;
+import io.sluice.plan.preview.Preview;
+import io.sluice.plan.preview.PreviewText;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+
+/** Shows what a plan would do; as JSON, and as text to whoever asks for {@code text/plain}. */
+@Path("/api/v1/plans")
+@Consumes({MediaType.APPLICATION_JSON, PlanBody.YAML})
+public final class PreviewResource {
+    private final Previewer previewer;
+    private final int mostBytes;
+
+    public PreviewResource(Previewer previewer, int mostBytes) {
+        this.previewer = previewer;
+        this.mostBytes = mostBytes;
+    }
+
+    @POST
+    @Path("preview")
+    @Produces(MediaType.APPLICATION_JSON)
+    public PreviewView json(@Context ContainerRequestContext request) {
+        return PreviewViews.show(preview(request));
+    }
+
+    @POST
+    @Path("preview")
+    @Produces(MediaType.TEXT_PLAIN + ";charset=utf-8;qs=0.5")
+    public String text(@Context ContainerRequestContext request) {
+        return PreviewText.of(preview(request));
+    }
+
+    private Preview preview(ContainerRequestContext request) {
+        Format format = PlanBody.format(request);
+        ParsedPlan.Accepted plan = PlanBody.plan(Bodies.read(request, mostBytes), format, mostBytes);
+        return switch (previewer.preview(plan.spec(), plan.digest(), AccessFilter.principal(request))) {
+            case Answer.Previewed(Preview preview) -> preview;
+            case Answer.Invalid invalid -> throw PlanBody.invalid(invalid.faults());
+            case Answer.Unavailable(String why) ->
+                throw Problem.unavailable(why).exception();
+        };
+    }
+}

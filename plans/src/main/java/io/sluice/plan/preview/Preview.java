@@ -1,0 +1,86 @@
+package io.sluice.plan.preview;
+
+import io.sluice.plan.Plan;
+import io.sluice.plan.decide.GatePower;
+import io.sluice.plan.preview.Rehearsal.OpenEnd;
+import io.sluice.plan.preview.Rehearsal.Run;
+import io.sluice.traffic.Route;
+import io.sluice.traffic.Weights;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What a plan will do if all goes well, before anybody starts it.
+ *
+ * @param at when it was made; the times hold for a plan that is submitted then
+ * @param digest names all that it depends on but the time
+ * @param obstacles why a submission would be refused now, each as a sentence: routes that do not show what the plan expects, or that
+ *     another plan has
+ * @param startsAt when its baseline is taken; empty if it never is
+ * @param end when it is over; empty if it never is
+ * @param endsAs the word of the state it ends in, or stays in
+ * @param openEnds where it waits for somebody; all times after one are too early
+ * @param power of the gates that weigh a step's windows together
+ */
+public record Preview(
+        Instant at,
+        PreviewDigest digest,
+        Scene scene,
+        List<String> obstacles,
+        List<NativeWrite> writes,
+        List<Stage> stages,
+        Optional<Instant> startsAt,
+        Optional<Instant> end,
+        String endsAs,
+        List<OpenEnd> openEnds,
+        List<GatePower> power,
+        List<AccountCalls> calls,
+        List<Hazard> hazards) {
+    public Preview {
+        obstacles = List.copyOf(obstacles);
+        writes = List.copyOf(writes);
+        stages = List.copyOf(stages);
+        openEnds = List.copyOf(openEnds);
+        power = List.copyOf(power);
+        calls = List.copyOf(calls);
+        hazards = List.copyOf(hazards);
+    }
+
+    /**
+     * Rehearses a plan that is submitted now, as if every route showed what it expects.
+     *
+     * @param owners plans that have its routes, each as a sentence
+     */
+    public static Preview of(Scene scene, List<String> owners, Instant now) {
+        Plan plan = scene.submitted(now);
+        Run run = Rehearsal.of(plan, scene.world(), scene.pace(), now);
+        List<NativeWrite> writes = run.writes().stream().map(NativeWrite::of).toList();
+        List<Stage> stages = Stage.of(run);
+        List<GatePower> power = GatePower.of(plan);
+        return new Preview(
+                now,
+                PreviewDigest.of(scene),
+                scene,
+                Stream.concat(differences(scene), owners.stream()).toList(),
+                writes,
+                stages,
+                run.plan().startedAt(),
+                run.end(),
+                run.plan().state().word(),
+                run.openEnds(),
+                power,
+                AccountCalls.of(scene, writes),
+                Hazards.of(new Hazards.Facts(scene, writes, stages, run.openEnds(), power)));
+    }
+
+    private static Stream<String> differences(Scene scene) {
+        Weights expected = scene.spec().expect();
+        return scene.spec().routes().stream()
+                .map(Route::name)
+                .filter(route -> !scene.route(route).shows(expected))
+                .map(route -> "%s has %s live, and the plan expects %s"
+                        .formatted(route, scene.route(route).weights(), expected));
+    }
+}
