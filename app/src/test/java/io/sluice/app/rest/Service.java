@@ -36,7 +36,7 @@ final class Service implements BeforeAllCallback, AfterAllCallback {
     private final String cloud = UUID.randomUUID().toString();
     private final String settings;
     private final String connector;
-    private final HttpClient client = HttpClient.newHttpClient();
+    private HttpClient client = HttpClient.newHttpClient();
     private String token = "";
 
     private @org.jspecify.annotations.Nullable Path data;
@@ -88,6 +88,7 @@ final class Service implements BeforeAllCallback, AfterAllCallback {
                         settings.contains("limits:") ? settings : settings + "\nlimits: {minLookInterval: 1s}",
                         connector));
         data = place;
+        client = HttpClient.newHttpClient(); // a class that is tried once more has closed its first one
         running = new DropwizardTestSupport<>(TestApplication.class, config.toString());
         running.before();
     }
@@ -182,9 +183,9 @@ final class Service implements BeforeAllCallback, AfterAllCallback {
         }
     }
 
-    /** Submits a plan that must be accepted. */
+    /** Submits a plan that must be accepted, once the cloud answers in its second: a busy machine may be late. */
     String submit(PlanText plan) {
-        Reply reply = post("/api/v1/plans", plan.toString());
+        Reply reply = Await.until(() -> post("/api/v1/plans", plan.toString()), answer -> answer.status() != 503);
         if (reply.status() != 201) {
             throw new AssertionError("refused: " + reply);
         }
