@@ -169,7 +169,7 @@ public sealed interface HoldReason {
                     case STUCK -> "stuck";
                     case APPROVAL -> "approval";
                     case WINDOW -> "window";
-                    case GATE, GUARD, ORDERED -> "gate";
+                    case GATE, GUARD, ORDERED, END -> "gate";
                 };
         };
     }

@@ -21,6 +21,7 @@ import java.util.Set;
  * @param alpha the risk that any of its sequential gates ever calls a sound side bad, above 0 and below 1
  * @param stepTimeout how long a route may take to show its weights
  * @param recipients who is told of it; empty: the receivers that hear of every plan
+ * @param atEnd what becomes of the weights once the last step has baked
  */
 public record PlanSpec(
         String name,
@@ -41,7 +42,8 @@ public record PlanSpec(
         Rounding rounding,
         boolean evictSticky,
         double alpha,
-        Optional<List<Recipient>> recipients) {
+        Optional<List<Recipient>> recipients,
+        AtEnd atEnd) {
     public PlanSpec {
         labels = Map.copyOf(labels);
         sides = List.copyOf(sides);
@@ -63,6 +65,14 @@ public record PlanSpec(
     /** What a plan does when a route cannot show its weights in time, after the others went back. */
     public enum OnStuck {
         HOLD,
+        REVERT
+    }
+
+    /** What a plan does once its last step has baked. */
+    public enum AtEnd {
+        /** It is completed, and the weights stay. */
+        KEEP,
+        /** It puts the baseline back, as any revert does: a drill, or practice. */
         REVERT
     }
 

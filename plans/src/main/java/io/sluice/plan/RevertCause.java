@@ -18,7 +18,9 @@ public record RevertCause(Kind kind, String why, boolean exact) {
         /** People said no, or nothing in time. */
         APPROVAL("approval"),
         /** The window shut, and the plan says that nothing of it stays outside. */
-        WINDOW("window");
+        WINDOW("window"),
+        /** The last step has baked, and the plan says that nothing of it stays: what it was made for, and no failure. */
+        END("end");
 
         private final String word;
 
@@ -37,6 +39,15 @@ public record RevertCause(Kind kind, String why, boolean exact) {
 
     public static RevertCause automatic(Kind kind, String why) {
         return new RevertCause(kind, why, false);
+    }
+
+    /** The plan is through, and ends where it began. */
+    public static RevertCause atEnd() {
+        return automatic(Kind.END, "every step was reached and has baked, and the plan ends where it began");
+    }
+
+    public boolean isAtEnd() {
+        return kind == Kind.END;
     }
 
     public boolean isOrdered() {

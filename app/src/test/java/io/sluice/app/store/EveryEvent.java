@@ -134,6 +134,7 @@ final class EveryEvent {
                 new HoldReason.Window(Optional.of(LATER.plusSeconds(3600)), Optional.of(LATER))));
         events.add(new PlanEvent.RevertStarted(RevertCause.automatic(Kind.WINDOW, "the window shut")));
         events.add(new PlanEvent.HoldStarted(new HoldReason.Calendar("calendar freeze is not known: no answer")));
+        events.add(new PlanEvent.RevertStarted(RevertCause.automatic(Kind.END, "through, and back")));
         return events;
     }
 

@@ -89,7 +89,8 @@ final class PlanFixture {
                 PlanSpec.Rounding.NEAREST,
                 false,
                 PlanSpec.USUAL_ALPHA,
-                Optional.empty());
+                Optional.empty(),
+                PlanSpec.AtEnd.KEEP);
     }
 
     private static Route route(String name) {

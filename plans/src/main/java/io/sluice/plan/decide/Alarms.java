@@ -48,6 +48,7 @@ record Alarms(Guard guard) {
                         .or(() -> failedGate(plan, judged))
                         .or(() -> Approvals.refused(plan, seen.at()))
                         .or(() -> stillStuck(plan, state, seen))
+                        .or(() -> stillAtEnd(state))
                         .or(() -> windowEnd(plan, state, seen, now))
                 : Optional.of(RevertCause.automatic(RevertCause.Kind.DRIFT, Drift.sentence(plan, drift)));
         if (cause.isPresent()) {
@@ -82,6 +83,13 @@ record Alarms(Guard guard) {
                                 shifting,
                                 plan.baseline().orElseThrow().byRoute().keySet(),
                                 seen));
+    }
+
+    /** A plan that was through and had no way back goes as soon as there is one: nothing can take that wish away. */
+    private static Optional<RevertCause> stillAtEnd(Underway state) {
+        return Holds.heldBy(state, HoldReason.NoWayBack.class)
+                .map(HoldReason.NoWayBack::cause)
+                .filter(RevertCause::isAtEnd);
     }
 
     /** A bake that nothing holds is asked first whether it is over, and with it the plan. */

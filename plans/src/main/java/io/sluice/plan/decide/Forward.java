@@ -12,6 +12,7 @@ import io.sluice.plan.PlanEvent.PauseStarted;
 import io.sluice.plan.PlanEvent.Purpose;
 import io.sluice.plan.PlanEvent.StepStarted;
 import io.sluice.plan.PlanEvent.WeightsVerified;
+import io.sluice.plan.PlanSpec.AtEnd;
 import io.sluice.plan.PlanSpec.OnStuck;
 import io.sluice.plan.PlanState.Baking;
 import io.sluice.plan.PlanState.Shifting;
@@ -21,6 +22,7 @@ import io.sluice.plan.RouteLedger;
 import io.sluice.plan.RouteWeights;
 import io.sluice.plan.Schedule;
 import io.sluice.plan.Step;
+import io.sluice.plan.Transitions;
 import io.sluice.plan.decide.Decision.Apply;
 import io.sluice.plan.decide.Decision.Freeze;
 import io.sluice.plan.decide.Decision.Record;
@@ -151,14 +153,14 @@ record Forward(Pace pace, Guard guard, Judges judges, Alarms alarms) {
         boolean done = state.promoted() || decided || baked.compareTo(bake) >= 0;
         List<Judgement> open = judged.stream().filter(gate -> !gate.letsGo()).toList();
         // The end frees the routes for other plans, so nothing of this one may land after it.
-        boolean last = state.step() == plan.spec().steps().size();
+        boolean last = state.step() == plan.spec().steps().size() && plan.spec().atEnd() == AtEnd.KEEP;
         boolean unanswered = last && plan.hasOutstanding(seen.at());
         if (done && open.isEmpty() && Shown.unseen(plan, seen).isEmpty() && !unanswered) {
             // Nobody is past an approval without being held by it, unless the weights had to be put back meanwhile.
             return Record.of(
                     state.step() > 0 && plan.spec().step(state.step()) instanceof Step.Approval approval
                             ? Approvals.ask(plan, state.step(), approval, now)
-                            : after(plan, state.step(), now));
+                            : after(plan, state.step(), seen, now));
         }
         Optional<Decision> back = WindowEnd.revert(plan, windows, now)
                 .flatMap(cause -> alarms.revert(plan, state, cause, seen))
@@ -279,14 +281,24 @@ record Forward(Pace pace, Guard guard, Judges judges, Alarms alarms) {
     }
 
     /** What follows a step that has baked. */
-    static PlanEvent after(Plan plan, int step, Instant now) {
+    PlanEvent after(Plan plan, int step, Observation seen, Instant now) {
         if (step == plan.spec().steps().size()) {
-            return new Completed();
+            return end(plan, seen);
         }
         return switch (plan.spec().step(step + 1)) {
             case Step.Shift _ -> new StepStarted(step + 1);
             case Step.Pause(String _, Optional<Duration> lasts) -> new PauseStarted(step + 1, lasts.map(now::plus));
             case Step.Approval approval -> Approvals.ask(plan, step + 1, approval, now);
+        };
+    }
+
+    /** The way back at the end is as any that nobody ordered: where nobody could take the traffic, a person is called. */
+    private PlanEvent end(Plan plan, Observation seen) {
+        return switch (plan.spec().atEnd()) {
+            case KEEP -> new Completed();
+            case REVERT ->
+                alarms.revert(plan, Transitions.waypoint((Underway) plan.state()), RevertCause.atEnd(), seen)
+                        .orElseThrow(); // a state that is not held has an answer
         };
     }
 

@@ -53,7 +53,8 @@ record Waiting(Pace pace, Guard guard, Forward forward) {
         return notYet.isPresent()
                 ? new Wait(nextLook(plan, held, seen, now), approval.told() + "; " + notYet.get())
                 : new Record(List.of(
-                        new HoldEnded(approval.word(), approval.told()), Forward.after(plan, approval.step(), now)));
+                        new HoldEnded(approval.word(), approval.told()),
+                        forward.after(plan, approval.step(), seen, now)));
     }
 
     /** Why what the plan waits for is there, if it is. */

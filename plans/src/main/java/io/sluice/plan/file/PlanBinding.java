@@ -33,6 +33,7 @@ final class PlanBinding {
         PlanSpec.OnDrift onDrift = Choices.of(plan, "onDrift", PlanSpec.OnDrift.class, PlanSpec.OnDrift.HOLD);
         PlanSpec.OnStuck onStuck = Choices.of(plan, "onStuck", PlanSpec.OnStuck.class, PlanSpec.OnStuck.REVERT);
         PlanSpec.Rounding rounding = Choices.of(plan, "rounding", PlanSpec.Rounding.class, PlanSpec.Rounding.NEAREST);
+        PlanSpec.AtEnd atEnd = Choices.of(plan, "atEnd", PlanSpec.AtEnd.class, PlanSpec.AtEnd.KEEP);
         Optional<String> name = plan.text("name");
         if (faults.any() || name.isEmpty() || sides.isEmpty() || expect.isEmpty()) {
             return Optional.empty();
@@ -56,7 +57,8 @@ final class PlanBinding {
                 rounding,
                 plan.flag("evictSticky"),
                 plan.field("alpha").map(written -> written.json().doubleValue()).orElse(PlanSpec.USUAL_ALPHA),
-                RecipientsBinding.bind(plan)));
+                RecipientsBinding.bind(plan),
+                atEnd));
     }
 
     private static Optional<Weights> expect(Written plan, PlanSides sides) {

@@ -17,6 +17,8 @@ import io.sluice.plan.Severity;
 import io.sluice.plan.Step;
 import io.sluice.plan.Verdict;
 import io.sluice.traffic.DurationWords;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +30,9 @@ import java.util.stream.Stream;
 public final class Notices {
     /** At which call of a revert for one route it is said that it does not get through: after half a minute or so, and then seldom. */
     private static final Set<Integer> FUTILE_CALLS = Set.of(5, 50, 500, 5000);
+
+    /** A plan that goes back asks within the same tick; its guard looks a second later at the earliest. */
+    private static final Duration AT_ONCE = Duration.ofSeconds(1);
 
     private Notices() {}
 
@@ -129,7 +134,7 @@ public final class Notices {
                                 "baseline-back",
                                 INFO,
                                 String.join("; ", prepend("every route is back at its baseline and is guarded", notes)))
-                        .ending(CRITICAL));
+                        .ending(begun(before)));
             case PlanEvent.BaselineLost(String route, var seen) ->
                 Optional.of(Notice.of(
                                 "baseline-lost",
@@ -139,7 +144,7 @@ public final class Notices {
                         .ending(CRITICAL));
             case PlanEvent.Reverted _ ->
                 Optional.of(Notice.of("reverted", INFO, "reverted: every route stays at its baseline")
-                        .ending(CRITICAL));
+                        .ending(begun(before)));
             case PlanEvent.Completed _ ->
                 Optional.of(Notice.of("completed", INFO, "completed: every step was reached and has baked"));
             case PlanEvent.GateJudged judged -> whileDrifted(before, judged);
@@ -177,7 +182,24 @@ public final class Notices {
         return after.isTerminal()
                 ? Notice.of("reverted", INFO, "taken back" + by + " before its start: nothing was moved")
                         .ending(worst(before))
-                : Notice.of("reverting", CRITICAL, "reverting" + by + because(cause.why()));
+                : Notice.of("reverting", cause.isAtEnd() ? INFO : CRITICAL, "reverting" + by + because(cause.why()))
+                        .ending(worst(before));
+    }
+
+    /** How bad it was that a plan went back; at its own end it is what it was made for, unless it did not get through. */
+    private static Severity begun(Plan before) {
+        boolean planned = before.state() instanceof PlanState.Reverting(var cause, var since, var _)
+                && cause.isAtEnd()
+                && before.ledgers().values().stream().allMatch(ledger -> wentAtOnce(ledger, since));
+        return planned ? INFO : CRITICAL;
+    }
+
+    /** Whether one call was enough: what is asked again, or once more after a baseline was lost, is asked later than this. */
+    private static boolean wentAtOnce(RouteLedger ledger, Instant since) {
+        return ledger.attempts() <= 1
+                && ledger.lastAttempt()
+                        .filter(attempt -> attempt.isAfter(since.plus(AT_ONCE)))
+                        .isEmpty();
     }
 
     /** Nothing is written over somebody else's weights, so a gate that fails now can only be told. */

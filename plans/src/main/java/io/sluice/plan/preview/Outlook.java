@@ -135,7 +135,8 @@ public record Outlook(Optional<Instant> end, double percent) {
         double before = Math.max(0, plan.step() - 1);
         return switch (plan.state()) {
             case Completed _ -> 100;
-            case Reverted _ -> 0;
+            case Reverting(var cause, var _, var _) when cause.isAtEnd() -> 100;
+            case Reverted(var cause) -> cause.isAtEnd() ? 100 : 0;
             case Underway underway -> 100 * (before + ofStep(plan, underway, now)) / steps;
             default -> 100 * before / steps;
         };

@@ -1,9 +1,12 @@
 package io.sluice.plan.preview;
 
 import io.sluice.plan.Plan;
+import io.sluice.plan.PlanEvent.BaselineBack;
 import io.sluice.plan.PlanEvent.StepStarted;
 import io.sluice.plan.PlanEvent.WeightsVerified;
 import io.sluice.plan.PlanState.Held;
+import io.sluice.plan.PlanState.Reverted;
+import io.sluice.plan.PlanState.Reverting;
 import io.sluice.plan.Step;
 import io.sluice.plan.preview.Rehearsal.Moment;
 import io.sluice.plan.preview.Rehearsal.Run;
@@ -53,7 +56,8 @@ public record Stage(
         for (int i = 0; i <= moments.size() && !moments.isEmpty(); i++) {
             boolean over = i == moments.size()
                     || moments.get(i).after().step()
-                            != moments.get(first).after().step();
+                            != moments.get(first).after().step()
+                    || goesBack(moments.get(i)) != goesBack(moments.get(first));
             if (over) {
                 Instant until = moments.get(Math.min(i, moments.size() - 1)).at();
                 stages.add(stage(moments.subList(first, i), until));
@@ -61,6 +65,11 @@ public record Stage(
             }
         }
         return stages;
+    }
+
+    /** Whether the plan puts its baseline back, or has done so. */
+    private static boolean goesBack(Moment moment) {
+        return moment.after().state() instanceof Reverting || moment.after().state() instanceof Reverted;
     }
 
     private static Stage stage(List<Moment> moments, Instant until) {
@@ -73,12 +82,13 @@ public record Stage(
                 what(plan, step, moments),
                 moments.getFirst().at(),
                 moments.stream()
-                        .filter(moment -> moment.event() instanceof WeightsVerified)
+                        .filter(moment ->
+                                moment.event() instanceof WeightsVerified || moment.event() instanceof BaselineBack)
                         .map(Moment::at)
                         .findFirst(),
                 until,
                 holds(moments, until),
-                step.filter(Stage::isEstimated).isPresent());
+                !goesBack(moments.getFirst()) && step.filter(Stage::isEstimated).isPresent());
     }
 
     private static boolean isEstimated(Step step) {
@@ -86,6 +96,9 @@ public record Stage(
     }
 
     private static String what(Plan plan, Optional<Step> step, List<Moment> moments) {
+        if (goesBack(moments.getFirst())) {
+            return "back to the baseline";
+        }
         if (step.isEmpty()) {
             return "start";
         }

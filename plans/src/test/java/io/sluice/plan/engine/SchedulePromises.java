@@ -4,6 +4,7 @@ import io.sluice.plan.JournalLine;
 import io.sluice.plan.PlanEvent;
 import io.sluice.plan.PlanEvent.Purpose;
 import io.sluice.plan.PlanSpec;
+import io.sluice.plan.RevertCause;
 import io.sluice.plan.Step;
 import io.sluice.plan.decide.Calendars;
 import io.sluice.plan.decide.Windows;
@@ -55,6 +56,7 @@ final class SchedulePromises {
                 promoted = false;
             }
             case PlanEvent.PromoteAsked _ -> promoted = true;
+            case PlanEvent.RevertStarted(RevertCause cause) when cause.isAtEnd() -> checkBake(line.at());
             case PlanEvent.StepStarted _, PlanEvent.PauseStarted _, PlanEvent.Completed _ -> {
                 checkBake(line.at());
                 verified = Optional.empty();

@@ -162,6 +162,7 @@ final class Simulation {
         return specs.onDrift(random.nextInt(4) == 0 ? PlanSpec.OnDrift.REVERT : PlanSpec.OnDrift.HOLD)
                 .onStuck(random.nextBoolean() ? PlanSpec.OnStuck.REVERT : PlanSpec.OnStuck.HOLD)
                 .stepTimeout(Duration.ofMinutes(1))
+                .atEnd(random.nextInt(4) == 0 ? PlanSpec.AtEnd.REVERT : PlanSpec.AtEnd.KEEP)
                 .build();
     }
 
@@ -513,8 +514,8 @@ final class Simulation {
 
     /** What the walk did, for whoever has to understand a failure. */
     String story() {
-        StringBuilder story =
-                new StringBuilder("spec: " + spec.steps() + "\n" + spec.schedule() + " " + freezes + "\n");
+        StringBuilder story = new StringBuilder(
+                "spec: " + spec.steps() + " and " + spec.atEnd() + "\n" + spec.schedule() + " " + freezes + "\n");
         List<String> lines = new ArrayList<>();
         for (JournalLine line : store.journal(id, 0, Integer.MAX_VALUE)) {
             lines.add(line.at() + " " + line.seq() + " " + line.by() + " " + line.event());

@@ -4,6 +4,7 @@ import io.sluice.plan.Figure;
 import io.sluice.plan.Gate;
 import io.sluice.plan.PlanId;
 import io.sluice.plan.PlanSpec;
+import io.sluice.plan.PlanSpec.AtEnd;
 import io.sluice.plan.PlanSpec.OnDrift;
 import io.sluice.plan.PlanSpec.OnStuck;
 import io.sluice.plan.PlanSpec.Rounding;
@@ -39,6 +40,7 @@ public final class Specs {
     private OnStuck onStuck = OnStuck.REVERT;
     private Duration stepTimeout = Duration.ofMinutes(10);
     private boolean evictSticky;
+    private AtEnd atEnd = AtEnd.KEEP;
     private Optional<List<Recipient>> recipients = Optional.empty();
 
     private Specs() {}
@@ -178,6 +180,11 @@ public final class Specs {
         return this;
     }
 
+    public Specs atEnd(AtEnd does) {
+        atEnd = does;
+        return this;
+    }
+
     public PlanSpec build() {
         return new PlanSpec(
                 "move",
@@ -198,7 +205,8 @@ public final class Specs {
                 Rounding.NEAREST,
                 evictSticky,
                 PlanSpec.USUAL_ALPHA,
-                recipients);
+                recipients,
+                atEnd);
     }
 
     /** The id of the n-th plan of a test. */

@@ -13,6 +13,7 @@ import io.sluice.plan.PlanEvent;
 import io.sluice.plan.PlanEvent.DriftChoice;
 import io.sluice.plan.PlanId;
 import io.sluice.plan.PlanSpec;
+import io.sluice.plan.PlanSpec.AtEnd;
 import io.sluice.plan.PlanSpec.OnDrift;
 import io.sluice.plan.PlanSpec.OnStuck;
 import io.sluice.plan.PlanState.Held;
@@ -61,6 +62,7 @@ import java.util.TreeMap;
  * > plan edge; 5% for 1m; 100%; sequential every 10s hold 50%    other judges of errors; wait at the end: waits while undecided
  * > plan edge; 5% for 1m; 100%; share every 10s hold 10%; burn-rate every 10s revert 99.9% 2m 20s 10
  * > plan edge; 5% for 1h; 100%; schedule {windows: [{days: daily, open: "07:00", close: "08:30"}]}   as plan files write it
+ * > plan edge; 5% for 1m; 100%; at-end revert                  a drill: all is put back at the end
  * > begin 2026-10-23T18:00:00Z                                   before the plan: all begins then instead
  * > tick                                                         the engine looks once
  * > after 30s                                                    time goes by, and the engine looks whenever it wanted to
@@ -239,6 +241,7 @@ final class Transcript {
                                 : Step.OnTimeout.HOLD);
             case "schedule" -> specs.schedule(schedule(part.substring("schedule".length())));
             case "stuck" -> specs.onStuck(OnStuck.valueOf(words[1].toUpperCase(Locale.ROOT)));
+            case "at-end" -> specs.atEnd(AtEnd.valueOf(words[1].toUpperCase(Locale.ROOT)));
             case "drift" -> specs.onDrift(OnDrift.valueOf(words[1].toUpperCase(Locale.ROOT)));
             case "pause" -> specs.pause(words.length > 1 ? Optional.of(duration(words[2])) : Optional.empty());
             default -> {

@@ -10,6 +10,7 @@ import io.sluice.plan.PlanId;
 import io.sluice.plan.PlanSpec;
 import io.sluice.plan.PlanState;
 import io.sluice.plan.Principal;
+import io.sluice.plan.RevertCause;
 import io.sluice.plan.Step;
 import io.sluice.plan.Transitions;
 import io.sluice.plan.decide.Calendars;
@@ -133,12 +134,26 @@ final class Witness {
                     && Transitions.waypoint((PlanState.Underway) before.state()) instanceof PlanState.Baking ->
                 checkApproval(before);
             case PlanEvent.Completed _ -> {
-                if (before.step() != spec.steps().size()) {
-                    throw new AssertionError("completed at step " + before.step() + " of "
-                            + spec.steps().size());
+                checkThrough(before, "completed");
+                if (spec.atEnd() == PlanSpec.AtEnd.REVERT) {
+                    throw new AssertionError("stays where its steps went");
+                }
+            }
+            case PlanEvent.RevertStarted(RevertCause cause)
+            when cause.isAtEnd() -> {
+                checkThrough(before, "at its end");
+                if (spec.atEnd() == PlanSpec.AtEnd.KEEP) {
+                    throw new AssertionError("nobody wanted it back");
                 }
             }
             default -> {}
+        }
+    }
+
+    private void checkThrough(Plan before, String what) {
+        if (before.step() != spec.steps().size()) {
+            throw new AssertionError(
+                    what + " at step " + before.step() + " of " + spec.steps().size());
         }
     }
 

@@ -124,6 +124,7 @@ class InvalidPlanTest {
                         "null",
                         "must be an object, not nothing"),
                 at("row 65: another version", "/apiVersion", "\"sluice/v2\"", "must be sluice/v1"),
+                at("no such end", "/atEnd", "\"cancel\"", "must be one of keep, revert"),
                 at("row 65: an unknown word", "/onStuck", "\"explode\"", "must be one of hold, revert"),
                 at("a word with a typo", "/onStuck", "\"Hold\"", "did you mean hold?"),
                 row("a name that is missing", "/name", "", "/name", "is missing"));

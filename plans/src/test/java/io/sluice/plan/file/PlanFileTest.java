@@ -132,6 +132,18 @@ class PlanFileTest {
     }
 
     @Test
+    void a_plan_says_what_becomes_of_its_weights_at_the_end() {
+        assertThat(SamplePlan.accepted(SamplePlan.parse(SamplePlan.with("/atEnd", "\"revert\"")))
+                        .spec()
+                        .atEnd())
+                .isEqualTo(PlanSpec.AtEnd.REVERT);
+        assertThat(SamplePlan.accepted(SamplePlan.parse(SamplePlan.with("/notify", "[]")))
+                        .spec()
+                        .atEnd())
+                .isEqualTo(PlanSpec.AtEnd.KEEP);
+    }
+
+    @Test
     void a_plan_says_who_is_told_of_it() {
         assertThat(SamplePlan.accepted(SamplePlan.parse(SamplePlan.with("/notify", """
                         [{"receiver": "chat", "minSeverity": "warning"}, {"receiver": "page"}]

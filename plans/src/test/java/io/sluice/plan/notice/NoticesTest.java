@@ -117,6 +117,35 @@ class NoticesTest {
                     lines(new PlanEvent.Completed()),
                     "completed info none: completed: every step was reached and has baked"),
             row(
+                    "a drill that puts itself back is no alarm",
+                    lines(
+                            new PlanEvent.RevertStarted(RevertCause.atEnd()),
+                            asksForBaseline(2),
+                            new PlanEvent.WriteApplied(2),
+                            new PlanEvent.BaselineBack(List.of()),
+                            new PlanEvent.Reverted()),
+                    "reverting info none: reverting: every step was reached and has baked, and the plan ends where it began",
+                    "baseline-back info none: every route is back at its baseline and is guarded",
+                    "reverted info none: reverted: every route stays at its baseline"),
+            row(
+                    "but where it does not get through it is one, until it does",
+                    Stream.concat(
+                                    unanswered(5, new PlanEvent.RevertStarted(RevertCause.atEnd())).stream(),
+                                    Stream.of(new PlanEvent.BaselineBack(List.of())))
+                            .toList(),
+                    "reverting info none: reverting: every step was reached and has baked, and the plan ends where it began",
+                    "revert-blocked critical needed: the revert does not get through to route edge (call 5): no answer",
+                    "baseline-back info (critical) over: every route is back at its baseline and is guarded"),
+            row(
+                    "a drill that had no way back for a while",
+                    lines(
+                            held(new HoldReason.NoWayBack(RevertCause.atEnd(), "eu is dead")),
+                            new PlanEvent.RevertStarted(RevertCause.atEnd())),
+                    "held critical needed: held: every step was reached and has baked, and the plan ends where it began; not put"
+                            + " back by itself because eu is dead: a person must decide",
+                    "reverting info (critical) over: reverting: every step was reached and has baked, and the plan ends where"
+                            + " it began"),
+            row(
                     "a gate holds, and passes again: nobody is called, and who was told of it is told of its end",
                     lines(held(GATE), new HoldEnded("gate", "it passes again")),
                     "held warning none: held: gate errors failed: edge, us: 30 % > 1 %",

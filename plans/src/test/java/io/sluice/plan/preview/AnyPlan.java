@@ -157,7 +157,9 @@ final class AnyPlan {
         for (int i = random.nextInt(3); i > 0; i--) {
             anyGate(specs, "gate" + i);
         }
-        return specs.schedule(anySchedule()).build();
+        return specs.schedule(anySchedule())
+                .atEnd(random.nextInt(4) == 0 ? PlanSpec.AtEnd.REVERT : PlanSpec.AtEnd.KEEP)
+                .build();
     }
 
     private void anySteps(Specs specs, int routes) {

@@ -92,6 +92,15 @@ class OutlookTest {
     }
 
     @Test
+    void the_way_back_of_a_drill_is_in_it_and_its_end_is_all_of_it() {
+        PlanSpec drill = twoHours().atEnd(PlanSpec.AtEnd.REVERT).build();
+        Instant guarded = NOON.plus(minutes(120)).plusSeconds(30);
+
+        assertThat(at(after(drill, minutes(90)), minutes(90))).isEqualTo(new Outlook(Optional.of(guarded), 75));
+        assertThat(at(after(drill, minutes(130)), minutes(130))).isEqualTo(new Outlook(Optional.empty(), 100));
+    }
+
+    @Test
     void windows_are_in_it() {
         Schedule noonToHalfPastOne = new Schedule(
                 Optional.empty(),
