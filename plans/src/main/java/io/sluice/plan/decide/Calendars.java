@@ -1,6 +1,7 @@
 package io.sluice.plan.decide;
 
 import io.sluice.traffic.TimeWindow;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,11 +42,18 @@ public record Calendars(Map<String, Known> byName) {
     }
 
     /** Why a calendar is not known, in a sentence that names it; empty if it is. */
-    Optional<String> lack(String calendar) {
+    public Optional<String> lack(String calendar) {
         return switch (byName.get(calendar)) {
             case Known.Busy _ -> Optional.empty();
             case Known.Unknown(String why) -> Optional.of("calendar " + calendar + " is not known: " + why);
             case null -> Optional.of("calendar " + calendar + " is not known: nobody asked for it");
         };
+    }
+
+    /** The same as if those that are not known had no events: for what is foreseen, never for what is done. */
+    public Calendars assumingNone() {
+        Map<String, Known> assumed = new HashMap<>(byName);
+        assumed.replaceAll((_, known) -> known instanceof Known.Unknown ? new Known.Busy(List.of()) : known);
+        return new Calendars(assumed);
     }
 }

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 import io.sluice.plan.Gate;
 import io.sluice.plan.Gate.Judge;
 import io.sluice.plan.PlanSpec;
+import io.sluice.plan.Schedule.Blackout;
 import io.sluice.plan.Step;
 import io.sluice.plan.decide.GatePower;
 import io.sluice.plan.preview.Rehearsal.OpenEnd;
@@ -49,6 +50,7 @@ final class Hazards {
             Hazards::wholeWithoutBake,
             Hazards::interruptedBakes,
             Hazards::openEnds,
+            Hazards::unknownCalendars,
             // what nobody would notice
             Hazards::noGates,
             Hazards::noHealth,
@@ -271,6 +273,21 @@ final class Hazards {
                         source(facts.spec(), end.step()),
                         "step %d waits (%s), and holds its routes meanwhile; all times after it are as if it went on at once"
                                 .formatted(end.step(), end.why())));
+    }
+
+    /** A calendar that nobody could read lately keeps the plan where it is. */
+    private static Stream<Hazard> unknownCalendars(Facts facts) {
+        List<Blackout> blackouts = facts.spec().schedule().blackouts();
+        return IntStream.range(0, blackouts.size())
+                .boxed()
+                .flatMap(i -> blackouts.get(i) instanceof Blackout.OfCalendar(String calendar, String _)
+                        ? facts.scene().calendars().lack(calendar).stream()
+                                .map(why -> new Hazard(
+                                        "unknown-calendar",
+                                        "/schedule/blackouts/" + i,
+                                        "%s; nothing moves forward until it is, and all times here are as if it had no events"
+                                                .formatted(why)))
+                        : Stream.empty());
     }
 
     private static Stream<Hazard> noGates(Facts facts) {

@@ -74,12 +74,12 @@ public record Scene(
 
     /**
      * The clouds as the plan expects them; a route that shows something else is told apart, and a plan that waits for that to end
-     * would show nobody anything.
+     * would show nobody anything. For the same reason a calendar that is not known has no events here, and is told apart.
      */
     World world() {
         Map<String, ObservedRoute> expected = new HashMap<>(routes);
         expected.replaceAll((_, seen) -> seen.shows(spec.expect()) ? seen : asExpected(seen));
-        return World.before(spec.routes(), expected, timings).knowing(calendars);
+        return World.before(spec.routes(), expected, timings).knowing(calendars.assumingNone());
     }
 
     private ObservedRoute asExpected(ObservedRoute seen) {

@@ -41,6 +41,7 @@ public final class Specs {
     private Duration stepTimeout = Duration.ofMinutes(10);
     private boolean evictSticky;
     private AtEnd atEnd = AtEnd.KEEP;
+    private double alpha = PlanSpec.USUAL_ALPHA;
     private Optional<List<Recipient>> recipients = Optional.empty();
 
     private Specs() {}
@@ -185,6 +186,11 @@ public final class Specs {
         return this;
     }
 
+    public Specs alpha(double risk) {
+        alpha = risk;
+        return this;
+    }
+
     public PlanSpec build() {
         return new PlanSpec(
                 "move",
@@ -204,7 +210,7 @@ public final class Specs {
                 onStuck,
                 Rounding.NEAREST,
                 evictSticky,
-                PlanSpec.USUAL_ALPHA,
+                alpha,
                 recipients,
                 atEnd);
     }

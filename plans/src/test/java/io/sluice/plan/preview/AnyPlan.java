@@ -2,6 +2,7 @@ package io.sluice.plan.preview;
 
 import static java.util.stream.Collectors.toMap;
 
+import io.sluice.plan.Cron;
 import io.sluice.plan.Figure;
 import io.sluice.plan.Gate;
 import io.sluice.plan.Gate.Judge;
@@ -18,6 +19,8 @@ import io.sluice.plan.decide.Calendars;
 import io.sluice.plan.decide.Decider;
 import io.sluice.plan.decide.Pace;
 import io.sluice.plan.decide.Timings;
+import io.sluice.plan.decide.Windows;
+import io.sluice.plan.engine.CalendarBook;
 import io.sluice.plan.engine.Calls;
 import io.sluice.plan.engine.Engine;
 import io.sluice.plan.engine.ManualAlarm;
@@ -29,15 +32,23 @@ import io.sluice.plan.engine.PlanStore;
 import io.sluice.plan.engine.Providers;
 import io.sluice.plan.engine.Specs;
 import io.sluice.plan.preview.Rehearsal.Run;
+import io.sluice.provider.MetricSource;
 import io.sluice.provider.Provider;
+import io.sluice.provider.Source;
 import io.sluice.provider.inmemory.Effect;
 import io.sluice.provider.inmemory.InMemoryCloud;
 import io.sluice.provider.inmemory.InMemoryProvider;
+import io.sluice.traffic.Fault;
+import io.sluice.traffic.Metric;
+import io.sluice.traffic.MetricQuery;
+import io.sluice.traffic.MetricTiming;
 import io.sluice.traffic.ObservedRoute;
+import io.sluice.traffic.Reading;
 import io.sluice.traffic.Reading.Measured;
 import io.sluice.traffic.Route;
 import io.sluice.traffic.Side;
 import io.sluice.traffic.Signal;
+import io.sluice.traffic.TimeWindow;
 import io.sluice.traffic.Timing;
 import io.sluice.traffic.WeightScale;
 import java.time.DayOfWeek;
@@ -60,6 +71,7 @@ import java.util.TreeMap;
 final class AnyPlan {
     private static final Instant START = Instant.parse("2026-10-23T08:00:00Z"); // Friday before summer time ends
     private static final PlanId ID = Specs.id(1);
+    private static final String CALENDAR = "freezes";
 
     /** A plan whose only window is a quarter of an hour each week is through by then. */
     private static final Duration LONGEST = Duration.ofDays(2 * 365);
@@ -68,6 +80,8 @@ final class AnyPlan {
     private final ManualClock clock = new ManualClock(START);
     private final Map<String, InMemoryCloud> clouds = new TreeMap<>();
     private final Map<String, Provider> providers = new HashMap<>();
+    private final Figures figures;
+    private final Calendars calendars;
     private final PlanStore store = new MemoryPlanStore(clock);
     private final ManualAlarm alarm = new ManualAlarm();
     private final Engine engine;
@@ -86,12 +100,14 @@ final class AnyPlan {
             clouds.put(name, cloud);
             providers.put(name, new InMemoryProvider(cloud, name, anyTiming()));
         }
+        figures = new Figures(anyPeriod(), anyLag());
+        calendars = anyCalendars();
         spec = anySpec();
         spec.routes().forEach(this::place);
         pace = anyPace();
         engine = new Engine(
                 store,
-                new Providers(providers),
+                configured(),
                 Calls.inline(),
                 new Decider(pace, 5.0),
                 (_, _) -> {},
@@ -111,11 +127,29 @@ final class AnyPlan {
     }
 
     private Timing anyTiming() {
-        return new Timing(
-                Duration.ofSeconds(5L * (1 + random.nextInt(12))),
-                Duration.ofSeconds(random.nextInt(180)),
-                Duration.ofSeconds(20),
-                Duration.ofSeconds(2));
+        return new Timing(anyPeriod(), anyLag(), Duration.ofSeconds(20), Duration.ofSeconds(2));
+    }
+
+    private Duration anyPeriod() {
+        return Duration.ofSeconds(5L * (1 + random.nextInt(12)));
+    }
+
+    private Duration anyLag() {
+        return Duration.ofSeconds(random.nextInt(180));
+    }
+
+    private Providers configured() {
+        return new Providers(providers, Map.of(Figures.NAME, figures), Optional.empty(), new CalendarBook() {
+            @Override
+            public Set<String> names() {
+                return calendars.byName().keySet();
+            }
+
+            @Override
+            public Calendars known(Set<String> names, Instant now) {
+                return calendars;
+            }
+        });
     }
 
     private InMemoryCloud cloud(Route route) {
@@ -200,7 +234,9 @@ final class AnyPlan {
         };
         specs.gate(new Gate(
                 name,
-                new Figure.OfRoute(Signal.ERROR_RATE),
+                random.nextInt(4) == 0 && !(judge instanceof Judge.BurnRate)
+                        ? Figures.FIGURE
+                        : new Figure.OfRoute(Signal.ERROR_RATE),
                 every,
                 random.nextInt(3) == 0 ? Duration.ofSeconds(random.nextInt(600)) : Duration.ZERO,
                 judge,
@@ -221,12 +257,7 @@ final class AnyPlan {
         List<Schedule.Recurring> windows = new ArrayList<>();
         if (random.nextInt(2) == 0) {
             for (int i = 1 + random.nextInt(2); i > 0; i--) {
-                Set<DayOfWeek> days = EnumSet.of(DayOfWeek.of(1 + random.nextInt(7)));
-                for (int more = random.nextInt(6); more > 0; more--) {
-                    days.add(DayOfWeek.of(1 + random.nextInt(7)));
-                }
-                LocalTime open = LocalTime.of(random.nextInt(24), 15 * random.nextInt(4));
-                windows.add(new Schedule.Window(days, open, open.plusMinutes(15L * (1 + random.nextInt(60)))));
+                windows.add(anyWindow(15L * (1 + random.nextInt(60))));
             }
         }
         List<Schedule.Blackout> blackouts = new ArrayList<>();
@@ -234,12 +265,80 @@ final class AnyPlan {
             LocalDate start = LocalDate.ofInstant(START, zone).plusDays(random.nextInt(5));
             blackouts.add(new Schedule.Blackout.Dates(start, start.plusDays(1 + random.nextInt(3)), "freeze"));
         }
-        AtWindowEnd atWindowEnd = windows.isEmpty() || random.nextBoolean()
+        if (random.nextInt(4) == 0) {
+            blackouts.add(new Schedule.Blackout.Again(anyWindow(15L * (1 + random.nextInt(16))), "backups"));
+        }
+        if (random.nextInt(4) == 0) {
+            blackouts.add(new Schedule.Blackout.OfCalendar(CALENDAR, ""));
+        }
+        AtWindowEnd atWindowEnd = (windows.isEmpty() && blackouts.isEmpty()) || random.nextBoolean()
                 ? AtWindowEnd.HOLD
                 : List.of(AtWindowEnd.HOLD, AtWindowEnd.STEP_BACK, AtWindowEnd.REVERT)
                         .get(random.nextInt(3));
         boolean bakeOutside = random.nextBoolean() && atWindowEnd == AtWindowEnd.HOLD;
         return new Schedule(startAt, zone, windows, blackouts, atWindowEnd, bakeOutside);
+    }
+
+    /** Weekly, or by a cron. */
+    private Schedule.Recurring anyWindow(long minutes) {
+        LocalTime open = LocalTime.of(random.nextInt(24), 15 * random.nextInt(4));
+        if (random.nextInt(3) == 0) {
+            String days =
+                    List.of("* * *", "* * 1-5", "1-7,20-31 * *", "* * sat,sun").get(random.nextInt(4));
+            return new Schedule.CronWindow(
+                    Cron.of("%d %d %s".formatted(open.getMinute(), open.getHour(), days)), Duration.ofMinutes(minutes));
+        }
+        Set<DayOfWeek> days = EnumSet.of(DayOfWeek.of(1 + random.nextInt(7)));
+        for (int more = random.nextInt(6); more > 0; more--) {
+            days.add(DayOfWeek.of(1 + random.nextInt(7)));
+        }
+        return new Schedule.Window(days, open, open.plusMinutes(minutes));
+    }
+
+    private Calendars anyCalendars() {
+        List<TimeWindow> events = new ArrayList<>();
+        for (int i = random.nextInt(5); i > 0; i--) {
+            Instant start = START.plusSeconds(random.nextInt(7 * 86_400));
+            events.add(new TimeWindow(start, start.plusSeconds(60 + random.nextInt(40_000))));
+        }
+        return new Calendars(Map.of(CALENDAR, new Calendars.Known.Busy(events)));
+    }
+
+    /** A source that has every figure, in its own time. */
+    private record Figures(Duration period, Duration lag) implements Source, MetricSource {
+        static final String NAME = "figures";
+        static final Figure FIGURE = new Figure.OfSource(
+                Map.of(Specs.EU, NAME, Specs.US, NAME),
+                Map.of(Specs.EU, new Metric("{}"), Specs.US, new Metric("{}")),
+                "percent");
+
+        @Override
+        public MetricSource metrics() {
+            return this;
+        }
+
+        @Override
+        public MetricTiming timing() {
+            return new MetricTiming(period, lag);
+        }
+
+        @Override
+        public Duration callDeadline() {
+            return Duration.ofSeconds(5);
+        }
+
+        @Override
+        public List<Fault> check(Metric metric) {
+            return List.of();
+        }
+
+        @Override
+        public List<Reading> read(List<MetricQuery> queries) {
+            return queries.stream().<Reading>map(_ -> new Measured(0.5)).toList();
+        }
+
+        @Override
+        public void close() {}
     }
 
     // ---- what is foreseen, and what is done
@@ -254,8 +353,11 @@ final class AnyPlan {
                 .filter(written -> !written.from().equals(written.to()))
                 .map(written -> new Change(written.at(), written.intent().route(), written.to()))
                 .toList();
-        if (foreseen.end().isEmpty() && spec.schedule().atWindowEnd() == AtWindowEnd.STEP_BACK) {
-            return; // steps that never bake within a window: no such plan is admitted
+        boolean opens = new Windows(spec.schedule(), calendars)
+                .nextOpening(spec.schedule().startAt().orElse(clock.instant()))
+                .isPresent();
+        if (!opens || (foreseen.end().isEmpty() && spec.schedule().atWindowEnd() == AtWindowEnd.STEP_BACK)) {
+            return; // never open, or steps that never bake within a window: no such plan is admitted
         }
         keepsItsOutlook(foreseen);
         carryOut();
@@ -292,7 +394,7 @@ final class AnyPlan {
             ObservedRoute seen = seen(route);
             told.put(route.name(), new Outlook.Told(seen.attached(), seen.settle()));
         }
-        return new Outlook.Known(timings(), Calendars.NONE, told);
+        return new Outlook.Known(timings(), calendars, told);
     }
 
     private ObservedRoute seen(Route route) {
@@ -306,11 +408,12 @@ final class AnyPlan {
         Map<String, ObservedRoute> seen = new HashMap<>();
         spec.routes().forEach(route -> seen.put(route.name(), seen(route)));
         Plan plan = Plan.blank(ID, spec, 1, clock.instant());
-        return Rehearsal.of(plan, World.before(spec.routes(), seen, timings()), pace, clock.instant());
+        World world = World.before(spec.routes(), seen, timings()).knowing(calendars);
+        return Rehearsal.of(plan, world, pace, clock.instant());
     }
 
     private Timings timings() {
-        return new Providers(providers).timings(spec.routes());
+        return configured().timings(spec.routes());
     }
 
     private void carryOut() {

@@ -9,6 +9,7 @@ import io.sluice.plan.Gate;
 import io.sluice.plan.Gate.Judge;
 import io.sluice.plan.Schedule;
 import io.sluice.plan.Step;
+import io.sluice.plan.decide.Calendars;
 import io.sluice.plan.engine.Specs;
 import io.sluice.traffic.Signal;
 import io.sluice.traffic.WeightScale;
@@ -123,6 +124,23 @@ class HazardsTest {
                                 .shift(100, HOUR))),
                         "/steps/1",
                         "leads"),
+                row(
+                        "unknown-calendar",
+                        of(sound().schedule(new Schedule(
+                                        Optional.empty(),
+                                        ZoneOffset.UTC,
+                                        List.of(),
+                                        List.of(new Schedule.Blackout.OfCalendar("freeze", "")),
+                                        Schedule.AtWindowEnd.HOLD,
+                                        false)))
+                                .calendars(new Calendars(Map.of("freeze", new Calendars.Known.Unknown("it is 404")))),
+                        "/schedule/blackouts/0",
+                        "calendar freeze is not known: it is 404; nothing moves forward until it is"),
+                row(
+                        "unused-alpha",
+                        of(sound().alpha(0.2)),
+                        "/alpha",
+                        "no gate of the plan is a test that it is the risk of"),
                 row("no-gates", of(Specs.over("p/edge").shift(50, HOUR)), "/gates", "no gate watches"),
                 row(
                         "no-health",
@@ -175,23 +193,5 @@ class HazardsTest {
         assertThat(preview.writes())
                 .extracting(NativeWrite::to)
                 .containsExactly(Map.of(EU, 1, US, 1), Map.of(EU, 0, US, 1));
-    }
-
-    @Test
-    void what_nobody_can_end_by_a_word_is_rehearsed_no_further() {
-        Preview preview = of(sound().schedule(new Schedule(
-                        Optional.empty(),
-                        ZoneOffset.UTC,
-                        List.of(),
-                        List.of(new Schedule.Blackout.OfCalendar("freeze", "")),
-                        Schedule.AtWindowEnd.HOLD,
-                        false)))
-                .preview();
-
-        assertThat(preview.end()).isEmpty();
-        assertThat(preview.writes()).isEmpty();
-        assertThat(preview.openEnds())
-                .singleElement()
-                .satisfies(end -> assertThat(end.why()).contains("calendar freeze is not known"));
     }
 }

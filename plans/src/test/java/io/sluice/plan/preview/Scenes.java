@@ -8,6 +8,7 @@ import io.sluice.plan.decide.Calendars;
 import io.sluice.plan.decide.Pace;
 import io.sluice.plan.decide.Timings;
 import io.sluice.traffic.CallQuota;
+import io.sluice.traffic.MetricTiming;
 import io.sluice.traffic.ObservedRoute;
 import io.sluice.traffic.Route;
 import io.sluice.traffic.Side;
@@ -41,6 +42,7 @@ final class Scenes {
     private Duration changeDeadline = DEADLINE;
     private List<CallQuota> quotas = List.of();
     private Pace pace = Pace.STANDARD;
+    private Map<String, MetricTiming> sources = Map.of();
     private Calendars calendars = Calendars.NONE;
     private final PlanSpec spec;
 
@@ -117,6 +119,11 @@ final class Scenes {
         return this;
     }
 
+    Scenes sources(Map<String, MetricTiming> all) {
+        sources = all;
+        return this;
+    }
+
     Scene scene() {
         Map<String, ObservedRoute> seen = new TreeMap<>();
         Map<String, Timing> timings = new TreeMap<>();
@@ -134,7 +141,7 @@ final class Scenes {
         }
         Account account = new Account(spec.routes().getFirst().ref().provider(), spec.routes(), quotas);
         return new Scene(
-                spec, digest, seen, new Timings(timings, Map.of()), calendars, List.of(account), List.of(), pace, 5);
+                spec, digest, seen, new Timings(timings, sources), calendars, List.of(account), List.of(), pace, 5);
     }
 
     Preview preview() {
