@@ -5,6 +5,7 @@ import io.sluice.traffic.Fault;
 import io.sluice.traffic.ProviderError;
 import io.sluice.traffic.Restoration;
 import io.sluice.traffic.Route;
+import io.sluice.traffic.RouteHazard;
 import io.sluice.traffic.Sight;
 import io.sluice.traffic.Snapshot;
 import io.sluice.traffic.WeightChange;
@@ -62,6 +63,18 @@ public interface TrafficProvider {
      * is there: looks may be out of date.
      */
     void apply(WeightChange change);
+
+    /**
+     * What the cloud does with the route's traffic beside splitting it by weights. It is asked for before a plan starts, and
+     * never while one is under way.
+     *
+     * <p>It must change nothing. What the route or a backend of it does must be there once for each that does it; what none
+     * does must not be there. What the cloud does not tell must be there as {@link RouteHazard.Kind#NOT_KNOWN} with the
+     * reason, or be thrown if that is all. A cloud that has nothing of the kind has none.
+     */
+    default List<RouteHazard> hazards(Route route) {
+        return List.of();
+    }
 
     /** What {@link #restore} will need to put the route back to what it is now. It must hold no secret. */
     Snapshot snapshot(Route route);

@@ -6,6 +6,7 @@ import io.sluice.traffic.ByHand;
 import io.sluice.traffic.Fault;
 import io.sluice.traffic.Restoration;
 import io.sluice.traffic.Route;
+import io.sluice.traffic.RouteHazard;
 import io.sluice.traffic.Sight;
 import io.sluice.traffic.Snapshot;
 import io.sluice.traffic.WeightChange;
@@ -55,6 +56,11 @@ final class AwsTrafficProvider implements TrafficProvider {
     @Override
     public void apply(WeightChange change) {
         of(change.route()).apply(change);
+    }
+
+    @Override
+    public List<RouteHazard> hazards(Route route) {
+        return of(route).hazards(route);
     }
 
     @Override

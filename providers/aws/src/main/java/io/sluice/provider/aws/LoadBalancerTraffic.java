@@ -12,6 +12,7 @@ import io.sluice.traffic.ProviderError;
 import io.sluice.traffic.ProviderException;
 import io.sluice.traffic.Restoration;
 import io.sluice.traffic.Route;
+import io.sluice.traffic.RouteHazard;
 import io.sluice.traffic.Side;
 import io.sluice.traffic.Sight;
 import io.sluice.traffic.Snapshot;
@@ -114,6 +115,11 @@ final class LoadBalancerTraffic implements TrafficProvider {
         Map<String, Integer> weights = ActionList.weights(split.get());
         loadBalancing.modify(
                 now.place(), now.actions().splitting(ActionList.withWeights(split.get(), changed(change, weights))));
+    }
+
+    @Override
+    public List<RouteHazard> hazards(Route route) {
+        return new TargetGroupHazards(loadBalancing).of(AwsAddress.targetGroups(route));
     }
 
     @Override

@@ -135,6 +135,15 @@ final class LoadBalancing {
                 .toList();
     }
 
+    /** What a target group is set to, by the names that AWS gives its attributes. */
+    Map<String, String> attributes(String targetGroup) {
+        Map<String, String> attributes = new HashMap<>();
+        AwsErrors.reading(() -> client().describeTargetGroupAttributes(request -> request.targetGroupArn(targetGroup)))
+                .attributes()
+                .forEach(attribute -> attributes.put(attribute.key(), attribute.value()));
+        return attributes;
+    }
+
     void modify(Place place, ActionList actions) {
         List<Action> list = actions.forWriting();
         switch (place) {

@@ -67,9 +67,16 @@ record RecordSet(List<ResourceRecordSet> records) {
 
     /** Whether an alias gives way where its target is unhealthy, so that weights are not all that counts. */
     boolean followsTargets() {
+        return !followingTargets().isEmpty();
+    }
+
+    /** The set identifiers of the aliases that do. */
+    List<String> followingTargets() {
         return records.stream()
-                .anyMatch(record -> record.aliasTarget() != null
-                        && Boolean.TRUE.equals(record.aliasTarget().evaluateTargetHealth()));
+                .filter(record -> record.aliasTarget() != null
+                        && Boolean.TRUE.equals(record.aliasTarget().evaluateTargetHealth()))
+                .map(record -> Optional.ofNullable(record.setIdentifier()).orElse(""))
+                .toList();
     }
 
     /** Everything, in one form whatever the order was. */

@@ -10,6 +10,7 @@ import io.sluice.traffic.ProviderError;
 import io.sluice.traffic.ProviderException;
 import io.sluice.traffic.Restoration;
 import io.sluice.traffic.Route;
+import io.sluice.traffic.RouteHazard;
 import io.sluice.traffic.Side;
 import io.sluice.traffic.Sight;
 import io.sluice.traffic.Signal;
@@ -202,6 +203,27 @@ final class RecordSetTraffic implements TrafficProvider {
                 && natives.values().stream().anyMatch(weight -> weight > 0)
                 && natives.keySet().containsAll(change.route().sides())
                 && WeightScale.toWeights(natives).equals(SCALE.reachable(change.to()));
+    }
+
+    @Override
+    public List<RouteHazard> hazards(Route route) {
+        RecordSet records = hostedZones.find(RecordSetAddress.place(route)).orThrow();
+        List<RouteHazard> hazards = new ArrayList<>();
+        hazards.add(new RouteHazard(
+                RouteHazard.Kind.DNS_TTL,
+                "clients and resolvers go on using an answer for its TTL of %d s, and some of them longer; connections that are open do not move at all"
+                        .formatted(records.ttl().toSeconds())));
+        List<String> following = records.followingTargets().stream()
+                .map(identifier -> RecordSetAddress.side(route, identifier).name())
+                .sorted()
+                .toList();
+        if (!following.isEmpty()) {
+            hazards.add(new RouteHazard(
+                    RouteHazard.Kind.WEIGHTED_ALIAS_WITH_TARGET_HEALTH,
+                    "aliases of %s have EvaluateTargetHealth: where the target is unhealthy the other records get its share; a load balancer is unhealthy as soon as one of its target groups has no healthy target, one without weight too"
+                            .formatted(String.join(", ", following))));
+        }
+        return hazards;
     }
 
     @Override

@@ -83,6 +83,7 @@ class IamPolicyTest {
         ObservedRoute seen = Optional.ofNullable(provider.observe(Set.of(route)).get(route))
                 .flatMap(Sight::seen)
                 .orElseThrow();
+        provider.hazards(route);
         provider.apply(new WeightChange(route, Weights.of(RIGHT, 500, LEFT), seen.revision(), "one"));
         provider.restore(new Restoration(route, snapshot, false, Set.of(), "two"));
     }

@@ -9,6 +9,7 @@ import io.sluice.sandbox.SandboxSettings;
 import io.sluice.sandbox.route53.FixedZone;
 import io.sluice.traffic.Address;
 import io.sluice.traffic.Route;
+import io.sluice.traffic.RouteHazard;
 import io.sluice.traffic.RouteRef;
 import io.sluice.traffic.Side;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import software.amazon.awssdk.services.route53.Route53Client;
@@ -206,6 +208,11 @@ final class RecordSetFixture implements TrafficFixture {
     @Override
     public boolean sticky() {
         return false;
+    }
+
+    @Override
+    public Set<RouteHazard.Kind> hazards() {
+        return Set.of(RouteHazard.Kind.DNS_TTL);
     }
 
     @Override

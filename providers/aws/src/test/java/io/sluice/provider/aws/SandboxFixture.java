@@ -9,6 +9,7 @@ import io.sluice.sandbox.SandboxSettings;
 import io.sluice.sandbox.world.FixedWorld;
 import io.sluice.traffic.Address;
 import io.sluice.traffic.Route;
+import io.sluice.traffic.RouteHazard;
 import io.sluice.traffic.RouteRef;
 import io.sluice.traffic.Side;
 import java.io.IOException;
@@ -27,6 +28,7 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.Action;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.ActionTypeEnum;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.ForwardActionConfig;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Listener;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroupAttribute;
 
 /** Listeners of the sandbox: the portal's, which signs people in before it splits traffic, and the one of search. */
 final class SandboxFixture implements TrafficFixture {
@@ -213,6 +215,27 @@ final class SandboxFixture implements TrafficFixture {
     @Override
     public boolean sticky() {
         return true;
+    }
+
+    @Override
+    public Map<RouteHazard.Kind, Runnable> endangering() {
+        return Map.of(
+                RouteHazard.Kind.SLOW_START,
+                () -> strangerSets(RIGHT, Map.of("slow_start.duration_seconds", "30")),
+                RouteHazard.Kind.SESSION_AFFINITY,
+                () -> strangerSets(LEFT, Map.of("stickiness.enabled", "true", "stickiness.type", "lb_cookie")));
+    }
+
+    /** A stranger sets attributes of a side's target group. */
+    void strangerSets(Side side, Map<String, String> attributes) {
+        String targetGroup = AwsAddress.targetGroups(route()).get(side);
+        client().modifyTargetGroupAttributes(request -> request.targetGroupArn(targetGroup)
+                .attributes(attributes.entrySet().stream()
+                        .map(entry -> TargetGroupAttribute.builder()
+                                .key(entry.getKey())
+                                .value(entry.getValue())
+                                .build())
+                        .toList()));
     }
 
     @Override

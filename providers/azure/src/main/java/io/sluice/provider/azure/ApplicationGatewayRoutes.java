@@ -14,6 +14,7 @@ import io.sluice.traffic.ProviderError;
 import io.sluice.traffic.ProviderException;
 import io.sluice.traffic.Restoration;
 import io.sluice.traffic.Route;
+import io.sluice.traffic.RouteHazard;
 import io.sluice.traffic.Side;
 import io.sluice.traffic.Sight;
 import io.sluice.traffic.Signal;
@@ -214,6 +215,17 @@ final class ApplicationGatewayRoutes implements RouteKind {
         Map<Side, Integer> natives = split.natives(gateway);
         WeightScale scale = split.scale(gateway);
         return scale.holds(change.to()) && WeightScale.toWeights(natives).equals(scale.reachable(change.to()));
+    }
+
+    @Override
+    public List<RouteHazard> hazards(Route route) {
+        GatewayAddress address = GatewayAddress.of(route);
+        return Split.of(address).sticks(gateways.get(address.gateway()))
+                ? List.of(new RouteHazard(
+                        RouteHazard.Kind.SESSION_AFFINITY,
+                        "the backend settings of rule %s have cookieBasedAffinity: a client stays with the server that it came to first until that leaves the pool, and Azure names no end of the cookie"
+                                .formatted(address.rule())))
+                : List.of();
     }
 
     @Override

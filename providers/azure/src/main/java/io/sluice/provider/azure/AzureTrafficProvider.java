@@ -11,6 +11,7 @@ import io.sluice.traffic.Fault;
 import io.sluice.traffic.Reading;
 import io.sluice.traffic.Restoration;
 import io.sluice.traffic.Route;
+import io.sluice.traffic.RouteHazard;
 import io.sluice.traffic.Sight;
 import io.sluice.traffic.SignalQuery;
 import io.sluice.traffic.Snapshot;
@@ -65,6 +66,11 @@ final class AzureTrafficProvider implements TrafficProvider, SignalSource {
     @Override
     public void apply(WeightChange change) {
         kind(change.route()).apply(change);
+    }
+
+    @Override
+    public List<RouteHazard> hazards(Route route) {
+        return kind(route).hazards(route);
     }
 
     @Override

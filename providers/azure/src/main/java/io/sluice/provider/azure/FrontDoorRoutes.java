@@ -17,6 +17,7 @@ import io.sluice.traffic.ProviderError;
 import io.sluice.traffic.ProviderException;
 import io.sluice.traffic.Restoration;
 import io.sluice.traffic.Route;
+import io.sluice.traffic.RouteHazard;
 import io.sluice.traffic.Side;
 import io.sluice.traffic.Sight;
 import io.sluice.traffic.Signal;
@@ -183,6 +184,17 @@ final class FrontDoorRoutes implements RouteKind {
         return group.unfit(names(change.route())).isEmpty()
                 && hasWeight(natives)
                 && WeightScale.toWeights(natives).equals(SCALE.reachable(change.to()));
+    }
+
+    @Override
+    public List<RouteHazard> hazards(Route route) {
+        ArmId place = addresses.place(route);
+        return origins.look(place).isSticky()
+                ? List.of(new RouteHazard(
+                        RouteHazard.Kind.SESSION_AFFINITY,
+                        "origin group %s has session affinity: a client stays with the origin that it came to first, and Azure names no end of the cookie"
+                                .formatted(place.name())))
+                : List.of();
     }
 
     @Override

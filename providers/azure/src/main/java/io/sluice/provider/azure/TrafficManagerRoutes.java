@@ -18,6 +18,7 @@ import io.sluice.traffic.ProviderException;
 import io.sluice.traffic.Reading;
 import io.sluice.traffic.Restoration;
 import io.sluice.traffic.Route;
+import io.sluice.traffic.RouteHazard;
 import io.sluice.traffic.Side;
 import io.sluice.traffic.Sight;
 import io.sluice.traffic.Signal;
@@ -132,6 +133,14 @@ final class TrafficManagerRoutes implements RouteKind {
                 && natives.keySet().containsAll(change.route().sides())
                 && hasWeight(natives)
                 && WeightScale.toWeights(natives).equals(SCALE.reachable(change.to()));
+    }
+
+    @Override
+    public List<RouteHazard> hazards(Route route) {
+        return List.of(new RouteHazard(
+                RouteHazard.Kind.DNS_TTL,
+                "clients and resolvers go on using an answer for its TTL of %d s, and some of them longer; where few resolvers ask for many clients the shares are skewed; connections that are open do not move at all"
+                        .formatted(get(addresses.place(route)).ttl().toSeconds())));
     }
 
     @Override

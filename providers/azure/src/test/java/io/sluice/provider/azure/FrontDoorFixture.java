@@ -10,6 +10,7 @@ import com.azure.resourcemanager.cdn.models.EnabledState;
 import io.sluice.sandbox.SandboxSettings;
 import io.sluice.sandbox.azure.AzureWorld;
 import io.sluice.traffic.Route;
+import io.sluice.traffic.RouteHazard;
 import io.sluice.traffic.Side;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -157,6 +158,14 @@ final class FrontDoorFixture extends NamedBackendsFixture {
     public void strangerSticks(Route route, Optional<Duration> stickiness) {
         // Front Door has session affinity and nobody can say for how long; FrontDoorRoutesTest has what is to be said
         // of it.
+    }
+
+    @Override
+    public Map<RouteHazard.Kind, Runnable> endangering() {
+        return Map.of(
+                RouteHazard.Kind.SESSION_AFFINITY,
+                () -> changeGroup(
+                        route(), new AfdOriginGroupUpdateParameters().withSessionAffinityState(EnabledState.ENABLED)));
     }
 
     void changeGroup(Route route, AfdOriginGroupUpdateParameters change) {

@@ -15,6 +15,7 @@ import io.sluice.sandbox.SandboxSettings;
 import io.sluice.sandbox.azure.GatewayWorld;
 import io.sluice.traffic.Address;
 import io.sluice.traffic.Route;
+import io.sluice.traffic.RouteHazard;
 import io.sluice.traffic.RouteRef;
 import io.sluice.traffic.Side;
 import java.io.IOException;
@@ -276,6 +277,12 @@ class GatewayFixture implements TrafficFixture {
     @Override
     public boolean sticky() {
         return false;
+    }
+
+    @Override
+    public Map<RouteHazard.Kind, Runnable> endangering() {
+        return Map.of(
+                RouteHazard.Kind.SESSION_AFFINITY, () -> strangerSticks(route(), Optional.of(Duration.ofDays(7))));
     }
 
     @Override

@@ -11,6 +11,7 @@ import com.azure.resourcemanager.trafficmanager.models.TrafficRoutingMethod;
 import io.sluice.sandbox.SandboxSettings;
 import io.sluice.sandbox.azure.AzureWorld;
 import io.sluice.traffic.Route;
+import io.sluice.traffic.RouteHazard;
 import io.sluice.traffic.Side;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -177,6 +178,11 @@ final class TrafficManagerFixture extends NamedBackendsFixture {
                             .withValue("hunter2-eu")));
         });
         return Optional.of("hunter2");
+    }
+
+    @Override
+    public Set<RouteHazard.Kind> hazards() {
+        return Set.of(RouteHazard.Kind.DNS_TTL);
     }
 
     /** As somebody else changes a profile: reads it, and puts all of it back. */

@@ -115,6 +115,11 @@ final class Compute {
         return answer;
     }
 
+    /** The session affinities of backend services. */
+    Map<Resource, Lookup<String>> affinities(Collection<Resource> services) {
+        return all(services, BACKEND_SERVICE, BackendService::getSessionAffinity);
+    }
+
     BackendService backendService(Resource resource) {
         return GcpErrors.reading(() -> call(RawCall.get(resource), BACKEND_SERVICE, timing.callDeadline()));
     }

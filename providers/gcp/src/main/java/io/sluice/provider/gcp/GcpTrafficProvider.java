@@ -11,6 +11,7 @@ import io.sluice.traffic.ProviderError;
 import io.sluice.traffic.ProviderException;
 import io.sluice.traffic.Restoration;
 import io.sluice.traffic.Route;
+import io.sluice.traffic.RouteHazard;
 import io.sluice.traffic.Side;
 import io.sluice.traffic.Sight;
 import io.sluice.traffic.Snapshot;
@@ -19,6 +20,7 @@ import io.sluice.traffic.WeightChange;
 import io.sluice.traffic.WeightScale;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -38,6 +40,8 @@ import java.util.function.Supplier;
  */
 final class GcpTrafficProvider implements TrafficProvider {
     private static final WeightScale SCALE = new WeightScale(1000);
+
+    private static final String NO_AFFINITY = "NONE";
 
     /** Google documents no bound; it refuses a list that it finds too long. */
     private static final int MOST_BACKENDS = Integer.MAX_VALUE;
@@ -136,6 +140,29 @@ final class GcpTrafficProvider implements TrafficProvider {
         compute.known(place.urlMap())
                 .oneAtATime(write)
                 .ifPresent(operation -> compute.await(operation, place.urlMap(), start));
+    }
+
+    @Override
+    public List<RouteHazard> hazards(Route route) {
+        Map<Side, Resource> services = addresses.backendServices(route);
+        Map<Resource, Lookup<String>> affinities = compute.affinities(services.values());
+        List<RouteHazard> hazards = new ArrayList<>();
+        services.forEach((side, service) -> {
+            switch (affinities.getOrDefault(service, Lookup.missing(service))) {
+                case Lookup.Hit<String>(String affinity) -> {
+                    if (!affinity.isEmpty() && !affinity.equals(NO_AFFINITY)) {
+                        hazards.add(new RouteHazard(
+                                RouteHazard.Kind.SESSION_AFFINITY,
+                                "the backend service of %s has sessionAffinity %s, which gives way to weights: clients that were kept with a server may change sides from one request to the next"
+                                        .formatted(side, affinity)));
+                    }
+                }
+                case Lookup.Miss<String>(ProviderError error) ->
+                    hazards.add(RouteHazard.notKnown(
+                            "whether the backend service of %s has session affinity".formatted(side), error));
+            }
+        });
+        return hazards;
     }
 
     @Override

@@ -17,6 +17,7 @@ import io.sluice.sandbox.Sandbox;
 import io.sluice.sandbox.SandboxSettings;
 import io.sluice.traffic.Address;
 import io.sluice.traffic.Route;
+import io.sluice.traffic.RouteHazard;
 import io.sluice.traffic.RouteRef;
 import io.sluice.traffic.Side;
 import java.io.IOException;
@@ -258,6 +259,16 @@ final class SandboxFixture implements TrafficFixture {
     @Override
     public boolean sticky() {
         return false;
+    }
+
+    @Override
+    public Map<RouteHazard.Kind, Runnable> endangering() {
+        return Map.of(RouteHazard.Kind.SESSION_AFFINITY, () -> strangerSetsAffinity("shop-v2", "GENERATED_COOKIE"));
+    }
+
+    void strangerSetsAffinity(String service, String affinity) {
+        send(request(GLOBAL + "backendServices/" + service)
+                .method("PATCH", BodyPublishers.ofString("{\"sessionAffinity\":\"" + affinity + "\"}")));
     }
 
     @Override

@@ -157,7 +157,7 @@ final class Spec {
         }
 
         boolean isLook() {
-            return path.contains("/urlMaps/") && verb.equals("GET");
+            return (path.contains("/urlMaps/") || path.contains("/backendServices/")) && verb.equals("GET");
         }
 
         JsonNode json() {

@@ -3,6 +3,7 @@ package io.sluice.provider.inmemory;
 import io.sluice.traffic.ProviderError;
 import io.sluice.traffic.ProviderException;
 import io.sluice.traffic.Reading;
+import io.sluice.traffic.RouteHazard;
 import io.sluice.traffic.Signal;
 import io.sluice.traffic.TimeWindow;
 import io.sluice.traffic.WeightScale;
@@ -46,6 +47,8 @@ public final class InMemoryCloud {
     private final Map<Measure, Function<TimeWindow, Reading>> measures = new HashMap<>();
     private final Map<String, Function<TimeWindow, Reading>> metrics = new HashMap<>();
     private final List<Effect> effects = new ArrayList<>();
+
+    private final Map<String, List<RouteHazard>> hazards = new HashMap<>();
 
     private final Map<String, Deque<Mishap>> mishaps = new HashMap<>();
     private final Map<String, Deque<ProviderError>> readFailures = new HashMap<>();
@@ -164,6 +167,11 @@ public final class InMemoryCloud {
         return metricLooks;
     }
 
+    /** Somebody sets a route up so that it does this too. */
+    public synchronized void hazard(String route, RouteHazard hazard) {
+        hazards.computeIfAbsent(route, _ -> new ArrayList<>()).add(hazard);
+    }
+
     /** No figure can be read any more, or again. */
     public synchronized void failSignals(Optional<ProviderError> error) {
         signalFailure = error.orElse(null);
@@ -223,6 +231,10 @@ public final class InMemoryCloud {
         settle();
         StaleView stale = staleViews.get(route);
         return stale != null && clock.instant().isBefore(stale.until()) ? Optional.of(stale.state()) : find(route);
+    }
+
+    synchronized List<RouteHazard> hazards(String route) {
+        return List.copyOf(hazards.getOrDefault(route, List.of()));
     }
 
     synchronized boolean hasBackend(String backend) {

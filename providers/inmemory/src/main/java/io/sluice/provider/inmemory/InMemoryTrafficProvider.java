@@ -10,6 +10,7 @@ import io.sluice.traffic.ProviderError;
 import io.sluice.traffic.ProviderException;
 import io.sluice.traffic.Restoration;
 import io.sluice.traffic.Route;
+import io.sluice.traffic.RouteHazard;
 import io.sluice.traffic.Side;
 import io.sluice.traffic.Sight;
 import io.sluice.traffic.Signal;
@@ -73,6 +74,12 @@ final class InMemoryTrafficProvider implements TrafficProvider {
                 Optional.empty(),
                 change.requestId(),
                 instance));
+    }
+
+    @Override
+    public List<RouteHazard> hazards(Route route) {
+        existing(route, cloud.look(InMemoryAddress.route(route)));
+        return cloud.hazards(InMemoryAddress.route(route));
     }
 
     @Override

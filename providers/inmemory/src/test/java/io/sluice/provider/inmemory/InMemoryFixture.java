@@ -6,12 +6,14 @@ import io.sluice.provider.tck.Trouble;
 import io.sluice.traffic.Address;
 import io.sluice.traffic.ProviderError;
 import io.sluice.traffic.Route;
+import io.sluice.traffic.RouteHazard;
 import io.sluice.traffic.RouteRef;
 import io.sluice.traffic.Side;
 import io.sluice.traffic.WeightScale;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -161,6 +163,15 @@ final class InMemoryFixture implements TrafficFixture {
                     case NO_ANSWER -> new Mishap.LoseReply();
                     case OVERTAKEN -> new Mishap.Overtake(Map.of("blue", 1, "green", 2));
                 });
+    }
+
+    @Override
+    public Map<RouteHazard.Kind, Runnable> endangering() {
+        Map<RouteHazard.Kind, Runnable> ways = new EnumMap<>(RouteHazard.Kind.class);
+        for (RouteHazard.Kind kind : RouteHazard.Kind.values()) {
+            ways.put(kind, () -> cloud.hazard(name(route()), new RouteHazard(kind, "a stranger wanted it so")));
+        }
+        return ways;
     }
 
     @Override

@@ -14,7 +14,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** The {@code Describe…} calls, answered from one configuration: the one in force, or an older one on order. */
@@ -171,18 +170,10 @@ final class ElbReads {
     }
 
     private static void attributes(Params params, Config config, Xml result) throws AwsError {
-        targetGroup(
+        TargetGroup group = targetGroup(
                 config,
                 params.text("TargetGroupArn").orElseThrow(() -> AwsError.validation("TargetGroupArn is required")));
-        Map<String, String> attributes = Map.of(
-                "stickiness.enabled", "false",
-                "deregistration_delay.timeout_seconds", "1",
-                "slow_start.duration_seconds", "0",
-                "load_balancing.algorithm.type", "round_robin");
-        result.list(
-                "Attributes",
-                attributes.entrySet(),
-                (member, entry) -> member.leaf("Key", entry.getKey()).leaf("Value", entry.getValue()));
+        ElbXml.attributes(result, group);
     }
 
     private static void tags(Params params, Xml result) {

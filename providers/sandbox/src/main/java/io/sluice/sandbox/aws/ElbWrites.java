@@ -9,6 +9,7 @@ import io.sluice.sandbox.world.Target;
 import io.sluice.sandbox.world.TargetGroup;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +34,7 @@ final class ElbWrites {
             case "ModifyListener" -> modifyListener(params, config);
             case "ModifyRule" -> modifyRule(params, config);
             case "RegisterTargets" -> registerTargets(params, config, now);
+            case "ModifyTargetGroupAttributes" -> modifyAttributes(params, config);
             case "DeregisterTargets" -> deregisterTargets(params, config, now);
             default -> throw new AwsError("InvalidAction", "The sandbox does not know the action " + call.action());
         };
@@ -48,6 +50,8 @@ final class ElbWrites {
                         ElbXml::listener);
             case "ModifyRule" ->
                 result.list("Rules", List.of(ElbReads.rule(config, required(call.params(), "RuleArn"))), ElbXml::rule);
+            case "ModifyTargetGroupAttributes" ->
+                ElbXml.attributes(result, ElbReads.targetGroup(config, required(call.params(), "TargetGroupArn")));
             default -> result.text("");
         }
     }
@@ -99,6 +103,29 @@ final class ElbWrites {
         Actions actions = ActionsIn.read(given);
         new ActionRules(config, listener).check(actions);
         return Secrets.stripped(actions, before);
+    }
+
+    /** Only attributes that the group has, and of those only values that they may have. */
+    private static Config modifyAttributes(Params params, Config config) throws AwsError {
+        TargetGroup group = ElbReads.targetGroup(config, required(params, "TargetGroupArn"));
+        Map<String, String> changed = new LinkedHashMap<>();
+        for (Params one : params.structs("Attributes")) {
+            String key = required(one, "Key");
+            String value = required(one, "Value");
+            String form = switch (key) {
+                case "stickiness.enabled" -> "true|false";
+                case "stickiness.type" -> group.protocol().equals("TCP") ? "source_ip" : "lb_cookie|app_cookie";
+                // 0, or 30 to 900.
+                case "slow_start.duration_seconds" -> "0|[3-9]\\d|[1-8]\\d\\d|900";
+                default -> ".*";
+            };
+            if (!group.attributes().containsKey(key) || !value.matches(form)) {
+                throw AwsError.validation(
+                        "'%s' is no target group attribute, or '%s' no value of it".formatted(key, value));
+            }
+            changed.put(key, value);
+        }
+        return config.withTargetGroup(group.withAttributes(changed));
     }
 
     private Config registerTargets(Params params, Config config, Instant now) throws AwsError {

@@ -129,4 +129,11 @@ final class ElbXml {
             });
         });
     }
+
+    static void attributes(Xml result, TargetGroup group) {
+        result.list(
+                "Attributes",
+                group.attributes().entrySet(),
+                (member, entry) -> member.leaf("Key", entry.getKey()).leaf("Value", entry.getValue()));
+    }
 }

@@ -100,7 +100,7 @@ public final class FixedGcp {
     }
 
     private static BackendService service(String scope, String name, String scheme, boolean serverless) {
-        return new BackendService(resource(scope, "backendServices", name), scheme, serverless, ENDPOINTS);
+        return new BackendService(resource(scope, "backendServices", name), scheme, serverless, ENDPOINTS, "NONE");
     }
 
     /** With what Google adds by itself. */

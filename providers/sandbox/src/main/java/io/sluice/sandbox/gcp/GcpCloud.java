@@ -35,6 +35,9 @@ import java.util.regex.Pattern;
 /** One project of Google Cloud: Compute Engine's load balancing, and Cloud Monitoring's Prometheus API. */
 public final class GcpCloud implements Cloud, AutoCloseable {
     /** What the script calls the running of an operation, which is no call of its own. */
+    private static final Set<String> AFFINITIES =
+            Set.of("NONE", "CLIENT_IP", "GENERATED_COOKIE", "HEADER_FIELD", "HTTP_COOKIE", "STRONG_COOKIE_AFFINITY");
+
     private static final String RUNNING = "operation";
 
     private static final Set<String> OUTPUT_ONLY = Set.of("id", "kind", "creationTimestamp", "selfLink", "region");
@@ -110,6 +113,7 @@ public final class GcpCloud implements Cloud, AutoCloseable {
             case "urlMaps.update", "regionUrlMaps.update" -> changed(call, "update", line);
             case "urlMaps.validate", "regionUrlMaps.validate" -> validated(call);
             case "backendServices.get", "regionBackendServices.get" -> backendService(config.backendService(resource));
+            case "backendServices.patch", "regionBackendServices.patch" -> affinityChanged(call, line);
             case "backendServices.getHealth", "regionBackendServices.getHealth" -> health(call);
             case "globalOperations.get", "regionOperations.get" ->
                 operations.get(resource).json(clock.instant());
@@ -149,6 +153,24 @@ public final class GcpCloud implements Cloud, AutoCloseable {
             Duration takes = running.orElse(null) instanceof Fault.Delay(Duration by, boolean _) ? by : operationsTake;
             return operations
                     .start(resource, type, requestId, Optional.empty(), takes)
+                    .json(clock.instant());
+        }
+    }
+
+    /** Of a backend service only its affinity can be changed. */
+    private ObjectNode affinityChanged(GcpCall call, ObjectNode line) throws GcpError {
+        ObjectNode body = call.body();
+        String affinity = body.path("sessionAffinity").asText();
+        if (!AFFINITIES.contains(affinity) || body.size() > 1) {
+            throw GcpError.invalid(
+                    "Invalid value for field 'resource.sessionAffinity', the only one that can be changed");
+        }
+        Resource resource = call.resource();
+        BackendService changed = history.current().backendService(resource).with(affinity);
+        synchronized (operations) {
+            history.change((config, _) -> config.withBackendService(changed)).applied(line);
+            return operations
+                    .start(resource, "patch", requestId(call), Optional.empty(), operationsTake)
                     .json(clock.instant());
         }
     }
@@ -205,7 +227,7 @@ public final class GcpCloud implements Cloud, AutoCloseable {
         json.put("kind", "compute#backendService").put("name", resource.name());
         json.put("loadBalancingScheme", service.scheme())
                 .put("protocol", "HTTP")
-                .put("sessionAffinity", "NONE");
+                .put("sessionAffinity", service.affinity());
         if (!service.serverless()) {
             json.putArray("healthChecks")
                     .add(resource.beside("healthChecks", "basic").link());
@@ -392,8 +414,7 @@ public final class GcpCloud implements Cloud, AutoCloseable {
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no backends " + name));
         history.change((config, _) -> config.serviceNamed(service)
-                .map(one -> config.withBackendService(
-                        new BackendService(one.resource(), one.scheme(), one.serverless(), servers)))
+                .map(one -> config.withBackendService(one.with(servers)))
                 .orElse(config));
     }
 

@@ -37,8 +37,17 @@ record GcpConfig(Map<String, ObjectNode> urlMaps, Map<String, BackendService> ba
      * @param scheme its {@code loadBalancingScheme}
      * @param serverless whether it has no endpoints to check
      * @param endpoints how many endpoints it has
+     * @param affinity its {@code sessionAffinity}, which gives way to weights and is kept and not carried out
      */
-    record BackendService(Resource resource, String scheme, boolean serverless, int endpoints) {}
+    record BackendService(Resource resource, String scheme, boolean serverless, int endpoints, String affinity) {
+        BackendService with(int otherEndpoints) {
+            return new BackendService(resource, scheme, serverless, otherEndpoints, affinity);
+        }
+
+        BackendService with(String otherAffinity) {
+            return new BackendService(resource, scheme, serverless, endpoints, otherAffinity);
+        }
+    }
 
     ObjectNode urlMap(Resource resource) throws GcpError {
         ObjectNode found = urlMaps.get(resource.path());

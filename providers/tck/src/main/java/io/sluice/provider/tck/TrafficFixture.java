@@ -3,11 +3,13 @@ package io.sluice.provider.tck;
 import io.sluice.provider.TrafficProvider;
 import io.sluice.traffic.Address;
 import io.sluice.traffic.Route;
+import io.sluice.traffic.RouteHazard;
 import io.sluice.traffic.Side;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -112,6 +114,16 @@ public interface TrafficFixture extends AutoCloseable {
 
     /** Whether the cloud can let clients stick to a backend. */
     boolean sticky();
+
+    /** What {@link #route()} has at first of what {@link TrafficProvider#hazards} tells. */
+    default Set<RouteHazard.Kind> hazards() {
+        return Set.of();
+    }
+
+    /** What a stranger can do to {@link #route()} so that it has one hazard more, each of the kind that it is. */
+    default Map<RouteHazard.Kind, Runnable> endangering() {
+        return Map.of();
+    }
 
     /** The adapter's next request to change the route goes wrong. */
     void onNextWrite(Route route, Trouble trouble);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.fail;
 
+import io.sluice.provider.Lookup;
 import io.sluice.provider.TrafficProvider;
 import io.sluice.traffic.Address;
 import io.sluice.traffic.ByHand;
@@ -16,6 +17,7 @@ import io.sluice.traffic.ProviderError;
 import io.sluice.traffic.ProviderException;
 import io.sluice.traffic.Restoration;
 import io.sluice.traffic.Route;
+import io.sluice.traffic.RouteHazard;
 import io.sluice.traffic.ShellCommand;
 import io.sluice.traffic.Side;
 import io.sluice.traffic.Sight;
@@ -235,6 +237,59 @@ public abstract class TrafficProviderContract {
             } catch (ExecutionException e) {
                 fail("a look failed", e.getCause());
             }
+        }
+    }
+
+    @Nested
+    class Hazards {
+        @Test
+        void whatNoneDoesIsNotTold() {
+            assertThat(kinds()).containsExactlyInAnyOrderElementsOf(cloud.hazards());
+        }
+
+        @Test
+        void eachThatAStrangerBringsAboutIsToldOnce() {
+            cloud.endangering().forEach((kind, stranger) -> {
+                List<RouteHazard.Kind> expected = kinds();
+                stranger.run();
+                expected.add(kind);
+                assertThat(kinds()).containsExactlyInAnyOrderElementsOf(expected);
+            });
+        }
+
+        @Test
+        void whatTheCloudDoesNotTellIsToldAsNotKnownOrThrown() {
+            boolean asks = !cloud.hazards().isEmpty() || !cloud.endangering().isEmpty();
+            for (Trouble trouble : List.of(Trouble.DENIED, Trouble.THROTTLED, Trouble.NO_ANSWER)) {
+                if (asks) {
+                    cloud.onNextLook(route, trouble);
+                }
+                Lookup<List<RouteHazard>> told = Lookup.of(() -> provider.hazards(route));
+                assertThat(
+                                switch (told) {
+                                    case Lookup.Hit<List<RouteHazard>>(List<RouteHazard> hazards) ->
+                                        hazards.stream()
+                                                .anyMatch(hazard -> hazard.kind() == RouteHazard.Kind.NOT_KNOWN);
+                                    case Lookup.Miss<List<RouteHazard>>(ProviderError error) ->
+                                        !(error instanceof ProviderError.Unknown);
+                                })
+                        .as("%s: %s", trouble, told)
+                        .isEqualTo(asks);
+            }
+        }
+
+        @Test
+        void nothingIsChanged() {
+            int writes = cloud.writes();
+
+            kinds();
+
+            assertThat(cloud.writes()).isEqualTo(writes);
+        }
+
+        private List<RouteHazard.Kind> kinds() {
+            return new ArrayList<>(
+                    provider.hazards(route).stream().map(RouteHazard::kind).toList());
         }
     }
 
