@@ -13,10 +13,11 @@ import java.util.Optional;
  *
  * @param digest of the plan as written
  * @param previewDigest what a submission names to start exactly this
- * @param obstacles why a submission would be refused now; empty if it would not
+ * @param obstacles why it would not go so now: a submission would be refused, or the plan would wait
  * @param startsAt empty: never
  * @param estimatedEnd empty: never
  * @param endsAs the state it ends in, or stays in
+ * @param cost what it costs more than staying; absent where no prices are configured
  * @param waitsFor people: all times after one are too early
  */
 public record PreviewView(
@@ -34,6 +35,7 @@ public record PreviewView(
         List<OpenEndView> waitsFor,
         List<PowerView> power,
         List<CallsView> calls,
+        Optional<CostView> cost,
         List<HazardView> hazards) {
 
     /**
@@ -41,6 +43,7 @@ public record PreviewView(
      *
      * @param settle how long traffic may follow the weights before a change
      * @param stickiness how long a client stays with its backend whatever the weights say
+     * @param targets how many targets of each side are healthy; without sides whose cloud does not tell
      */
     public record RouteView(
             String name,
@@ -52,7 +55,15 @@ public record PreviewView(
             boolean asExpected,
             String revision,
             String settle,
-            Optional<String> stickiness) {}
+            Optional<String> stickiness,
+            Map<String, AmountView> targets) {}
+
+    /**
+     * A number, or why it is not known.
+     *
+     * @param reason why there is no value
+     */
+    public record AmountView(Optional<BigDecimal> value, Optional<String> reason) {}
 
     /**
      * One call.
@@ -97,6 +108,18 @@ public record PreviewView(
     /** What it takes of what an account may be asked. */
     public record CallsView(
             String provider, String quota, BigDecimal perMinute, BigDecimal percent, int writes, BigDecimal allowed) {}
+
+    /**
+     * What a run is expected to cost more than staying, with as much traffic and as many targets as now.
+     *
+     * @param currency its code of ISO 4217
+     * @param asOf of when the prices are
+     * @param untilEnd over the whole run
+     */
+    public record CostView(String currency, Optional<Instant> asOf, List<StepCostView> steps, AmountView untilEnd) {}
+
+    /** What an hour costs more than staying while routes are as a step has them. */
+    public record StepCostView(int step, AmountView perHour) {}
 
     /** What is worth a second look. */
     public record HazardView(String name, String pointer, String sentence) {}

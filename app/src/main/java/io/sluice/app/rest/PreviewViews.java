@@ -1,19 +1,24 @@
 package io.sluice.app.rest;
 
+import io.sluice.app.rest.PreviewView.AmountView;
 import io.sluice.app.rest.PreviewView.CallsView;
+import io.sluice.app.rest.PreviewView.CostView;
 import io.sluice.app.rest.PreviewView.HazardView;
 import io.sluice.app.rest.PreviewView.HoldView;
 import io.sluice.app.rest.PreviewView.OpenEndView;
 import io.sluice.app.rest.PreviewView.RouteView;
 import io.sluice.app.rest.PreviewView.StageView;
+import io.sluice.app.rest.PreviewView.StepCostView;
 import io.sluice.app.rest.PreviewView.WriteView;
 import io.sluice.plan.PlanSpec;
 import io.sluice.plan.preview.AccountCalls;
 import io.sluice.plan.preview.NativeWrite;
 import io.sluice.plan.preview.Preview;
+import io.sluice.plan.preview.RunCost;
 import io.sluice.plan.preview.Stage;
 import io.sluice.traffic.DurationWords;
 import io.sluice.traffic.ObservedRoute;
+import io.sluice.traffic.Reading;
 import io.sluice.traffic.Route;
 import io.sluice.traffic.Side;
 import java.math.BigDecimal;
@@ -21,6 +26,9 @@ import java.math.RoundingMode;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.DoubleFunction;
 
 /** Shows previews. */
 final class PreviewViews {
@@ -45,6 +53,7 @@ final class PreviewViews {
                         .toList(),
                 preview.power().stream().map(PlanViews::power).toList(),
                 preview.calls().stream().map(PreviewViews::calls).toList(),
+                preview.cost().map(PreviewViews::cost),
                 preview.hazards().stream()
                         .map(hazard -> new HazardView(hazard.name(), hazard.where(), hazard.sentence()))
                         .toList());
@@ -63,7 +72,31 @@ final class PreviewViews {
                 seen.shows(spec.expect()),
                 seen.revision(),
                 DurationWords.write(seen.settle()),
-                seen.stickiness().map(DurationWords::write));
+                seen.stickiness().map(DurationWords::write),
+                targets(preview.scene().around().healthy().getOrDefault(route.name(), Map.of())));
+    }
+
+    private static Map<String, AmountView> targets(Map<Side, Reading> healthy) {
+        Map<String, AmountView> targets = new TreeMap<>();
+        healthy.forEach((side, reading) -> targets.put(side.name(), amount(reading, PreviewViews::number)));
+        return targets;
+    }
+
+    private static CostView cost(RunCost cost) {
+        return new CostView(
+                cost.currency(),
+                cost.asOf(),
+                cost.steps().stream()
+                        .map(step -> new StepCostView(step.step(), amount(step.perHour(), RunCost::rounded)))
+                        .toList(),
+                amount(cost.untilEnd(), RunCost::rounded));
+    }
+
+    private static AmountView amount(Reading reading, DoubleFunction<BigDecimal> rounded) {
+        return switch (reading) {
+            case Reading.Measured(double value) -> new AmountView(Optional.of(rounded.apply(value)), Optional.empty());
+            case Reading.Missing(String why) -> new AmountView(Optional.empty(), Optional.of(why));
+        };
     }
 
     private static WriteView write(PlanSpec spec, NativeWrite write) {

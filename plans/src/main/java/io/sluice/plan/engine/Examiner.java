@@ -13,6 +13,7 @@ import io.sluice.plan.decide.Pace;
 import io.sluice.plan.decide.SafetyLimits;
 import io.sluice.plan.preview.Account;
 import io.sluice.plan.preview.Scene;
+import io.sluice.plan.preview.Surroundings;
 import io.sluice.provider.Provider;
 import io.sluice.traffic.Fault;
 import io.sluice.traffic.ObservedRoute;
@@ -34,6 +35,7 @@ public final class Examiner {
             new Sight.Unseen(new ProviderError.Unavailable("the provider did not say anything about it"));
 
     private final Providers providers;
+    private final Calls calls;
     private final Observer observer;
     private final SafetyLimits limits;
     private final CostLimits costs;
@@ -50,6 +52,7 @@ public final class Examiner {
             Providers providers, Set<String> receivers, Calls calls, SafetyLimits limits, Pace pace, People people) {
         this.providers = providers;
         this.receivers = Set.copyOf(receivers);
+        this.calls = calls;
         this.observer = new Observer(providers, calls);
         this.limits = limits;
         this.costs = new CostLimits(providers.prices());
@@ -212,6 +215,15 @@ public final class Examiner {
         return unseen.isEmpty() ? new Found.Fit(fit) : new Found.Unseen("cannot see " + String.join("; ", unseen));
     }
 
+    /**
+     * What is around routes that were seen.
+     *
+     * @param seen all of the plan's, by name
+     */
+    Surroundings surroundings(PlanSpec spec, Map<String, ObservedRoute> seen, Instant now) {
+        return new Scout(providers, observer, calls).look(spec, seen, now);
+    }
+
     /** What traffic was like before the plan, where its gates need to know. */
     Surveyor surveyor() {
         return new Surveyor(observer);
@@ -239,7 +251,7 @@ public final class Examiner {
                 providers.timings(spec.routes()),
                 providers.calendars().known(spec.schedule().calendars(), now),
                 accounts,
-                List.of(),
+                Surroundings.NONE,
                 pace,
                 limits.balancerErrorPercent());
     }

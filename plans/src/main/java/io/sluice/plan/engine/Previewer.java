@@ -58,8 +58,7 @@ public final class Previewer {
             case Examiner.Found.Unseen(String why) -> new Answer.Unavailable(why);
             case Examiner.Found.Fit(var seen) ->
                 new Answer.Previewed(Preview.of(
-                        examiner.scene(spec, digest, seen, now)
-                                .surveyed(examiner.surveyor().survey(spec, now)),
+                        examiner.scene(spec, digest, seen, now).amid(examiner.surroundings(spec, seen, now)),
                         owners(spec),
                         now));
         };

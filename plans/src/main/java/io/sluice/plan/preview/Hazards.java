@@ -41,6 +41,7 @@ final class Hazards {
             Hazards::stickyClients,
             Hazards::lateTraffic,
             Hazards::slowChange,
+            Hazards::declared,
             // weights that are not what the plan says
             Hazards::roundedWeights,
             Hazards::sameIntegers,
@@ -126,6 +127,15 @@ final class Hazards {
                             .filter(_ -> timing.changeDeadline().compareTo(timing.callDeadline()) > 0);
                 },
                 "slow-change");
+    }
+
+    /** What the route's own cloud says of it. */
+    private static Stream<Hazard> declared(Facts facts) {
+        return IntStream.range(0, facts.spec().routes().size()).boxed().flatMap(i -> {
+            String route = facts.spec().routes().get(i).name();
+            return facts.scene().around().hazards().getOrDefault(route, List.of()).stream()
+                    .map(told -> new Hazard(told.kind().word(), "/routes/" + i, route + ": " + told.sentence()));
+        });
     }
 
     /** Integers that hold the split only about. */

@@ -1,13 +1,19 @@
 package io.sluice.plan.preview;
 
 import io.sluice.plan.Plan;
+import io.sluice.plan.PlanSpec;
+import io.sluice.plan.Step;
 import io.sluice.plan.decide.GatePower;
 import io.sluice.plan.preview.Rehearsal.OpenEnd;
 import io.sluice.plan.preview.Rehearsal.Run;
+import io.sluice.traffic.Reading.Measured;
 import io.sluice.traffic.Route;
+import io.sluice.traffic.Side;
 import io.sluice.traffic.Weights;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -16,13 +22,14 @@ import java.util.stream.Stream;
  *
  * @param at when it was made; the times hold for a plan that is submitted then
  * @param digest names all that it depends on but the time
- * @param obstacles why a submission would be refused now, each as a sentence: routes that do not show what the plan expects, or that
- *     another plan has
+ * @param obstacles why it would not go so now, each as a sentence: a submission would be refused, as a route does not show what the
+ *     plan expects or another plan has it, or the plan would wait, as a side that it gives traffic has no healthy target
  * @param startsAt when its baseline is taken; empty if it never is
  * @param end when it is over; empty if it never is
  * @param endsAs the word of the state it ends in, or stays in
  * @param openEnds where it waits for somebody; all times after one are too early
  * @param power of the gates that weigh a step's windows together
+ * @param cost what it costs more than staying, where prices are configured
  */
 public record Preview(
         Instant at,
@@ -37,6 +44,7 @@ public record Preview(
         List<OpenEnd> openEnds,
         List<GatePower> power,
         List<AccountCalls> calls,
+        Optional<RunCost> cost,
         List<Hazard> hazards) {
     public Preview {
         obstacles = List.copyOf(obstacles);
@@ -63,7 +71,9 @@ public record Preview(
                 now,
                 PreviewDigest.of(scene),
                 scene,
-                Stream.concat(differences(scene), owners.stream()).toList(),
+                Stream.of(differences(scene), owners.stream(), deadSides(scene))
+                        .flatMap(sentences -> sentences)
+                        .toList(),
                 writes,
                 stages,
                 run.plan().startedAt(),
@@ -72,6 +82,7 @@ public record Preview(
                 run.openEnds(),
                 power,
                 AccountCalls.of(scene, writes),
+                scene.around().cost().map(cost -> RunCost.of(cost, scene, writes, run.end())),
                 Hazards.of(new Hazards.Facts(scene, writes, stages, run.openEnds(), power)));
     }
 
@@ -80,7 +91,30 @@ public record Preview(
         return scene.spec().routes().stream()
                 .map(Route::name)
                 .filter(route -> !scene.route(route).shows(expected))
-                .map(route -> "%s has %s live, and the plan expects %s"
+                .map(route -> "%s has %s live, and the plan expects %s, so that a submission is refused"
                         .formatted(route, scene.route(route).weights(), expected));
+    }
+
+    /** Sides that nobody answers for; of those that the plan gives no traffic it does not matter. */
+    private static Stream<String> deadSides(Scene scene) {
+        List<String> dead = new ArrayList<>();
+        for (Route route : scene.spec().routes()) {
+            scene.around().healthy().getOrDefault(route.name(), Map.of()).forEach((side, targets) -> {
+                if (targets instanceof Measured(double healthy)
+                        && healthy == 0
+                        && getsTraffic(scene.spec(), route, side)) {
+                    dead.add("%s has no healthy target on %s, and no traffic is given to it before it has"
+                            .formatted(side, route.name()));
+                }
+            });
+        }
+        return dead.stream();
+    }
+
+    private static boolean getsTraffic(PlanSpec spec, Route route, Side side) {
+        return spec.expect().has(side)
+                || spec.steps().stream()
+                        .anyMatch(step -> step instanceof Step.Shift shift
+                                && shift.weights().of(route.name()).has(side));
     }
 }

@@ -7,17 +7,23 @@ import io.sluice.plan.PlanEvent.Purpose;
 import io.sluice.plan.PlanSpec;
 import io.sluice.traffic.DurationWords;
 import io.sluice.traffic.ObservedRoute;
+import io.sluice.traffic.Reading;
+import io.sluice.traffic.Reading.Measured;
+import io.sluice.traffic.Reading.Missing;
 import io.sluice.traffic.Route;
 import io.sluice.traffic.Side;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** A preview as people read it: every write, when what happens, and what is worth a second look. */
 public final class PreviewText {
@@ -43,10 +49,12 @@ public final class PreviewText {
     private String write() {
         head();
         part("Routes", routes());
+        part("Targets", targets());
         part("Writes", writes());
         part("Calendar", calendar());
         part("Gates", gates());
         part("Calls", calls());
+        part("Cost", cost());
         part("Hazards", hazards());
         return String.join("\n", lines) + "\n";
     }
@@ -71,8 +79,7 @@ public final class PreviewText {
         lines.addAll(TextTable.lines(rows));
         preview.obstacles()
                 .forEach(obstacle -> lines.addAll(TextTable.wrapped(
-                        "WOULD BE REFUSED NOW: %s. All below is as if that were over.".formatted(obstacle),
-                        TextTable.WIDTH)));
+                        "IN THE WAY: %s. All below is as if that were over.".formatted(obstacle), TextTable.WIDTH)));
         lines.add("");
         lines.add("To start exactly this: POST /api/v1/plans?preview=");
         lines.add("  " + preview.digest());
@@ -98,6 +105,45 @@ public final class PreviewText {
                     seen.traits().kind()));
         }
         return rows;
+    }
+
+    /** Of each side on each route, where the cloud tells. */
+    private List<List<String>> targets() {
+        List<List<String>> rows = new ArrayList<>();
+        spec.routes()
+                .forEach(route -> new TreeMap<>(
+                                preview.scene().around().healthy().getOrDefault(route.name(), Map.of()))
+                        .forEach((side, targets) -> rows.add(List.of(
+                                route.name(),
+                                side.name(),
+                                switch (targets) {
+                                    case Measured(double healthy) -> number(healthy) + " healthy";
+                                    case Missing(String why) -> "not known: " + why;
+                                }))));
+        return rows;
+    }
+
+    private List<List<String>> cost() {
+        List<List<String>> rows = new ArrayList<>();
+        preview.cost().ifPresent(cost -> {
+            cost.steps()
+                    .forEach(step -> rows.add(List.of("step " + step.step(), money(step.perHour(), " an hour", cost))));
+            rows.add(List.of("run", money(cost.untilEnd(), " until its end", cost)));
+            rows.add(List.of(
+                    "",
+                    "more than staying, with as much traffic and as many targets as now%s"
+                            .formatted(cost.asOf()
+                                    .map(asOf -> "; prices of " + LocalDate.ofInstant(asOf, ZoneOffset.UTC))
+                                    .orElse(""))));
+        });
+        return rows;
+    }
+
+    private static String money(Reading reading, String time, RunCost cost) {
+        return switch (reading) {
+            case Measured(double amount) -> RunCost.rounded(amount).toPlainString() + " " + cost.currency() + time;
+            case Missing(String why) -> "not known: " + why;
+        };
     }
 
     private List<List<String>> writes() {

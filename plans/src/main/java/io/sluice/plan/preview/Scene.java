@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  * @param timings of all who have figures of the plan
  * @param calendars those that its schedule names
  * @param accounts that the plan calls
- * @param surveys the line about the traffic before the plan, if its gates need to know
+ * @param around what else there is to tell
  * @param pace at which plans are looked at here
  * @param balancerErrorPercent the most that a balancer itself may answer with errors here
  */
@@ -38,7 +38,7 @@ public record Scene(
         Timings timings,
         Calendars calendars,
         List<Account> accounts,
-        List<PlanEvent> surveys,
+        Surroundings around,
         Pace pace,
         double balancerErrorPercent) {
     /** Nobody ever sees it: what is rehearsed is never stored. */
@@ -47,11 +47,10 @@ public record Scene(
     public Scene {
         routes = Map.copyOf(routes);
         accounts = List.copyOf(accounts);
-        surveys = List.copyOf(surveys);
     }
 
-    /** The same with what was found out about the traffic before the plan. */
-    public Scene surveyed(List<PlanEvent> found) {
+    /** The same with what was found around the routes. */
+    public Scene amid(Surroundings found) {
         return new Scene(spec, planDigest, routes, timings, calendars, accounts, found, pace, balancerErrorPercent);
     }
 
@@ -68,7 +67,7 @@ public record Scene(
         PlanEvent submitted =
                 new PlanEvent.Submitted(planDigest, spec.expected().byRoute());
         List<PlanEvent> first =
-                Stream.concat(Stream.of(submitted), surveys.stream()).toList();
+                Stream.concat(Stream.of(submitted), around.surveys().stream()).toList();
         return Plan.blank(NO_ID, spec, 1, now).after(JournalLine.following(0, first, Principal.SLUICE, now));
     }
 

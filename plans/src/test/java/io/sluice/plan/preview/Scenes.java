@@ -41,6 +41,7 @@ final class Scenes {
     private Set<Signal> signals = EnumSet.allOf(Signal.class);
     private Duration changeDeadline = DEADLINE;
     private List<CallQuota> quotas = List.of();
+    private Surroundings around = Surroundings.NONE;
     private Pace pace = Pace.STANDARD;
     private Map<String, MetricTiming> sources = Map.of();
     private Calendars calendars = Calendars.NONE;
@@ -124,6 +125,11 @@ final class Scenes {
         return this;
     }
 
+    Scenes amid(Surroundings found) {
+        around = found;
+        return this;
+    }
+
     Scene scene() {
         Map<String, ObservedRoute> seen = new TreeMap<>();
         Map<String, Timing> timings = new TreeMap<>();
@@ -141,7 +147,7 @@ final class Scenes {
         }
         Account account = new Account(spec.routes().getFirst().ref().provider(), spec.routes(), quotas);
         return new Scene(
-                spec, digest, seen, new Timings(timings, sources), calendars, List.of(account), List.of(), pace, 5);
+                spec, digest, seen, new Timings(timings, sources), calendars, List.of(account), around, pace, 5);
     }
 
     Preview preview() {

@@ -49,6 +49,7 @@ public final class InMemoryCloud {
     private final List<Effect> effects = new ArrayList<>();
 
     private final Map<String, List<RouteHazard>> hazards = new HashMap<>();
+    private final Map<String, ProviderError> hazardFailures = new HashMap<>();
 
     private final Map<String, Deque<Mishap>> mishaps = new HashMap<>();
     private final Map<String, Deque<ProviderError>> readFailures = new HashMap<>();
@@ -172,6 +173,11 @@ public final class InMemoryCloud {
         hazards.computeIfAbsent(route, _ -> new ArrayList<>()).add(hazard);
     }
 
+    /** What a route does beside splitting traffic cannot be read any more. */
+    public synchronized void failHazards(String route, ProviderError error) {
+        hazardFailures.put(route, error);
+    }
+
     /** No figure can be read any more, or again. */
     public synchronized void failSignals(Optional<ProviderError> error) {
         signalFailure = error.orElse(null);
@@ -234,6 +240,10 @@ public final class InMemoryCloud {
     }
 
     synchronized List<RouteHazard> hazards(String route) {
+        ProviderError failure = hazardFailures.get(route);
+        if (failure != null) {
+            throw new ProviderException(failure);
+        }
         return List.copyOf(hazards.getOrDefault(route, List.of()));
     }
 
