@@ -4,6 +4,7 @@ import com.github.f4b6a3.ulid.UlidCreator;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.db.DataSourceFactory;
 import io.sluice.app.calendar.CalendarFeeds;
+import io.sluice.app.clock.ClockWatch;
 import io.sluice.app.clock.QuartzClock;
 import io.sluice.app.clock.Ticks;
 import io.sluice.app.notify.Courier;
@@ -107,7 +108,11 @@ final class Wiring {
                 System::nanoTime);
         Ticks ticks = new Ticks(engine, store, quartz, clock, environment.metrics());
         quartz.wakes(ticks);
-        manage(database, providers, calendars, receivers, courier, calls, ticks, quartz);
+        ClockWatch watch = new ClockWatch(clock, System::nanoTime, () -> {
+            quartz.reset();
+            ticks.sweepAll();
+        });
+        manage(database, providers, calendars, receivers, courier, calls, ticks, quartz, watch);
         checkHealth(store, ticks);
         Examiner examiner = new Examiner(providers, receivers.names(), calls, limits, pace, tokens.people());
         rest(
@@ -115,7 +120,7 @@ final class Wiring {
                 providers,
                 new Admission(store, examiner, quartz, clock, Wiring::newPlanId),
                 new Previewer(store, examiner, clock),
-                new Moves(store, ticks::putBack, quartz, tokens.people(), clock, Wiring::newPlanId),
+                new Moves(store, engine.journal(), ticks::putBack, quartz, tokens.people(), clock, Wiring::newPlanId),
                 pace,
                 limits,
                 tokens);
@@ -177,7 +182,8 @@ final class Wiring {
             Courier courier,
             VirtualThreadCalls calls,
             Ticks ticks,
-            QuartzClock quartz) {
+            QuartzClock quartz,
+            ClockWatch watch) {
         environment.lifecycle().manage(Closing.at(database::close));
         environment.lifecycle().manage(Closing.at(receivers::close));
         environment.lifecycle().manage(courier);
@@ -187,6 +193,7 @@ final class Wiring {
         environment.lifecycle().manage(calendars);
         environment.lifecycle().manage(ticks);
         environment.lifecycle().manage(quartz);
+        environment.lifecycle().manage(watch);
     }
 
     private void checkHealth(PlanStore store, Ticks ticks) {

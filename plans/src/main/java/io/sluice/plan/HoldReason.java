@@ -30,6 +30,7 @@ public sealed interface HoldReason {
      * @param evidence how each gate stood when they were asked; a vote is for this and for nothing worse
      * @param votes of different people
      * @param rejected who said no, and why
+     * @param overdue when it was said that nobody decided in time, if it was
      */
     record Approval(
             int step,
@@ -39,7 +40,8 @@ public sealed interface HoldReason {
             Step.OnTimeout onTimeout,
             Map<String, Verdict> evidence,
             List<Vote> votes,
-            Optional<Vote> rejected)
+            Optional<Vote> rejected,
+            Optional<Instant> overdue)
             implements HoldReason {
         public Approval {
             evidence = Collections.unmodifiableMap(new TreeMap<>(evidence));
@@ -67,15 +69,24 @@ public sealed interface HoldReason {
         Approval with(Vote vote) {
             List<Vote> more = new ArrayList<>(votes);
             more.add(vote);
-            return new Approval(step, group, count, until, onTimeout, evidence, more, rejected);
+            return new Approval(step, group, count, until, onTimeout, evidence, more, rejected, overdue);
         }
 
         Approval asked(Map<String, Verdict> anew) {
-            return new Approval(step, group, count, until, onTimeout, anew, List.of(), rejected);
+            return new Approval(step, group, count, until, onTimeout, anew, List.of(), rejected, overdue);
         }
 
         Approval rejected(Vote vote) {
-            return new Approval(step, group, count, until, onTimeout, evidence, votes, Optional.of(vote));
+            return new Approval(step, group, count, until, onTimeout, evidence, votes, Optional.of(vote), overdue);
+        }
+
+        Approval stepped(ClockStep step) {
+            return new Approval(
+                    this.step, group, count, step.of(until), onTimeout, evidence, votes, rejected, step.of(overdue));
+        }
+
+        Approval late(Instant at) {
+            return new Approval(step, group, count, until, onTimeout, evidence, votes, rejected, Optional.of(at));
         }
 
         public String told() {
@@ -88,7 +99,8 @@ public sealed interface HoldReason {
                             count,
                             group,
                             who,
-                            until.map(end -> "; until " + end).orElse(""));
+                            until.map(end -> (overdue.isPresent() ? "; overdue since " : "; until ") + end)
+                                    .orElse(""));
         }
 
         private String names() {
@@ -101,11 +113,12 @@ public sealed interface HoldReason {
      *
      * @param opens empty: never again
      * @param shut since when it stands shut, if the bake clock has to know: nobody may have looked right then
+     * @param blackout why, where a blackout that gives its reason shuts it
      */
-    record Window(Optional<Instant> opens, Optional<Instant> shut) implements HoldReason {
+    record Window(Optional<Instant> opens, Optional<Instant> shut, Optional<String> blackout) implements HoldReason {
         /** One that stops no clock, or stops it now. */
         public Window(Optional<Instant> opens) {
-            this(opens, Optional.empty());
+            this(opens, Optional.empty(), Optional.empty());
         }
     }
 
@@ -204,8 +217,9 @@ public sealed interface HoldReason {
             case Pause(Optional<Instant> until, String why) ->
                 why + until.map(end -> "; goes on at " + end).orElse("; until somebody resumes it");
             case Approval approval -> approval.told();
-            case Window(Optional<Instant> opens, Optional<Instant> _) ->
-                opens.map(open -> "the window is shut until " + open)
+            case Window(Optional<Instant> opens, Optional<Instant> _, Optional<String> blackout) ->
+                opens.map(open -> "the window is shut until " + open
+                                + blackout.map(why -> " (" + why + ")").orElse(""))
                         .orElse("the schedule has no window any more; cancel or revert");
             case Calendar(String why) -> why + "; nothing moves forward until it is";
             case Gate(String gate, String why) -> "gate " + gate + " " + why;

@@ -6,11 +6,14 @@ import io.sluice.plan.HoldReason.NoData;
 import io.sluice.plan.HoldReason.NoWayBack;
 import io.sluice.plan.PlanEvent.ApprovalAsked;
 import io.sluice.plan.PlanEvent.ApprovalGiven;
+import io.sluice.plan.PlanEvent.ApprovalOverdue;
 import io.sluice.plan.PlanEvent.ApprovalRejected;
 import io.sluice.plan.PlanEvent.ApprovalVoided;
+import io.sluice.plan.PlanEvent.BakeStopped;
 import io.sluice.plan.PlanEvent.BaselineBack;
 import io.sluice.plan.PlanEvent.BaselineLost;
 import io.sluice.plan.PlanEvent.CancelAsked;
+import io.sluice.plan.PlanEvent.ClockStepped;
 import io.sluice.plan.PlanEvent.Completed;
 import io.sluice.plan.PlanEvent.DriftChoice;
 import io.sluice.plan.PlanEvent.GateJudged;
@@ -35,6 +38,7 @@ import io.sluice.plan.PlanEvent.WriteRefused;
 import io.sluice.plan.PlanEvent.WriteUnknown;
 import io.sluice.plan.PlanState.Held;
 import io.sluice.traffic.Weights;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -112,6 +116,8 @@ public record Plan(
                     ApprovalGiven _,
                     ApprovalRejected _,
                     ApprovalVoided _,
+                    ApprovalOverdue _,
+                    BakeStopped _,
                     BaselineBack _ -> {}
             case Surveyed(Map<String, Survey> seen) -> {
                 Map<String, Survey> known = new HashMap<>(surveys);
@@ -168,6 +174,12 @@ public record Plan(
             case BaselineLost(String route, Weights _) -> next.ledger(route, ledger -> ledger.reverting(false));
             // A write that is about to be sent for the plan must find itself stale.
             case CancelAsked _ -> next.generation = generation + 1;
+            case ClockStepped(Duration by) -> {
+                ClockStep step = new ClockStep(by);
+                next.verifiedAt = step.of(verifiedAt);
+                next.everyLedger(step::of);
+                next.tallies.replaceAll((_, tally) -> step.of(tally));
+            }
             case Reverted _, Completed _ -> {}
         }
         if (next.state.isTerminal() && endedAt.isEmpty()) {

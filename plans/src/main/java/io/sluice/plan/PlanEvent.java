@@ -2,6 +2,7 @@ package io.sluice.plan;
 
 import io.sluice.traffic.TimeWindow;
 import io.sluice.traffic.Weights;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -183,6 +184,24 @@ public sealed interface PlanEvent {
 
     /** A route left its baseline again while it was guarded: a late call landed, or somebody else moved it. */
     record BaselineLost(String route, Weights seen) implements PlanEvent {}
+
+    /**
+     * The wall clock was set; every moment that a wait is counted from or to moves with it.
+     *
+     * @param by how far, backwards where negative
+     */
+    record ClockStepped(Duration by) implements PlanEvent {}
+
+    /**
+     * The window shut around a bake that something holds without stopping its clock: from then on it stands still.
+     *
+     * @param shut when
+     * @param opens when it runs again, empty if never by itself
+     */
+    record BakeStopped(Instant shut, Optional<Instant> opens) implements PlanEvent {}
+
+    /** Nobody decided in time, and the plan goes on waiting. */
+    record ApprovalOverdue() implements PlanEvent {}
 
     record Reverted() implements PlanEvent {}
 

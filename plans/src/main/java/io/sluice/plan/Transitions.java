@@ -6,11 +6,14 @@ import io.sluice.plan.HoldReason.Pause;
 import io.sluice.plan.HoldReason.Window;
 import io.sluice.plan.PlanEvent.ApprovalAsked;
 import io.sluice.plan.PlanEvent.ApprovalGiven;
+import io.sluice.plan.PlanEvent.ApprovalOverdue;
 import io.sluice.plan.PlanEvent.ApprovalRejected;
 import io.sluice.plan.PlanEvent.ApprovalVoided;
+import io.sluice.plan.PlanEvent.BakeStopped;
 import io.sluice.plan.PlanEvent.BaselineBack;
 import io.sluice.plan.PlanEvent.BaselineLost;
 import io.sluice.plan.PlanEvent.CancelAsked;
+import io.sluice.plan.PlanEvent.ClockStepped;
 import io.sluice.plan.PlanEvent.DriftChoice;
 import io.sluice.plan.PlanEvent.GateJudged;
 import io.sluice.plan.PlanEvent.HoldEnded;
@@ -54,6 +57,9 @@ import java.util.function.UnaryOperator;
 
 /** What each event makes of each state; everything not said here is illegal. */
 public final class Transitions {
+    /** Later than anything, and still a time that can be stored and moved. */
+    private static final Instant NEVER = Instant.parse("9999-01-01T00:00:00Z");
+
     private Transitions() {}
 
     /**
@@ -66,6 +72,7 @@ public final class Transitions {
             // What a provider answered is a fact in every state, even after the end, and changes none by itself.
             case WriteApplied _, WriteRefused _, WriteUnknown _ -> state;
             case WriteIntended _, GateJudged _, Surveyed _ when !state.isTerminal() -> state;
+            case ClockStepped(Duration by) when !state.isTerminal() -> new ClockStep(by).of(state);
             default ->
                 switch (state) {
                     case Scheduled scheduled -> fromScheduled(scheduled, event, at);
@@ -122,6 +129,16 @@ public final class Transitions {
                 withApproval(held, event, approval -> approval.rejected(new Vote(approver, reason, at)));
             case ApprovalVoided(String _, Map<String, Verdict> evidence) ->
                 withApproval(held, event, approval -> approval.asked(evidence));
+            case ApprovalOverdue _ -> withApproval(held, event, approval -> approval.late(at));
+            // A clock that begins to run in the future stands still until then.
+            case BakeStopped(Instant shut, Optional<Instant> opens)
+            when !bakeStopped(held) && waypoint(held) instanceof Baking ->
+                mapWaypoint(
+                        held,
+                        point -> point instanceof Baking baking
+                                ? new Baking(
+                                        baking.step(), opens.orElse(NEVER), baking.bakedAt(shut), baking.promoted())
+                                : point);
             case ResumeAsked(Optional<DriftChoice> choice, String _) ->
                 switch (held.why()) {
                     case Drift drift -> resumedFromDrift(held, drift, choice, event, at);
@@ -177,7 +194,7 @@ public final class Transitions {
     }
 
     /** Whether any of the holds on a state stops its bake clock. */
-    private static boolean bakeStopped(Underway state) {
+    public static boolean bakeStopped(Underway state) {
         return state instanceof Held held && (held.why().stopsBake() || bakeStopped(held.at()));
     }
 
@@ -246,6 +263,7 @@ public final class Transitions {
                 asked.onTimeout(),
                 asked.evidence(),
                 List.of(),
+                Optional.empty(),
                 Optional.empty());
     }
 

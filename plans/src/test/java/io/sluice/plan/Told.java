@@ -62,6 +62,7 @@ public final class Told {
         return why instanceof HoldReason.Approval approval
                 ? " by " + approval.votes().size()
                         + approval.rejected().map(_ -> " rejected").orElse("")
+                        + approval.overdue().map(_ -> " overdue").orElse("")
                 : "";
     }
 
@@ -125,6 +126,11 @@ public final class Told {
                     case PlanEvent.HoldStarted(HoldReason why) ->
                         "held by %s: %s".formatted(why.word(), why.sentence());
                     case PlanEvent.HoldEnded(String heldBy, String how) -> "%s ended: %s".formatted(heldBy, how);
+                    case PlanEvent.ApprovalOverdue _ -> "nobody decided in time";
+                    case PlanEvent.BakeStopped(Instant shut, Optional<Instant> opens) ->
+                        "the bake stands still since %s%s"
+                                .formatted(shut, opens.map(at -> " until " + at).orElse(""));
+                    case PlanEvent.ClockStepped(Duration by) -> "the clock was set by " + by;
                     case PlanEvent.PauseAsked(String reason) -> "pause: " + reason;
                     case PlanEvent.ResumeAsked(Optional<PlanEvent.DriftChoice> choice, String reason) ->
                         "resume%s: %s"

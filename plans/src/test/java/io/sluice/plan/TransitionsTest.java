@@ -73,6 +73,7 @@ class TransitionsTest {
             Step.OnTimeout.HOLD,
             Map.of("errors", Verdict.PASS),
             List.of(new Vote(new Principal("ann"), "yes", ZERO)),
+            Optional.empty(),
             Optional.empty());
 
     private static final Map<String, PlanState> STATES = new LinkedHashMap<>();
@@ -144,13 +145,17 @@ class TransitionsTest {
         RouteWeights before = new RouteWeights(Map.of("edge", THEIRS));
         EVENTS.put("StepTakenBack this", new PlanEvent.StepTakenBack(2, before));
         EVENTS.put("StepTakenBack other", new PlanEvent.StepTakenBack(1, before));
+        EVENTS.put("ApprovalOverdue", new PlanEvent.ApprovalOverdue());
+        EVENTS.put("BakeStopped", new PlanEvent.BakeStopped(ZERO.plusSeconds(20), Optional.of(ZERO.plusSeconds(3600))));
+        EVENTS.put("ClockStepped", new PlanEvent.ClockStepped(Duration.ofSeconds(10)));
         EVENTS.put("Surveyed", new PlanEvent.Surveyed(Map.of()));
         EVENTS.put("GateJudged", new PlanEvent.GateJudged("errors", Verdict.PASS, Optional.empty(), "fine", List.of()));
         EVENTS.put("HoldStarted stopping", new HoldStarted(STUCK));
         EVENTS.put("HoldStarted running", new HoldStarted(GATE));
         EVENTS.put(
                 "HoldStarted earlier",
-                new HoldStarted(new HoldReason.Window(Optional.empty(), Optional.of(ZERO.plusSeconds(20)))));
+                new HoldStarted(
+                        new HoldReason.Window(Optional.empty(), Optional.of(ZERO.plusSeconds(20)), Optional.empty())));
         for (String word :
                 List.of("pause", "window", "gate", "no-data", "drift", "stuck", "provider-error", "approval")) {
             EVENTS.put("HoldEnded " + word, new HoldEnded(word, "over"));
@@ -171,7 +176,7 @@ class TransitionsTest {
     /**
      * State (or several), event, next state; what is not here is illegal. {@code *} in the first column stands for every state,
      * {@code going} for every one that is not ended, {@code underway} for those that neither ended nor revert; {@code ~} at the
-     * end is the state itself.
+     * end is the state itself, {@code ~ @10} that state ten seconds later.
      */
     private static final String TABLE = """
             # What a provider answered is a fact in every state, even after the end.
@@ -181,6 +186,14 @@ class TransitionsTest {
             going                 | WriteIntended          | ~
             going                 | GateJudged             | ~
             going                 | Surveyed               | ~
+
+            # The clock was set, and every moment with it.
+            going                 | ClockStepped           | ~ @10
+
+            # The window shut while a hold let the bake clock run: it stands still until the window opens.
+            baking/gate           | BakeStopped            | held gate @0 (baking 2 @3600 +25s)
+            baking/no-data        | BakeStopped            | held no-data @0 (baking 2 @3600 +25s)
+            baking/no-way-back    | BakeStopped            | held gate @0 (baking 2 @3600 +25s)
 
             # The way forward.
             scheduled             | Submitted              | ~
@@ -296,6 +309,8 @@ class TransitionsTest {
             baking/approval       | ApprovalGiven          | held approval by 2 @0 (baking 2 @0 +5s)
             baking/approval       | ApprovalRejected       | held approval by 1 rejected @0 (baking 2 @0 +5s)
             baking/approval       | ApprovalVoided         | held approval by 0 @0 (baking 2 @0 +5s)
+            baking/approval       | ApprovalOverdue        | held approval by 1 overdue @0 (baking 2 @0 +5s)
+            baking/approval/gate  | ApprovalOverdue        | held gate @0 (held approval by 1 overdue @0 (baking 2 @0 +5s))
             baking/approval       | HoldEnded approval     | baking 2 @60 +5s
             baking/approval/gate  | ApprovalGiven          | held gate @0 (held approval by 2 @0 (baking 2 @0 +5s))
             baking/approval/gate  | ApprovalRejected       | held gate @0 (held approval by 1 rejected @0 (baking 2 @0 +5s))
@@ -400,7 +415,12 @@ class TransitionsTest {
                     return DynamicTest.dynamicTest(
                             "%s + %s = %s".formatted(state.getKey(), event.getKey(), wanted),
                             () -> assertThat(next(state.getValue(), event.getValue()))
-                                    .isEqualTo(wanted.equals("~") ? Told.state(state.getValue(), ZERO) : wanted));
+                                    .isEqualTo(
+                                            switch (wanted) {
+                                                case "~" -> Told.state(state.getValue(), ZERO);
+                                                case "~ @10" -> Told.state(state.getValue(), ZERO.minusSeconds(10));
+                                                default -> wanted;
+                                            }));
                 }));
     }
 
@@ -492,6 +512,27 @@ class TransitionsTest {
         clock.at(30, new HoldStarted(GATE)).is("held gate @30 (baking 1 @0 +0s)");
         clock.at(90, new HoldEnded("gate", "passes")).is("baking 1 @0 +0s");
         clock.hasBaked(100, 100);
+    }
+
+    @Test
+    void aPauseOverAGateHoldDoesNotCountTheHoursInWhichTheWindowWasShut() {
+        Clock clock = new Clock(new Baking(1, ZERO, Duration.ZERO, false));
+        clock.at(30, new HoldStarted(GATE));
+        clock.at(45, new PlanEvent.BakeStopped(ZERO.plusSeconds(40), Optional.of(ZERO.plusSeconds(900))))
+                .is("held gate @30 (baking 1 @900 +40s)");
+        clock.at(600, new PauseAsked("hm")).is("held pause @600 (held gate @30 (baking 1 @600 +40s))");
+        clock.at(1000, new ResumeAsked(Optional.empty(), "ok")).is("held gate @30 (baking 1 @1000 +40s)");
+        clock.at(1005, new HoldEnded("gate", "passes"));
+        clock.hasBaked(1010, 50);
+    }
+
+    @Test
+    void aClockThatWasSetNeitherShortensNorLengthensABake() {
+        Clock clock = new Clock(new Baking(1, ZERO, Duration.ZERO, false));
+        clock.at(86_430, new PlanEvent.ClockStepped(Duration.ofDays(1))).is("baking 1 @86400 +0s");
+        clock.hasBaked(86_440, 40);
+        clock.at(50, new PlanEvent.ClockStepped(Duration.ofDays(-1))).is("baking 1 @0 +0s");
+        clock.hasBaked(60, 60);
     }
 
     @Test

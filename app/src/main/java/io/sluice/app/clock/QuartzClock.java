@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Date;
+import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
 import org.quartz.Job;
@@ -21,6 +22,7 @@ import org.quartz.Trigger;
 import org.quartz.TriggerBuilder;
 import org.quartz.TriggerKey;
 import org.quartz.impl.StdSchedulerFactory;
+import org.quartz.impl.matchers.GroupMatcher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +36,7 @@ public final class QuartzClock implements Alarm, Managed {
     private static final Logger LOG = LoggerFactory.getLogger(QuartzClock.class);
     private static final Duration SWEEP_EVERY = Duration.ofSeconds(1);
     private static final String TICKS = "ticks";
+    private static final TriggerKey SWEEP = TriggerKey.triggerKey("sweep");
 
     private final Scheduler scheduler;
     private final InstantSource clock;
@@ -76,15 +79,29 @@ public final class QuartzClock implements Alarm, Managed {
     public void start() throws SchedulerException {
         scheduler.addJob(tick, true);
         scheduler.scheduleJob(
-                JobBuilder.newJob(SweepJob.class).withIdentity("sweep").build(),
-                TriggerBuilder.newTrigger()
-                        .withIdentity("sweep")
-                        .withSchedule(SimpleScheduleBuilder.simpleSchedule()
-                                .withIntervalInMilliseconds(SWEEP_EVERY.toMillis())
-                                .repeatForever()
-                                .withMisfireHandlingInstructionNextWithRemainingCount())
-                        .build());
+                JobBuilder.newJob(SweepJob.class).withIdentity("sweep").build(), sweeps());
         scheduler.start();
+    }
+
+    /** From now on, by the clock as it is. */
+    private static Trigger sweeps() {
+        return TriggerBuilder.newTrigger()
+                .withIdentity(SWEEP)
+                .withSchedule(SimpleScheduleBuilder.simpleSchedule()
+                        .withIntervalInMilliseconds(SWEEP_EVERY.toMillis())
+                        .repeatForever()
+                        .withMisfireHandlingInstructionNextWithRemainingCount())
+                .build();
+    }
+
+    /** Forgets every alarm and sweeps anew: the times they were set for are of a clock that was set since. */
+    public void reset() {
+        try {
+            scheduler.unscheduleJobs(List.copyOf(scheduler.getTriggerKeys(GroupMatcher.triggerGroupEquals(TICKS))));
+            scheduler.rescheduleJob(SWEEP, sweeps());
+        } catch (SchedulerException e) {
+            LOG.error("plans may be looked at late, because the alarms could not be set anew", e);
+        }
     }
 
     @Override

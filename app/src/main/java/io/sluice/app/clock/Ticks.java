@@ -12,6 +12,7 @@ import io.sluice.plan.engine.StoreUnavailable;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -28,6 +29,12 @@ public final class Ticks implements Managed {
     /** Plans taken up by one sweep; those that are left are due at the next. */
     private static final int MOST_DUE = 500;
 
+    /** Those taken up once the clock was set: all that anybody will ever have. */
+    private static final int ALL = 1_000_000;
+
+    /** Before what stands for never, and after everything else. */
+    private static final Instant WHENEVER = Instant.parse("9999-01-01T00:00:00Z");
+
     private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(5);
 
     /** What a stop may take; a call that is not answered by then counts as unanswered, and the next start looks. */
@@ -41,6 +48,7 @@ public final class Ticks implements Managed {
     private final Meter failures;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Set<PlanId> running = ConcurrentHashMap.newKeySet();
+    private volatile boolean allAreDue;
     private volatile Instant lastSweep;
 
     public Ticks(Engine engine, PlanStore store, Alarm alarm, InstantSource clock, MetricRegistry metrics) {
@@ -79,15 +87,20 @@ public final class Ticks implements Managed {
     /** Has every plan looked at whose look is due: what an alarm forgot, or a process that died. */
     public void sweep() {
         try {
-            store.due(clock.instant(), MOST_DUE).forEach(id -> {
-                if (!running.contains(id)) {
-                    start(id);
-                }
-            });
+            boolean all = allAreDue;
+            List<PlanId> due = all ? store.due(WHENEVER, ALL) : store.due(clock.instant(), MOST_DUE);
+            due.stream().filter(id -> all || !running.contains(id)).forEach(this::start);
+            allAreDue &= !all;
             lastSweep = clock.instant();
         } catch (StoreUnavailable e) {
             LOG.warn("cannot ask the store what is due: {}", e.getMessage());
         }
+    }
+
+    /** Has every plan looked at, whenever its look is due: that time is of a clock that was set since. */
+    public void sweepAll() {
+        allAreDue = true;
+        sweep();
     }
 
     public Instant lastSweep() {

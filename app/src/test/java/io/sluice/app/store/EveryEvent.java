@@ -131,10 +131,26 @@ final class EveryEvent {
         events.add(new PlanEvent.RevertStarted(RevertCause.automatic(Kind.APPROVAL, "rejected")));
         events.add(new PlanEvent.StepTakenBack(2, new RouteWeights(Map.of("edge", ALL_EU, "api", FIVE_US))));
         events.add(new PlanEvent.HoldStarted(
-                new HoldReason.Window(Optional.of(LATER.plusSeconds(3600)), Optional.of(LATER))));
+                new HoldReason.Window(Optional.of(LATER.plusSeconds(3600)), Optional.of(LATER), Optional.empty())));
         events.add(new PlanEvent.RevertStarted(RevertCause.automatic(Kind.WINDOW, "the window shut")));
         events.add(new PlanEvent.HoldStarted(new HoldReason.Calendar("calendar freeze is not known: no answer")));
         events.add(new PlanEvent.RevertStarted(RevertCause.automatic(Kind.END, "through, and back")));
+        events.add(new PlanEvent.ClockStepped(Duration.ofMinutes(-61)));
+        events.add(new PlanEvent.BakeStopped(LATER, Optional.of(LATER.plusSeconds(3600))));
+        events.add(new PlanEvent.BakeStopped(LATER, Optional.empty()));
+        events.add(new PlanEvent.ApprovalOverdue());
+        events.add(new PlanEvent.HoldStarted(new HoldReason.Approval(
+                3,
+                "leads",
+                1,
+                Optional.of(LATER),
+                Step.OnTimeout.HOLD,
+                Map.of(),
+                List.of(),
+                Optional.empty(),
+                Optional.of(LATER))));
+        events.add(new PlanEvent.HoldStarted(new HoldReason.Window(
+                Optional.of(LATER.plusSeconds(3600)), Optional.empty(), Optional.of("season freeze"))));
         return events;
     }
 
@@ -161,7 +177,8 @@ final class EveryEvent {
             Step.OnTimeout.HOLD,
             Map.of("errors", Verdict.PASS),
             List.of(new Vote(PlanFixture.ANN, "errors are fine", LATER)),
-            Optional.of(new Vote(PlanFixture.ANN, "no", LATER)));
+            Optional.of(new Vote(PlanFixture.ANN, "no", LATER)),
+            Optional.empty());
 
     static List<HoldReason> holdReasons() {
         return List.of(

@@ -7,6 +7,7 @@ import io.sluice.plan.HoldReason.Approval;
 import io.sluice.plan.Plan;
 import io.sluice.plan.PlanEvent;
 import io.sluice.plan.PlanEvent.ApprovalAsked;
+import io.sluice.plan.PlanEvent.ApprovalOverdue;
 import io.sluice.plan.PlanEvent.ApprovalVoided;
 import io.sluice.plan.RevertCause;
 import io.sluice.plan.Step;
@@ -60,6 +61,16 @@ final class Approvals {
                                         && approval.isLate(now)
                                         && !approval.isGiven())))
                 .map(why -> RevertCause.automatic(RevertCause.Kind.APPROVAL, why));
+    }
+
+    /** The line that says, once, that people are late. */
+    static Optional<PlanEvent> overdue(Plan plan, Instant now) {
+        return plan.approval()
+                .filter(approval -> approval.overdue().isEmpty()
+                        && approval.isLate(now)
+                        && !approval.isGiven()
+                        && approval.rejected().isEmpty())
+                .map(_ -> new ApprovalOverdue());
     }
 
     private static Map<String, Verdict> standing(Plan plan) {

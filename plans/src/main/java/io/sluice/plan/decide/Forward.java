@@ -115,7 +115,7 @@ record Forward(Pace pace, Guard guard, Judges judges, Alarms alarms) {
         Optional<Instant> next = Optional.empty();
         for (Route route : toWrite) {
             Optional<ObservedRoute> observed = seen.seen(route.name());
-            Instant attempt = pace.nextAttempt(plan.ledger(route.name()));
+            Instant attempt = pace.nextAttempt(plan.ledger(route.name()), now);
             unfit = unfit.or(() -> unfitToGain(plan, state, route, seen));
             next = Optional.of(Instants.earlier(attempt, next));
             if (observed.isPresent() && !now.isBefore(attempt)) {
@@ -174,8 +174,8 @@ record Forward(Pace pace, Guard guard, Judges judges, Alarms alarms) {
                 && windows.unknown(now).isPresent()) {
             return Record.of(new HoldStarted(windows.hold(now)));
         }
-        if (!done && shut.isPresent()) {
-            return Record.of(new HoldStarted(new HoldReason.Window(windows.nextOpening(now), shut)));
+        if (!done && (shut.isPresent() || isStopped(plan, state, now))) {
+            return Record.of(new HoldStarted(windows.shut(now, shut)));
         }
         String where =
                 "step %d of %d".formatted(state.step(), plan.spec().steps().size());
@@ -309,6 +309,14 @@ record Forward(Pace pace, Guard guard, Judges judges, Alarms alarms) {
         return never || schedule.bakeOutside()
                 ? Optional.empty()
                 : Windows.of(plan, seen).closesAt(now);
+    }
+
+    /** Whether the bake clock stands still until an opening that has not come yet; the hold by it says so, and starts it again. */
+    private static boolean isStopped(Plan plan, Baking state, Instant now) {
+        Schedule schedule = plan.spec().schedule();
+        return now.isBefore(state.since())
+                && !schedule.bakeOutside()
+                && !(schedule.windows().isEmpty() && schedule.blackouts().isEmpty());
     }
 
     private static Duration bakeOf(Plan plan, int step) {

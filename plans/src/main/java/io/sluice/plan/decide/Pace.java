@@ -57,9 +57,10 @@ public record Pace(Duration watch, Duration firstRetry, Duration longestRetry, L
                 .orElse(now.plus(watch));
     }
 
-    /** When a route may be asked once more. */
-    Instant nextAttempt(RouteLedger ledger) {
+    /** When a route may be asked once more; at once if the last time lies ahead, as after a start with a clock that was set back. */
+    Instant nextAttempt(RouteLedger ledger, Instant now) {
         return ledger.lastAttempt()
+                .filter(last -> !last.isAfter(now))
                 .map(last -> last.plus(pauseAfter(ledger.attempts())))
                 .orElse(Instant.EPOCH);
     }

@@ -46,7 +46,7 @@ record PutBack(Pace pace) {
                 next = Optional.of(Instants.earlier(now.plus(pace.firstRetry()), next));
                 continue;
             }
-            Instant attempt = pace.nextAttempt(plan.ledger(name));
+            Instant attempt = pace.nextAttempt(plan.ledger(name), now);
             if (now.isBefore(attempt)) {
                 waiting.add("%s is not back yet%s"
                         .formatted(
@@ -76,7 +76,7 @@ record PutBack(Pace pace) {
             return Record.of(new BaselineBack(notes(plan, baseline, seen)));
         }
         Instant back = state.back().get();
-        Instant nothingLands = nothingLandsAfter(plan, seen);
+        Instant nothingLands = nothingLandsAfter(plan, state, seen);
         if (pace.guardIsOver(back, seen.at()) && !seen.at().isBefore(nothingLands)) {
             return Record.of(new Reverted());
         }
@@ -91,13 +91,13 @@ record PutBack(Pace pace) {
      * From when on no call can take effect any more. A plan that puts an ended one back does not know that one's unanswered
      * calls, so it waits as long as any of them could last.
      */
-    private static Instant nothingLandsAfter(Plan plan, Observation seen) {
+    private static Instant nothingLandsAfter(Plan plan, Reverting state, Observation seen) {
         Instant own = plan.ledgers().values().stream()
                 .flatMap(ledger -> ledger.outstandingAt(seen.at()).stream())
                 .map(RouteLedger.Outstanding::mayLandUntil)
                 .reduce(Instant.MIN, Instants::later);
         return plan.revertOf()
-                .flatMap(_ -> plan.startedAt())
+                .map(_ -> state.since())
                 .map(taken -> seen.timings().routes().values().stream()
                         .map(timing -> taken.plus(timing.changeDeadline()).plus(timing.landsWithin()))
                         .reduce(own, Instants::later))

@@ -2,8 +2,11 @@ package io.sluice.plan.decide;
 
 import io.sluice.plan.HoldReason;
 import io.sluice.plan.Plan;
+import io.sluice.plan.PlanEvent;
+import io.sluice.plan.PlanEvent.BakeStopped;
 import io.sluice.plan.PlanEvent.HoldEnded;
 import io.sluice.plan.PlanEvent.Purpose;
+import io.sluice.plan.PlanState.Baking;
 import io.sluice.plan.PlanState.Held;
 import io.sluice.plan.PlanState.Scheduled;
 import io.sluice.plan.PlanState.Shifting;
@@ -40,7 +43,11 @@ record Waiting(Pace pace, Guard guard, Forward forward) {
         if (over.isPresent()) {
             return Record.of(new HoldEnded(held.why().word(), over.get()));
         }
-        return WindowEnd.stepBack(plan, held, Windows.of(plan, seen), now)
+        Windows windows = Windows.of(plan, seen);
+        return WindowEnd.stepBack(plan, held, windows, now)
+                .or(() -> Approvals.overdue(plan, now)
+                        .or(() -> bakeStop(plan, held, windows, now))
+                        .map(Record::of))
                 .or(() -> stepBack(plan, held, seen, now))
                 .orElseGet(() ->
                         new Wait(nextLook(plan, held, seen, now), held.why().sentence()));
@@ -55,6 +62,18 @@ record Waiting(Pace pace, Guard guard, Forward forward) {
                 : new Record(List.of(
                         new HoldEnded(approval.word(), approval.told()),
                         forward.after(plan, approval.step(), seen, now)));
+    }
+
+    /** A gate that holds lets the bake clock run, and nobody asks it for its time while it holds: it is stopped when the window shuts. */
+    private static Optional<PlanEvent> bakeStop(Plan plan, Held held, Windows windows, Instant now) {
+        if (plan.spec().schedule().bakeOutside()
+                || Transitions.bakeStopped(held)
+                || !(Transitions.waypoint(held) instanceof Baking baking)) {
+            return Optional.empty();
+        }
+        return windows.shutBetween(baking.since(), now)
+                .filter(_ -> now.isAfter(baking.since()))
+                .map(shut -> new BakeStopped(shut, windows.nextOpening(now)));
     }
 
     /** Why what the plan waits for is there, if it is. */
@@ -145,17 +164,15 @@ record Waiting(Pace pace, Guard guard, Forward forward) {
                     .filter(observed -> !stay.contains(name) && !observed.shows(back))
                     .filter(observed -> observed.shows(plan.target(step).of(name))
                             || observed.weights().equals(overwrites.get(name)))
-                    .filter(_ -> !now.isBefore(pace.nextAttempt(plan.ledger(name))))
+                    .filter(_ -> !now.isBefore(pace.nextAttempt(plan.ledger(name), now)))
                     .ifPresent(observed -> writes.add(new RouteWrite.Change(name, observed, back, Purpose.BACK)));
         }
         return writes.isEmpty() || plan.hasOutstanding(seen.at()) ? Optional.empty() : Optional.of(new Apply(writes));
     }
 
     private Instant nextLook(Plan plan, Held held, Observation seen, Instant now) {
-        Optional<Instant> shuts = plan.spec().schedule().atWindowEnd() == AtWindowEnd.HOLD
-                ? Optional.empty()
-                : Windows.of(plan, seen).closesAt(now);
-        Instant watch = Instants.earlier(now.plus(pace.watch()), shuts);
+        Instant watch =
+                Instants.earlier(now.plus(pace.watch()), Windows.of(plan, seen).closesAt(now));
         return switch (held.why()) {
             case HoldReason.Pause(Optional<Instant> until, String _) -> Instants.earlier(watch, until);
             case HoldReason.Approval approval ->

@@ -1,6 +1,5 @@
 package io.sluice.plan.decide;
 
-import io.sluice.plan.HoldReason;
 import io.sluice.plan.Plan;
 import io.sluice.plan.PlanEvent.HoldStarted;
 import io.sluice.plan.PlanEvent.StepTakenBack;
@@ -56,6 +55,6 @@ final class WindowEnd {
         }
         return Optional.of(new Record(List.of(
                 new StepTakenBack(baking.step(), plan.before(baking.step())),
-                new HoldStarted(new HoldReason.Window(windows.nextOpening(now))))));
+                new HoldStarted(windows.shut(now, Optional.empty())))));
     }
 }

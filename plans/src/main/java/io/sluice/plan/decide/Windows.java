@@ -78,7 +78,17 @@ public record Windows(Schedule schedule, Calendars calendars) {
     HoldReason hold(Instant moment) {
         return unknown(moment)
                 .<HoldReason>map(HoldReason.Calendar::new)
-                .orElseGet(() -> new HoldReason.Window(nextOpening(moment)));
+                .orElseGet(() -> shut(moment, Optional.empty()));
+    }
+
+    /** The hold of a plan that the schedule stops for certain. */
+    HoldReason.Window shut(Instant moment, Optional<Instant> since) {
+        Optional<String> blackout = schedule.blackouts().stream()
+                .filter(one -> contains(one, moment))
+                .map(Blackout::why)
+                .filter(why -> !why.isBlank())
+                .findFirst();
+        return new HoldReason.Window(nextOpening(moment), since, blackout);
     }
 
     private Optional<String> lacking() {

@@ -64,6 +64,7 @@ public final class Engine {
     private static final Duration CLAIM_MARGIN = Duration.ofSeconds(20);
 
     private final PlanStore store;
+    private final PlanJournal journal;
     private final Providers providers;
     private final Observer observer;
     private final Calls calls;
@@ -77,7 +78,7 @@ public final class Engine {
     /**
      * An engine over its parts.
      *
-     * @param nanoTime a monotonic clock, for the time left in a claim
+     * @param nanoTime a monotonic clock, for the time left in a claim, and to tell when the wall clock was set
      */
     public Engine(
             PlanStore store,
@@ -89,6 +90,7 @@ public final class Engine {
             InstantSource clock,
             LongSupplier nanoTime) {
         this.store = store;
+        this.journal = new PlanJournal(store, clock, nanoTime);
         this.providers = providers;
         this.observer = new Observer(providers, calls);
         this.calls = calls;
@@ -99,11 +101,17 @@ public final class Engine {
         this.nanoTime = nanoTime;
     }
 
+    /** What everybody else in this process writes plans' lines with. */
+    public PlanJournal journal() {
+        return journal;
+    }
+
     /** Does for a plan what can be done now, and sets the alarm for the rest; nothing if somebody else is at it. */
     public void tick(PlanId id) {
-        Plan plan = store.plan(id);
+        Plan plan = journal.follow(store.plan(id)).plan();
         if (plan.isTerminal()) {
             observer.forget(id);
+            journal.forget(id);
             return;
         }
         Lease lease = new Lease(claimLength(plan));
@@ -181,11 +189,12 @@ public final class Engine {
         NextLook soon = new NextLook(
                 Long.MAX_VALUE, Optional.of(clock.instant().plus(decider.pace().firstRetry())));
         for (int round = 0; round < MOST_DECISIONS && (round == 0 || !ending) && store.holds(claim); round++) {
-            Plan plan = store.plan(claim.plan());
+            PlanJournal.Present present = journal.follow(store.plan(claim.plan()));
+            Plan plan = present.plan();
+            Instant now = present.now();
             if (round > 0 && !lease.coversCallOf(longest(plan, Timing::changeDeadline))) {
                 return soon; // another claim has time for another change
             }
-            Instant now = clock.instant();
             Observation seen;
             if (round == 0 && isWatched(plan)) {
                 Watched watched = observer.watch(plan, decider.pace().watch(), now);
@@ -223,6 +232,7 @@ public final class Engine {
                 case Decision.Rest(String why) -> {
                     saveLook(plan, seen, Instant.MAX, why);
                     observer.forget(plan.id());
+                    journal.forget(plan.id());
                     return new NextLook(plan.version(), Optional.empty());
                 }
             }
@@ -258,12 +268,14 @@ public final class Engine {
     private Settled recordAll(Plan plan, Observation seen) {
         Plan current = plan;
         for (int i = 0; i < MOST_DECISIONS; i++) {
-            Instant now = clock.instant();
+            PlanJournal.Present present = journal.follow(current);
+            current = present.plan();
+            Instant now = present.now();
             Decision decision = decider.decide(current, seen, now);
             if (!(decision instanceof Decision.Record(List<PlanEvent> events))) {
                 return new Settled(current, decision);
             }
-            Optional<Plan> next = store.append(current, events, Principal.SLUICE, now);
+            Optional<Plan> next = journal.append(current, events, Principal.SLUICE, now);
             if (next.isEmpty()) {
                 return new Settled(current, decision);
             }
@@ -303,7 +315,7 @@ public final class Engine {
         vault.keep(plan, baseline);
         List<PlanEvent> events = new ArrayList<>(new Surveyor(observer).survey(plan.spec(), clock.instant()));
         events.add(new Started(baseline));
-        Optional<Plan> _ = store.append(plan, events, Principal.SLUICE, clock.instant());
+        Optional<Plan> _ = journal.append(plan, events, Principal.SLUICE, clock.instant());
         return Optional.empty();
     }
 
@@ -318,7 +330,7 @@ public final class Engine {
             for (int i = 0; i < writes.size(); i++) {
                 intents.add(intent(plan, writes.get(i), plan.writes() + i + 1, now, turns.get(i)));
             }
-            intended = store.append(plan, intents, Principal.SLUICE, now).isPresent();
+            intended = journal.append(plan, intents, Principal.SLUICE, now).isPresent();
         } finally {
             if (!intended) {
                 turns.forEach(Turn::cancel);
@@ -422,7 +434,7 @@ public final class Engine {
     /** Facts about calls are added to the plan wherever it stands by then. */
     private void recordFacts(PlanId id, List<PlanEvent> facts) {
         for (int i = 0; i < MOST_APPENDS; i++) {
-            if (store.append(store.plan(id), facts, Principal.SLUICE, clock.instant())
+            if (journal.append(store.plan(id), facts, Principal.SLUICE, clock.instant())
                     .isPresent()) {
                 return;
             }

@@ -49,6 +49,7 @@ public final class Moves {
     private static final int MOST_APPENDS = 50;
 
     private final PlanStore store;
+    private final PlanJournal journal;
     private final Consumer<PlanId> putBack;
     private final Alarm alarm;
     private final People people;
@@ -62,12 +63,14 @@ public final class Moves {
      */
     public Moves(
             PlanStore store,
+            PlanJournal journal,
             Consumer<PlanId> putBack,
             Alarm alarm,
             People people,
             InstantSource clock,
             Supplier<PlanId> ids) {
         this.store = store;
+        this.journal = journal;
         this.putBack = putBack;
         this.alarm = alarm;
         this.people = people;
@@ -147,7 +150,7 @@ public final class Moves {
                 return new Moved.NotAllowed(
                         plan, "what you approve is not what it stands at now; look again at its approval.evidence");
             }
-            Optional<Plan> moved = store.append(plan, List.of(event), by, clock.instant());
+            Optional<Plan> moved = journal.append(plan, List.of(event), by, clock.instant());
             if (moved.isPresent()) {
                 alarm.set(id, clock.instant());
                 return new Moved.InForce(moved.get());
@@ -181,7 +184,7 @@ public final class Moves {
                     return new Moved.InForce(plan);
                 }
                 case Reverting _, Underway _ -> {
-                    Optional<Plan> moved = store.append(plan, List.of(new RevertStarted(cause)), by, clock.instant());
+                    Optional<Plan> moved = journal.append(plan, List.of(new RevertStarted(cause)), by, clock.instant());
                     if (moved.isPresent()) {
                         return new Moved.InForce(performRevert(moved.get()));
                     }
@@ -240,7 +243,7 @@ public final class Moves {
             }
             Optional<Plan> moved;
             try {
-                moved = store.append(plan, List.of(event), by, clock.instant());
+                moved = journal.append(plan, List.of(event), by, clock.instant());
             } catch (IllegalTransition e) {
                 return new Moved.NotAllowed(plan, "not possible while " + describe(plan));
             }

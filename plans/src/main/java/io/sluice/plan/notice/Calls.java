@@ -15,7 +15,7 @@ final class Calls {
         return switch (why) {
             // Planned, and it goes on by itself or by whoever said so.
             case HoldReason.Pause _ -> Severity.INFO;
-            case HoldReason.Window(var opens, var _) -> opens.isPresent() ? Severity.INFO : Severity.CRITICAL;
+            case HoldReason.Window(var opens, var _, var _) -> opens.isPresent() ? Severity.INFO : Severity.CRITICAL;
             case HoldReason.Approval _,
                     HoldReason.Calendar _,
                     HoldReason.Gate _,
@@ -35,7 +35,7 @@ final class Calls {
             case HoldReason.Pause _, HoldReason.Calendar _, HoldReason.Gate _, HoldReason.NoData _ -> false;
             case HoldReason.Approval approval ->
                 !approval.isGiven() && approval.rejected().isEmpty();
-            case HoldReason.Window(var opens, var _) -> opens.isEmpty();
+            case HoldReason.Window(var opens, var _, var _) -> opens.isEmpty();
             case HoldReason.Drift _, HoldReason.Stuck _, HoldReason.ProviderFailure _, HoldReason.NoWayBack _ -> true;
         };
     }

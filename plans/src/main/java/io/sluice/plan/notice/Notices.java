@@ -19,6 +19,7 @@ import io.sluice.plan.Verdict;
 import io.sluice.traffic.DurationWords;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,9 @@ public final class Notices {
 
     /** A plan that goes back asks within the same tick; its guard looks a second later at the earliest. */
     private static final Duration AT_ONCE = Duration.ofSeconds(1);
+
+    /** From where on a clock that was set is worth telling: windows open and shut at other times than people thought. */
+    private static final Duration NOTABLE_STEP = Duration.ofMinutes(1);
 
     private Notices() {}
 
@@ -108,6 +112,13 @@ public final class Notices {
                                 WARNING,
                                 "what was approved is void: %s; %s".formatted(why, approval(after)))
                         .with(Attention.NEEDED));
+            case PlanEvent.ApprovalOverdue _ ->
+                Optional.of(Notice.of("approval-overdue", WARNING, "nobody decided in time; " + approval(after))
+                        .with(Attention.NEEDED));
+            case PlanEvent.ClockStepped(Duration step) ->
+                step.abs().compareTo(NOTABLE_STEP) < 0
+                        ? Optional.empty()
+                        : Optional.of(Notice.of("clock-stepped", WARNING, stepped(step)));
             case PlanEvent.PauseAsked(String reason) ->
                 Optional.of(Notice.of("paused", INFO, "paused" + by + because(reason)));
             case PlanEvent.HoldStarted(HoldReason why) -> Optional.of(held(why));
@@ -151,9 +162,17 @@ public final class Notices {
             case PlanEvent.WriteRefused refused ->
                 blocked(before, refused.write(), !refused.passing(), refused.detail());
             case PlanEvent.WriteUnknown(int write, String detail) -> blocked(before, write, false, detail);
-            case PlanEvent.Surveyed _, PlanEvent.StepStarted _, PlanEvent.WriteIntended _, PlanEvent.WriteApplied _ ->
-                Optional.empty();
+            case PlanEvent.Surveyed _,
+                    PlanEvent.StepStarted _,
+                    PlanEvent.BakeStopped _,
+                    PlanEvent.WriteIntended _,
+                    PlanEvent.WriteApplied _ -> Optional.empty();
         };
+    }
+
+    private static String stepped(Duration by) {
+        return "the clock of this machine was set %s by %s; bakes, pauses and timeouts keep their length"
+                .formatted(by.isNegative() ? "back" : "forward", by.abs().truncatedTo(ChronoUnit.SECONDS));
     }
 
     private static Notice reached(Plan plan, int step) {

@@ -19,6 +19,10 @@ final class Interruptions {
         ordered.add(new Ordered(passed + points, what));
     }
 
+    boolean arePending() {
+        return !ordered.isEmpty();
+    }
+
     void clear() {
         ordered.clear();
     }

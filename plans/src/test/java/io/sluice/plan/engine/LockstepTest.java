@@ -191,7 +191,7 @@ class LockstepTest {
     }
 
     private void resume() {
-        new Moves(store, _ -> {}, alarm, People.NOBODY, clock, () -> Specs.id(2))
+        new Moves(store, engine().journal(), _ -> {}, alarm, People.NOBODY, clock, () -> Specs.id(2))
                 .resume(Specs.id(1), Optional.empty(), "sorted out", Principal.LOCAL);
     }
 

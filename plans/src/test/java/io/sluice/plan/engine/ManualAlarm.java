@@ -15,6 +15,11 @@ public final class ManualAlarm implements Alarm {
         set.put(plan, at);
     }
 
+    /** All are due: what wakes for a time of the clock is of no use once that is set. */
+    public void forget() {
+        set.clear();
+    }
+
     public Optional<Instant> setFor(PlanId plan) {
         return Optional.ofNullable(set.get(plan));
     }

@@ -59,6 +59,7 @@ class MovesTest {
             Step.OnTimeout.HOLD,
             Map.of("errors", Verdict.PASS),
             List.of(),
+            Optional.empty(),
             Optional.empty());
 
     private static final Map<String, Consumer<World>> STATES = new LinkedHashMap<>();
@@ -307,6 +308,7 @@ class MovesTest {
                     clock::nanoTime);
             moves = new Moves(
                     store,
+                    engine.journal(),
                     engine::seizeAndTick,
                     (_, _) -> {},
                     People.NOBODY,

@@ -98,8 +98,14 @@ class RevertsFirstTest {
             }
             account.awaitRamps(2 * RAMPING); // they are busy
 
-            Moves moves =
-                    new Moves(store, engine::seizeAndTick, (_, _) -> {}, People.NOBODY, clock, () -> Specs.id(1000));
+            Moves moves = new Moves(
+                    store,
+                    engine.journal(),
+                    engine::seizeAndTick,
+                    (_, _) -> {},
+                    People.NOBODY,
+                    clock,
+                    () -> Specs.id(1000));
             all(threads, 1, REVERTED, id -> moves.revert(id, false, "back", Principal.LOCAL));
             over.set(true);
             engine.windDown(); // a ramp of 500 steps would go on within its tick

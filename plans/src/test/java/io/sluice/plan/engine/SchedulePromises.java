@@ -22,6 +22,8 @@ final class SchedulePromises {
     private final PlanSpec spec;
     private final Windows windows;
     private Optional<Instant> verified = Optional.empty();
+    private Instant really = Instant.EPOCH;
+    private boolean clockSet;
     private boolean promoted;
     private int step;
 
@@ -34,11 +36,15 @@ final class SchedulePromises {
     /** A whole journal. */
     static void check(PlanSpec spec, List<JournalLine> journal) {
         SchedulePromises promises = new SchedulePromises(spec, Calendars.NONE);
-        journal.forEach(promises::check);
+        journal.forEach(line -> promises.check(line, line.at()));
     }
 
-    /** The next line. */
-    void check(JournalLine line) {
+    /**
+     * The next line.
+     *
+     * @param real when it was written by a clock that nobody sets
+     */
+    void check(JournalLine line, Instant real) {
         switch (line.event()) {
             case PlanEvent.WriteIntended intent
             when intent.purpose() == Purpose.FORWARD || intent.purpose() == Purpose.ATTACH -> {
@@ -48,17 +54,20 @@ final class SchedulePromises {
             }
             case PlanEvent.WeightsVerified(int number) -> {
                 // Weights that were put back over a stranger's are verified once more; the bake goes on.
-                verified = verified.filter(_ -> number == step).or(() -> Optional.of(line.at()));
+                if (verified.isEmpty() || number != step) {
+                    begin(line.at(), real);
+                }
                 step = number;
             }
             case PlanEvent.StepTakenBack _ -> {
                 verified = Optional.empty();
                 promoted = false;
             }
+            case PlanEvent.ClockStepped _ -> clockSet = true;
             case PlanEvent.PromoteAsked _ -> promoted = true;
-            case PlanEvent.RevertStarted(RevertCause cause) when cause.isAtEnd() -> checkBake(line.at());
+            case PlanEvent.RevertStarted(RevertCause cause) when cause.isAtEnd() -> checkBake(line.at(), real);
             case PlanEvent.StepStarted _, PlanEvent.PauseStarted _, PlanEvent.Completed _ -> {
-                checkBake(line.at());
+                checkBake(line.at(), real);
                 verified = Optional.empty();
                 promoted = false;
             }
@@ -66,12 +75,20 @@ final class SchedulePromises {
         }
     }
 
-    private void checkBake(Instant next) {
+    private void begin(Instant at, Instant real) {
+        verified = Optional.of(at);
+        really = real;
+        clockSet = false;
+    }
+
+    /** Where the clock was set meanwhile, when the window really shut is anybody's guess; how much time passed is not. */
+    private void checkBake(Instant next, Instant real) {
         if (verified.isEmpty() || promoted || step == 0 || !(spec.step(step) instanceof Step.Shift shift)) {
             return;
         }
-        Duration baked =
-                spec.schedule().bakeOutside() ? Duration.between(verified.get(), next) : openTime(verified.get(), next);
+        Duration baked = spec.schedule().bakeOutside() || clockSet
+                ? Duration.between(really, real)
+                : openTime(verified.get(), next);
         Duration least = shift.least().orElse(shift.bake());
         if (baked.compareTo(least) < 0) {
             throw new AssertionError("step %d baked %s of %s before %s".formatted(step, baked, least, next));

@@ -50,6 +50,20 @@ enum SeededBug implements UnaryOperator<PlanStore> {
         }
     },
 
+    /** Bakes and timeouts are counted by a clock that anybody can set. */
+    CLOCK_BELIEVED {
+        @Override
+        public PlanStore apply(PlanStore store) {
+            return new Buggy(store) {
+                @Override
+                public Optional<Plan> append(Plan read, List<PlanEvent> events, Principal by, Instant at) {
+                    boolean step = events.getFirst() instanceof PlanEvent.ClockStepped;
+                    return step ? Optional.of(read) : super.append(read, events, by, at);
+                }
+            };
+        }
+    },
+
     /** A tick that was overtaken by a revert does not notice. */
     RAMP_AFTER_REVERT {
         @Override

@@ -78,7 +78,7 @@ final class Simulation {
     private final ManualClock clock = new ManualClock(START);
     private final Interruptions interruptions = new Interruptions();
     private final Map<String, InMemoryCloud> clouds = new TreeMap<>();
-    private final PlanStore store = new MemoryPlanStore(clock);
+    private final PlanStore store = new MemoryPlanStore(clock::real);
     private final PlanSpec spec;
     private final Witness witness;
     private final UnaryOperator<PlanStore> bug;
@@ -90,6 +90,7 @@ final class Simulation {
     private Moves moves;
     private Optional<ApprovalEvidence> seen = Optional.empty();
     private PlanId id = Specs.id(1);
+    private boolean looked;
 
     /** @param bug what a seeded bug makes of the store that the engine sees */
     Simulation(long seed, UnaryOperator<PlanStore> bug) {
@@ -98,11 +99,16 @@ final class Simulation {
         this.strangers = random.nextInt(3) == 0;
         for (String name : List.of("p0", "p1")) {
             WeightScale scale = new WeightScale(List.of(999, 255, 100).get(random.nextInt(3)));
-            clouds.put(name, new InMemoryCloud(name, clock, scale, random.nextBoolean(), Duration.ZERO));
+            clouds.put(name, new InMemoryCloud(name, clock::real, scale, random.nextBoolean(), Duration.ZERO));
         }
         this.spec = randomSpec();
         this.witness = new Witness(
-                spec, new Calendars(Map.of("freeze", new Calendars.Known.Busy(freezes))), clouds, store, strangers);
+                spec,
+                new Calendars(Map.of("freeze", new Calendars.Known.Busy(freezes))),
+                clouds,
+                store,
+                clock,
+                strangers);
         for (Route route : spec.routes()) {
             Map<String, Integer> natives = new HashMap<>(Map.of(route.name() + "-eu", 1));
             if (random.nextBoolean()) {
@@ -238,6 +244,7 @@ final class Simulation {
 
     /** A process comes up: nothing of the one before is left but the store and the clouds. */
     private void startProcess() {
+        looked = false;
         alarm = new ManualAlarm();
         Map<String, io.sluice.provider.Provider> opened = new HashMap<>();
         clouds.forEach((name, cloud) -> opened.put(
@@ -253,7 +260,7 @@ final class Simulation {
                 alarm,
                 clock,
                 clock::nanoTime);
-        moves = new Moves(seen, engine::seizeAndTick, alarm, LEADS, clock, () -> Specs.id(2));
+        moves = new Moves(seen, engine.journal(), engine::seizeAndTick, alarm, LEADS, clock, () -> Specs.id(2));
     }
 
     /** @throws AssertionError if the plan ever does what it must not */
@@ -276,11 +283,11 @@ final class Simulation {
 
     /** The plan ends, and so does the one that puts it back, if somebody asked for that. */
     private void goToTheEnd() {
-        Instant end = clock.instant().plus(CALM);
-        Instant patience = clock.instant().plus(PATIENCE);
+        Instant end = clock.real().plus(CALM);
+        Instant patience = clock.real().plus(PATIENCE);
         id = store.findRevertOf(id).orElse(id);
         while (!plan().isTerminal()) {
-            if (clock.instant().isAfter(end)) {
+            if (clock.real().isAfter(end)) {
                 throw new AssertionError("never ended: " + plan().state());
             }
             survive(() -> helpOut(patience));
@@ -325,6 +332,8 @@ final class Simulation {
             tickAtAlarm();
         } else if (dice < 57) {
             calendarKnown = !calendarKnown;
+        } else if (dice < 59) {
+            theClockIsSet();
         } else if (dice < 63) {
             clock.advance(Duration.ofSeconds(random.nextInt(30)));
         } else if (dice < 75) {
@@ -357,6 +366,29 @@ final class Simulation {
             clock.advance(Duration.ofSeconds(1)); // the sweep of a process that has just come up
         }
         engine.tick(id);
+        looked = true;
+    }
+
+    /**
+     * By a second or by a day, forward or back, and the process notices within the second. One that dies in that very second does
+     * not, and neither does one that has not looked at the plan yet.
+     */
+    private void theClockIsSet() {
+        if (!looked || interruptions.arePending()) {
+            return;
+        }
+        Duration most = spec.schedule().windows().isEmpty() ? Duration.ofDays(1) : Duration.ofMinutes(10);
+        Duration by = Duration.ofMillis(Math.round(Math.exp(random.nextDouble() * Math.log((double) most.toMillis()))))
+                .plusSeconds(1);
+        clock.set(random.nextBoolean() ? by : by.negated());
+        alarm.forget();
+        if (random.nextInt(3) == 0) {
+            anOperatorMoves();
+        }
+        if (!plan().isTerminal()) {
+            clock.advance(Duration.ofMillis(random.nextInt(1000)));
+            engine.tick(id);
+        }
     }
 
     private Route anyRoute() {
@@ -487,7 +519,7 @@ final class Simulation {
     /** The person who is called: resumes what only a person can, and gives up on a test that remembers what went wrong. */
     private void helpOut(Instant patience) {
         boolean remembers = spec.gates().stream().anyMatch(gate -> !(gate.judge() instanceof Judge.Limits));
-        if (remembers && clock.instant().isAfter(patience)) {
+        if (remembers && clock.real().isAfter(patience)) {
             moves.revert(id, false, "it takes too long", Principal.LOCAL);
         }
         if (plan().state() instanceof Held(var _, HoldReason why, Instant since)

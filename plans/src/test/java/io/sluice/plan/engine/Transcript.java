@@ -104,7 +104,7 @@ final class Transcript {
     private Transcript(Instant start) {
         this.start = start;
         this.clock = new ManualClock(start);
-        this.cloud = new InMemoryCloud("memory", clock, new WeightScale(999), false, Duration.ZERO);
+        this.cloud = new InMemoryCloud("memory", clock::real, new WeightScale(999), false, Duration.ZERO);
         this.store = new MemoryPlanStore(clock);
         Providers providers = new Providers(Map.of("p", new InMemoryProvider(cloud, "p", TIMING)));
         Alarm alarm = (plan, at) -> alarms.merge(plan, at, (one, other) -> one.isBefore(other) ? one : other);
@@ -117,7 +117,7 @@ final class Transcript {
                 alarm,
                 clock,
                 clock::nanoTime);
-        moves = new Moves(store, engine::seizeAndTick, alarm, LEADS, clock, () -> Specs.id(2));
+        moves = new Moves(store, engine.journal(), engine::seizeAndTick, alarm, LEADS, clock, () -> Specs.id(2));
     }
 
     /** The same story with what really follows from each command; comments and empty lines stay. */
@@ -157,6 +157,7 @@ final class Transcript {
                 tick();
             }
             case "after" -> after(duration(words.get(1)));
+            case "clock" -> setClock(words.get(1), duration(words.get(2)));
             case "cloud:" -> cloud(words);
             case "operator:" -> {
                 return operator(command);
@@ -303,6 +304,12 @@ final class Transcript {
             tick();
         }
         clock.advanceTo(end);
+    }
+
+    /** Somebody sets this machine's clock; what wakes by it is woken at once. */
+    private void setClock(String direction, Duration by) {
+        clock.set(direction.equals("back") ? by.negated() : by);
+        tick();
     }
 
     private Instant alarm() {

@@ -36,6 +36,7 @@ final class Witness {
     private final Calendars calendars;
     private final Map<String, InMemoryCloud> clouds;
     private final PlanStore store;
+    private final ManualClock clock;
     private final boolean strangers;
     private final Map<String, Integer> effectsChecked = new HashMap<>();
     private final Map<PlanId, Plan> folded = new HashMap<>();
@@ -43,11 +44,18 @@ final class Witness {
     private int approved;
     private final Map<PlanId, SchedulePromises> schedules = new HashMap<>();
 
-    Witness(PlanSpec spec, Calendars calendars, Map<String, InMemoryCloud> clouds, PlanStore store, boolean strangers) {
+    Witness(
+            PlanSpec spec,
+            Calendars calendars,
+            Map<String, InMemoryCloud> clouds,
+            PlanStore store,
+            ManualClock clock,
+            boolean strangers) {
         this.spec = spec;
         this.calendars = calendars;
         this.clouds = clouds;
         this.store = store;
+        this.clock = clock;
         this.strangers = strangers;
     }
 
@@ -94,7 +102,7 @@ final class Witness {
             checkLine(plan, line);
             schedules
                     .computeIfAbsent(id, _ -> new SchedulePromises(spec, calendars))
-                    .check(line);
+                    .check(line, line.at().minus(clock.ahead()));
             plan = plan.after(line);
         }
         folded.put(id, plan);

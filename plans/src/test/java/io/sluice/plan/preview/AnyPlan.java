@@ -114,7 +114,8 @@ final class AnyPlan {
                 alarm,
                 clock,
                 clock::nanoTime);
-        moves = new Moves(store, engine::seizeAndTick, alarm, People.NOBODY, clock, () -> Specs.id(2));
+        moves = new Moves(
+                store, engine.journal(), engine::seizeAndTick, alarm, People.NOBODY, clock, () -> Specs.id(2));
     }
 
     /** A plan that waits for days is looked at less often here, or most of the time would go by looking. */

@@ -1,0 +1,62 @@
+package io.sluice.app.clock;
+
+import io.dropwizard.lifecycle.Managed;
+import io.sluice.plan.engine.Clocks;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Notices when somebody sets this machine's clock. Every alarm is set for a time of that clock: one that is set back by an hour would
+ * leave everything asleep for an hour, so all of it is woken.
+ */
+public final class ClockWatch implements Managed {
+    private static final Logger LOG = LoggerFactory.getLogger(ClockWatch.class);
+    private static final Duration EVERY = Duration.ofSeconds(1);
+
+    private final InstantSource clock;
+    private final LongSupplier nanoTime;
+    private final Runnable wakeAll;
+    /** By the monotonic clock; Quartz goes by the other. */
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("clock-watch").daemon().factory());
+
+    private Clocks last;
+
+    /**
+     * A watch that has begun to compare.
+     *
+     * @param nanoTime a monotonic clock
+     * @param wakeAll to be called after each step of the wall clock
+     */
+    public ClockWatch(InstantSource clock, LongSupplier nanoTime, Runnable wakeAll) {
+        this.clock = clock;
+        this.nanoTime = nanoTime;
+        this.wakeAll = wakeAll;
+        this.last = Clocks.read(clock, nanoTime);
+    }
+
+    @Override
+    public void start() {
+        var _ = thread.scheduleAtFixedRate(this::look, EVERY.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    void look() {
+        Clocks now = Clocks.read(clock, nanoTime);
+        now.steppedSince(last).ifPresent(by -> {
+            LOG.warn("the clock of this machine was set by {}: every plan is looked at now", by);
+            wakeAll.run();
+        });
+        last = now;
+    }
+
+    @Override
+    public void stop() {
+        thread.shutdownNow();
+    }
+}

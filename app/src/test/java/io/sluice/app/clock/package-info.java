@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.app.clock;
+
+import org.jspecify.annotations.NullMarked;
