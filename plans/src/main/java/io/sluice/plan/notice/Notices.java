@@ -172,7 +172,9 @@ public final class Notices {
 
     private static String stepped(Duration by) {
         return "the clock of this machine was set %s by %s; bakes, pauses and timeouts keep their length"
-                .formatted(by.isNegative() ? "back" : "forward", by.abs().truncatedTo(ChronoUnit.SECONDS));
+                .formatted(
+                        by.isNegative() ? "back" : "forward",
+                        DurationWords.write(by.abs().truncatedTo(ChronoUnit.SECONDS)));
     }
 
     private static Notice reached(Plan plan, int step) {

@@ -212,6 +212,18 @@ class NoticesTest {
                     "paused warning none: paused at step 2 of 3 until somebody resumes it",
                     "promoted info none: the wait is cut short by ann: enough"),
             row(
+                    "nobody decides in time",
+                    lines(asked(), new PlanEvent.ApprovalOverdue()),
+                    "approval-asked warning needed: waits for 2 of leads to approve",
+                    "approval-overdue warning needed: nobody decided in time; waits for 2 of leads to approve"),
+            row(
+                    "the clock is set by much and by little",
+                    lines(
+                            new PlanEvent.ClockStepped(Duration.ofHours(-1)),
+                            new PlanEvent.ClockStepped(Duration.ofSeconds(2))),
+                    "clock-stepped warning none: the clock of this machine was set back by 1h; bakes, pauses and timeouts"
+                            + " keep their length"),
+            row(
                     "two people are asked, what one said is void when a gate turns, and then both say yes",
                     lines(
                             asked(),
