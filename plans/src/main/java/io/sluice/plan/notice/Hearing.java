@@ -19,9 +19,7 @@ public record Hearing(String receiver, Severity minSeverity, boolean byDefault, 
         if (onlyCalls && notice.attention() == Attention.NONE) {
             return false;
         }
-        // Whom it was said to that somebody is needed, and from which severity on, is not looked up: sending home once
-        // too often
-        // does nothing.
+        // Whom it was said to that somebody is needed is not looked up: sending home once too often does nothing.
         if (onlyCalls && notice.attention() == Attention.OVER) {
             return spec.recipients().map(this::isNamed).orElse(byDefault);
         }

@@ -65,7 +65,7 @@ public final class Notices {
     }
 
     private static Notice called(Plan before, Notice notice, Plan after) {
-        boolean over = Calls.maybeCalled(before) && !Calls.maybeCalled(after);
+        boolean over = Paging.maybeCalled(before) && !Paging.maybeCalled(after);
         return over && notice.attention() == Attention.NONE ? notice.with(Attention.OVER) : notice;
     }
 
@@ -195,8 +195,8 @@ public final class Notices {
     }
 
     private static Notice held(HoldReason why) {
-        Notice notice = Notice.of("held", Calls.severity(why), "held: " + why.sentence());
-        return Calls.needsPerson(why) ? notice.with(Attention.NEEDED) : notice;
+        Notice notice = Notice.of("held", Paging.severity(why), "held: " + why.sentence());
+        return Paging.needsPerson(why) ? notice.with(Attention.NEEDED) : notice;
     }
 
     private static Notice reverting(RevertCause cause, String by, Plan before, Plan after) {
@@ -272,7 +272,7 @@ public final class Notices {
     private static Severity severity(PlanState state, String heldBy) {
         return switch (state) {
             case PlanState.Held(var at, var why, var _) ->
-                why.word().equals(heldBy) ? Calls.severity(why) : severity(at, heldBy);
+                why.word().equals(heldBy) ? Paging.severity(why) : severity(at, heldBy);
             default -> INFO;
         };
     }
@@ -282,7 +282,7 @@ public final class Notices {
         Severity worst = INFO;
         PlanState state = plan.state();
         while (state instanceof PlanState.Held(var at, var why, var _)) {
-            worst = Calls.severity(why).isAtLeast(worst) ? Calls.severity(why) : worst;
+            worst = Paging.severity(why).isAtLeast(worst) ? Paging.severity(why) : worst;
             state = at;
         }
         return worst;

@@ -13,23 +13,16 @@ import io.sluice.plan.Gate.OnNoData;
 import io.sluice.plan.Gate.OnUndecided;
 import io.sluice.plan.Gate.ScoredMetric;
 import io.sluice.plan.GateReading;
-import io.sluice.plan.JournalLine;
-import io.sluice.plan.PlanEvent;
 import io.sluice.plan.PlanEvent.GateJudged;
 import io.sluice.plan.PlanEvent.HoldStarted;
-import io.sluice.plan.PlanId;
 import io.sluice.plan.PlanState.Baking;
 import io.sluice.plan.PlanState.Completed;
-import io.sluice.plan.Principal;
 import io.sluice.plan.Verdict;
-import io.sluice.plan.decide.Decider;
-import io.sluice.plan.decide.Pace;
 import io.sluice.plan.judge.Direction;
 import io.sluice.plan.judge.MannWhitney;
 import io.sluice.provider.MetricSource;
 import io.sluice.provider.PresentOnly;
 import io.sluice.provider.Source;
-import io.sluice.provider.inmemory.InMemoryCloud;
 import io.sluice.provider.inmemory.InMemoryProvider;
 import io.sluice.traffic.Fault;
 import io.sluice.traffic.Metric;
@@ -44,11 +37,11 @@ import io.sluice.traffic.Timing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -56,35 +49,34 @@ import org.junit.jupiter.api.Test;
  * engine. Everything begins at 08:00:00.
  */
 class SourceGatesTest {
-    private static final Instant START = Instant.parse("2026-11-24T08:00:00Z");
     private static final Timing LATE =
             new Timing(Duration.ofSeconds(60), Duration.ofSeconds(180), Duration.ofSeconds(20), Duration.ofSeconds(2));
     private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
     private static final Duration FIVE_MINUTES = Duration.ofMinutes(5);
     private static final int PAST_AT_ONCE = 20;
-    private static final PlanId ID = Specs.id(1);
     private static final Figure REPLICA_LAG = new Figure.OfSource(
             Map.of(EU, "db", US, "db"), Map.of(EU, new Metric("{}"), US, new Metric("{}")), "seconds");
 
-    private final ManualClock clock = new ManualClock(START);
-    private final InMemoryCloud cloud = new InMemoryCloud(clock);
-    private final MemoryPlanStore store = new MemoryPlanStore(clock);
-    private final Map<PlanId, Instant> alarms = new HashMap<>();
+    private final OneRoute world = new OneRoute();
     private final Database database = new Database();
 
-    private Engine engine = startProcess();
+    @BeforeEach
+    void startProcess() {
+        world.startProcess(this::providers);
+    }
 
     @Test
     void eachWindowIsJudgedAsSoonAsItHasEnded() {
-        submit(Specs.over("p/edge")
+        world.submit(Specs.over("p/edge")
                 .shift(50, Duration.ofMinutes(2))
                 .shift(100, Duration.ofMinutes(2))
-                .gate(gate(new Judge.Limits(Optional.empty(), Optional.of(5.0)), TEN_SECONDS)));
+                .gate(gate(new Judge.Limits(Optional.empty(), Optional.of(5.0)), TEN_SECONDS))
+                .build());
 
-        runFor(Duration.ofMinutes(6));
+        world.runFor(Duration.ofMinutes(6));
 
-        assertThat(store.plan(ID).state()).isInstanceOf(Completed.class);
-        assertThat(events(HoldStarted.class)).isEmpty();
+        assertThat(world.plan().state()).isInstanceOf(Completed.class);
+        assertThat(world.events(HoldStarted.class)).isEmpty();
         assertThat(verdicts()).containsOnly(Verdict.PASS);
         List<TimeWindow> read = windowsRead(US);
         assertThat(read).doesNotHaveDuplicates().hasSizeGreaterThanOrEqualTo(22);
@@ -94,22 +86,23 @@ class SourceGatesTest {
     /** It is asked once for a window, and what it says later is of later windows. */
     @Test
     void aLongWindowIsJudgedOnceAndStaysJudgedUntilTheNextOne() {
-        submit(Specs.over("p/edge")
+        world.submit(Specs.over("p/edge")
                 .shift(50, Duration.ofMinutes(31))
-                .gate(gate(new Judge.Limits(Optional.empty(), Optional.of(5.0)), FIVE_MINUTES)));
-        runFor(Duration.ofMinutes(8));
+                .gate(gate(new Judge.Limits(Optional.empty(), Optional.of(5.0)), FIVE_MINUTES))
+                .build());
+        world.runFor(Duration.ofMinutes(8));
         assertThat(verdicts()).containsExactly(Verdict.PASS);
 
         database.seconds = 7;
-        runFor(Duration.ofSeconds(110));
+        world.runFor(Duration.ofSeconds(110));
         assertThat(verdicts()).containsExactly(Verdict.PASS);
         assertThat(windowsRead(US)).hasSize(1);
-        runFor(Duration.ofSeconds(30));
+        world.runFor(Duration.ofSeconds(30));
         assertThat(verdicts()).containsExactly(Verdict.PASS, Verdict.FAIL);
 
         database.seconds = 1;
-        runFor(Duration.ofMinutes(30));
-        assertThat(store.plan(ID).state()).isInstanceOf(Completed.class);
+        world.runFor(Duration.ofMinutes(30));
+        assertThat(world.plan().state()).isInstanceOf(Completed.class);
         assertThat(verdicts()).containsExactly(Verdict.PASS, Verdict.FAIL, Verdict.PASS);
         assertThat(windowsRead(US)).doesNotHaveDuplicates().hasSizeGreaterThanOrEqualTo(6);
         assertThat(database.missing).isZero();
@@ -117,15 +110,16 @@ class SourceGatesTest {
 
     @Test
     void aProcessThatStartsInTheMiddleOfALongWindowHoldsNothing() {
-        submit(Specs.over("p/edge")
+        world.submit(Specs.over("p/edge")
                 .shift(50, Duration.ofMinutes(30))
-                .gate(gate(new Judge.Limits(Optional.empty(), Optional.of(5.0)), FIVE_MINUTES)));
-        runFor(Duration.ofMinutes(8));
+                .gate(gate(new Judge.Limits(Optional.empty(), Optional.of(5.0)), FIVE_MINUTES))
+                .build());
+        world.runFor(Duration.ofMinutes(8));
 
-        engine = startProcess();
-        runFor(Duration.ofSeconds(90));
+        startProcess();
+        world.runFor(Duration.ofSeconds(90));
 
-        assertThat(store.plan(ID).state()).isInstanceOf(Baking.class);
+        assertThat(world.plan().state()).isInstanceOf(Baking.class);
         assertThat(verdicts()).containsExactly(Verdict.PASS);
         assertThat(windowsRead(US)).hasSize(2);
     }
@@ -133,33 +127,35 @@ class SourceGatesTest {
     /** A question that failed is no answer: the window is asked about again. */
     @Test
     void aDatabaseThatIsBackInTimeIsAskedForTheSameWindowAgain() {
-        submit(Specs.over("p/edge")
+        world.submit(Specs.over("p/edge")
                 .shift(50, Duration.ofMinutes(30))
-                .gate(gate(new Judge.Limits(Optional.empty(), Optional.of(5.0)), FIVE_MINUTES)));
+                .gate(gate(new Judge.Limits(Optional.empty(), Optional.of(5.0)), FIVE_MINUTES))
+                .build());
         database.seconds = Double.NaN;
-        runFor(Duration.ofMinutes(6));
+        world.runFor(Duration.ofMinutes(6));
         assertThat(verdicts()).containsExactly(Verdict.UNKNOWN);
 
         database.seconds = 1;
-        runFor(Duration.ofSeconds(30));
+        world.runFor(Duration.ofSeconds(30));
 
         assertThat(verdicts()).containsExactly(Verdict.UNKNOWN, Verdict.PASS);
-        assertThat(store.plan(ID).state()).isInstanceOf(Baking.class);
+        assertThat(world.plan().state()).isInstanceOf(Baking.class);
     }
 
     /** Nobody makes up a past: what is read now counts for the youngest window alone. */
     @Test
     void aTestOfManyWindowsCountsThoseThatWereReadInTheirTime() {
-        submit(Specs.over("p/edge")
+        world.submit(Specs.over("p/edge")
                 .shift(50, Duration.ofHours(1))
-                .gate(gate(new Judge.Sequential(EU, 50), TEN_SECONDS)));
-        runFor(Duration.ofMinutes(5));
+                .gate(gate(new Judge.Sequential(EU, 50), TEN_SECONDS))
+                .build());
+        world.runFor(Duration.ofMinutes(5));
         double before = windowsCounted();
         assertThat(before).isGreaterThanOrEqualTo(28);
 
-        engine = startProcess();
+        startProcess();
         database.asked.clear();
-        runFor(Duration.ofSeconds(100));
+        world.runFor(Duration.ofSeconds(100));
 
         assertThat(windowsCounted()).isBetween(9.0, 11.0);
         assertThat(database.asked).allSatisfy(call -> assertThat(call).hasSizeLessThanOrEqualTo(2));
@@ -167,11 +163,11 @@ class SourceGatesTest {
         assertThat(database.missing).isZero();
     }
 
-    /** The source's figures are read when their window ends and judged three minutes later, beside those of the cloud. */
+    /** The source's figures are read when their window ends and judged three minutes later, beside those of the world.cloud. */
     @Test
     void aScoreOfBothWaitsForTheCloudWithFiguresThatWereReadInTheirTime() {
         MannWhitney test = MannWhitney.kayenta(Direction.INCREASE);
-        submit(Specs.over("p/edge")
+        world.submit(Specs.over("p/edge")
                 .shift(50, Duration.ofMinutes(40))
                 .gate(gate(
                         new Judge.Canary(
@@ -190,13 +186,14 @@ class SourceGatesTest {
                                                 true,
                                                 true)),
                                 true),
-                        Duration.ofMinutes(1))));
+                        Duration.ofMinutes(1)))
+                .build());
 
-        runFor(Duration.ofMinutes(30));
+        world.runFor(Duration.ofMinutes(30));
 
         assertThat(reading().verdict()).as("%s", reading()).isEqualTo(Verdict.PASS);
         Instant judged = reading().window().orElseThrow().end();
-        assertThat(Duration.between(judged, clock.instant())).isGreaterThanOrEqualTo(LATE.metricLag());
+        assertThat(Duration.between(judged, world.clock.instant())).isGreaterThanOrEqualTo(LATE.metricLag());
         assertThat(database.missing).isZero();
         assertThat(windowsRead(US)).doesNotHaveDuplicates();
     }
@@ -205,17 +202,18 @@ class SourceGatesTest {
     @Test
     void aPastIsReadInPortionsTheYoungestFirst() {
         database.past = true;
-        submit(Specs.over("p/edge")
+        world.submit(Specs.over("p/edge")
                 .shift(50, Duration.ofHours(1))
-                .gate(gate(new Judge.Sequential(EU, 50), TEN_SECONDS)));
-        runFor(Duration.ofMinutes(20));
+                .gate(gate(new Judge.Sequential(EU, 50), TEN_SECONDS))
+                .build());
+        world.runFor(Duration.ofMinutes(20));
         double before = windowsCounted();
 
-        engine = startProcess();
+        startProcess();
         database.asked.clear();
-        runFor(Duration.ofSeconds(10));
+        world.runFor(Duration.ofSeconds(10));
         assertThat(windowsCounted()).isLessThan(30);
-        runFor(Duration.ofMinutes(5));
+        world.runFor(Duration.ofMinutes(5));
 
         assertThat(database.asked)
                 .isNotEmpty()
@@ -225,7 +223,7 @@ class SourceGatesTest {
 
     // ---- what is played
 
-    /** A database that is asked by the test's clock. */
+    /** A database that is asked by the test's world.clock. */
     private final class Database implements Source, MetricSource {
         private final List<List<MetricQuery>> asked = new ArrayList<>();
         private double seconds = 1;
@@ -269,8 +267,9 @@ class SourceGatesTest {
         }
 
         private Reading reading(MetricQuery query) {
-            Optional<Reading.Missing> why =
-                    past ? Optional.empty() : PresentOnly.missing(query.window(), clock.instant(), callDeadline());
+            Optional<Reading.Missing> why = past
+                    ? Optional.empty()
+                    : PresentOnly.missing(query.window(), world.clock.instant(), callDeadline());
             if (why.isPresent()) {
                 missing++;
                 return why.get();
@@ -297,55 +296,15 @@ class SourceGatesTest {
                 Optional.empty());
     }
 
-    private Engine startProcess() {
-        return new Engine(
-                store,
-                new Providers(Map.of("p", new InMemoryProvider(cloud, "p", LATE)), Map.of("db", database)),
-                Calls.inline(),
-                new Decider(Pace.STANDARD, 5.0),
-                (_, _) -> {},
-                (plan, at) -> alarms.merge(plan, at, (one, other) -> one.isBefore(other) ? one : other),
-                clock,
-                clock::nanoTime);
-    }
-
-    private void submit(Specs specs) {
-        cloud.backend("edge-us", 3);
-        cloud.route("edge", Map.of("edge-eu", 1));
-        store.create(new PlanStore.NewPlan(
-                ID,
-                specs.build(),
-                "{}",
-                "sha256:0",
-                Map.of("edge", "p/edge"),
-                List.of(new PlanEvent.Submitted(
-                        "sha256:0", specs.build().expected().byRoute())),
-                Principal.LOCAL,
-                START,
-                START,
-                Optional.empty()));
-        alarms.put(ID, START);
-    }
-
-    private void runFor(Duration time) {
-        Instant end = clock.instant().plus(time);
-        for (Instant next = alarm(); !next.isAfter(end); next = alarm()) {
-            clock.advanceTo(next);
-            alarms.remove(ID);
-            engine.tick(ID);
-        }
-        clock.advanceTo(end);
-    }
-
-    private Instant alarm() {
-        return alarms.getOrDefault(ID, Instant.MAX);
+    private Providers providers() {
+        return new Providers(Map.of("p", new InMemoryProvider(world.cloud, "p", LATE)), Map.of("db", database));
     }
 
     // ---- what came of it
 
     /** What the gate said whenever it said something new, but for the beginning of a step, which has no window yet. */
     private List<Verdict> verdicts() {
-        return events(GateJudged.class).stream()
+        return world.events(GateJudged.class).stream()
                 .map(GateJudged::verdict)
                 .filter(verdict -> verdict != Verdict.NOT_JUDGED)
                 .toList();
@@ -366,14 +325,12 @@ class SourceGatesTest {
     }
 
     private GateReading reading() {
-        return store.findLook(ID).orElseThrow().gates().getFirst().readings().getFirst();
-    }
-
-    private <T extends PlanEvent> List<T> events(Class<T> kind) {
-        return store.journal(ID, 0, Integer.MAX_VALUE).stream()
-                .map(JournalLine::event)
-                .filter(kind::isInstance)
-                .map(kind::cast)
-                .toList();
+        return world.store
+                .findLook(OneRoute.ID)
+                .orElseThrow()
+                .gates()
+                .getFirst()
+                .readings()
+                .getFirst();
     }
 }

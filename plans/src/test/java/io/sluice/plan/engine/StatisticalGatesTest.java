@@ -7,23 +7,16 @@ import io.sluice.plan.Gate.Judge;
 import io.sluice.plan.Gate.OnFail;
 import io.sluice.plan.Gate.OnUndecided;
 import io.sluice.plan.GateReading;
-import io.sluice.plan.JournalLine;
-import io.sluice.plan.PlanEvent;
 import io.sluice.plan.PlanEvent.GateJudged;
 import io.sluice.plan.PlanEvent.RevertStarted;
-import io.sluice.plan.PlanId;
 import io.sluice.plan.PlanSpec;
 import io.sluice.plan.PlanState.Completed;
 import io.sluice.plan.PlanState.Reverted;
-import io.sluice.plan.Principal;
 import io.sluice.plan.RevertCause;
 import io.sluice.plan.Verdict;
-import io.sluice.plan.decide.Decider;
-import io.sluice.plan.decide.Pace;
 import io.sluice.provider.Provider;
 import io.sluice.provider.SignalSource;
 import io.sluice.provider.TrafficProvider;
-import io.sluice.provider.inmemory.InMemoryCloud;
 import io.sluice.provider.inmemory.InMemoryProvider;
 import io.sluice.traffic.Reading;
 import io.sluice.traffic.Reading.Measured;
@@ -33,61 +26,59 @@ import io.sluice.traffic.SignalQuery;
 import io.sluice.traffic.TimeWindow;
 import io.sluice.traffic.Timing;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Gates that weigh all windows of a step, through the real engine; windows of ten seconds, 1,000 requests a side in each. */
 class StatisticalGatesTest {
-    private static final Instant START = Instant.parse("2026-11-24T08:00:00Z");
     private static final Timing TIMING =
             new Timing(Duration.ofSeconds(5), Duration.ZERO, Duration.ofSeconds(20), Duration.ofSeconds(2));
     private static final Duration EVERY = Duration.ofSeconds(10);
-    private static final PlanId ID = Specs.id(1);
 
-    private final ManualClock clock = new ManualClock(START);
-    private final InMemoryCloud cloud = new InMemoryCloud(clock);
-    private final MemoryPlanStore store = new MemoryPlanStore(clock);
-    private final Map<PlanId, Instant> alarms = new HashMap<>();
+    private final OneRoute world = new OneRoute();
 
     /** What the provider was asked for in each call for figures. */
     private final List<List<SignalQuery>> asked = new ArrayList<>();
 
-    private Engine engine = startProcess();
+    @BeforeEach
+    void startProcess() {
+        world.startProcess(this::providers);
+    }
 
     @Test
     void aSideThatTurnsBadIsRevertedWithItsNumbersInTheJournal() {
-        submit(sequential(Duration.ofMinutes(10), 50));
+        world.submit(sequential(Duration.ofMinutes(10), 50));
         errors("eu", 1);
         errors("us", 1);
-        runFor(Duration.ofMinutes(2));
+        world.runFor(Duration.ofMinutes(2));
         errors("us", 5);
 
-        runFor(Duration.ofMinutes(3));
+        world.runFor(Duration.ofMinutes(3));
 
-        assertThat(store.plan(ID).state()).isInstanceOf(Reverted.class);
+        assertThat(world.plan().state()).isInstanceOf(Reverted.class);
         GateReading reading = judged(Verdict.FAIL).getFirst().readings().getFirst();
         assertThat(reading.reason())
                 .matches("\\d+ of \\d+ here and \\d+ of \\d+ there: more than 1.5 times the other side's rate,"
                         + " with a risk of error of \\S+ \\(0\\.005 allowed\\)");
-        assertThat(reading.window().orElseThrow().start()).isEqualTo(START);
+        assertThat(reading.window().orElseThrow().start()).isEqualTo(OneRoute.START);
         Map<String, Double> numbers = reading.numbers().orElseThrow();
         assertThat(numbers.get("alpha")).isCloseTo(PlanSpec.USUAL_ALPHA / 2, within(1e-12)); // two steps
         assertThat(numbers.get("p")).isLessThanOrEqualTo(numbers.get("alpha"));
         assertThat(numbers).containsEntry("total", 1000 * number(numbers, "windows"));
         assertThat(reading.value().orElseThrow())
                 .isCloseTo(100 * number(numbers, "bad") / number(numbers, "total"), within(1e-9));
-        RevertCause cause = events(RevertStarted.class).getFirst().cause();
+        RevertCause cause = world.events(RevertStarted.class).getFirst().cause();
         assertThat(cause.why()).contains(reading.reason());
     }
 
     @Test
     void aSoundSideCompletesThroughEveryKindOfTest() {
-        submit(Specs.over("p/edge")
+        world.submit(Specs.over("p/edge")
                 .shift(50, Duration.ofMinutes(30))
                 .shift(100, Duration.ofMinutes(1))
                 .judged(
@@ -116,16 +107,16 @@ class StatisticalGatesTest {
         errors("eu", 1);
         errors("us", 1);
 
-        runFor(Duration.ofMinutes(40));
+        world.runFor(Duration.ofMinutes(40));
 
-        assertThat(store.plan(ID).state()).isInstanceOf(Completed.class);
+        assertThat(world.plan().state()).isInstanceOf(Completed.class);
         assertThat(judged(Verdict.FAIL)).isEmpty();
         assertThat(judged(Verdict.PASS).stream().map(GateJudged::gate)).contains("rate", "level", "split", "budget");
     }
 
     @Test
     void aSideThatTurnsSlowIsReverted() {
-        submit(Specs.over("p/edge")
+        world.submit(Specs.over("p/edge")
                 .shift(50, Duration.ofMinutes(30))
                 .judged(
                         "level",
@@ -135,12 +126,12 @@ class StatisticalGatesTest {
                         OnFail.REVERT,
                         OnUndecided.PROCEED)
                 .build());
-        runFor(Duration.ofMinutes(5));
-        cloud.measure("edge-us", Signal.LATENCY_P99, new Measured(300));
+        world.runFor(Duration.ofMinutes(5));
+        world.cloud.measure("edge-us", Signal.LATENCY_P99, new Measured(300));
 
-        runFor(Duration.ofMinutes(5));
+        world.runFor(Duration.ofMinutes(5));
 
-        assertThat(store.plan(ID).state()).isInstanceOf(Reverted.class);
+        assertThat(world.plan().state()).isInstanceOf(Reverted.class);
         assertThat(judged(Verdict.FAIL)
                         .getFirst()
                         .readings()
@@ -152,21 +143,21 @@ class StatisticalGatesTest {
 
     @Test
     void aLookAsksForTheYoungestWindowOnlyAndAProcessThatStartsForAll() {
-        submit(sequential(Duration.ofMinutes(30), 50));
-        runFor(Duration.ofMinutes(2));
+        world.submit(sequential(Duration.ofMinutes(30), 50));
+        world.runFor(Duration.ofMinutes(2));
         for (int look = 0; look < 20; look++) {
             asked.clear();
-            runFor(EVERY);
+            world.runFor(EVERY);
             assertThat(asked)
                     .isNotEmpty()
                     .allSatisfy(call -> assertThat(errorsAskedFor(call)).hasSize(1));
         }
 
-        engine = startProcess();
+        startProcess();
         asked.clear();
-        runFor(EVERY);
+        world.runFor(EVERY);
 
-        long windows = Duration.between(START, clock.instant()).dividedBy(EVERY);
+        long windows = Duration.between(OneRoute.START, world.clock.instant()).dividedBy(EVERY);
         assertThat(errorsAskedFor(asked.getFirst())).hasSizeBetween((int) windows - 1, (int) windows);
         assertThat(asked.subList(1, asked.size()))
                 .allSatisfy(call -> assertThat(errorsAskedFor(call)).hasSize(1));
@@ -175,23 +166,23 @@ class StatisticalGatesTest {
     /** Clouds are late now and then: a window that had nothing is asked for at each look, until there is no hope. */
     @Test
     void aWindowThatIsMissingIsAskedForAgainForAQuarterOfAnHour() {
-        submit(sequential(Duration.ofMinutes(60), 50));
-        TimeWindow late = new TimeWindow(START.plusSeconds(30), START.plusSeconds(40));
-        cloud.measure(
+        world.submit(sequential(Duration.ofMinutes(60), 50));
+        TimeWindow late = new TimeWindow(OneRoute.START.plusSeconds(30), OneRoute.START.plusSeconds(40));
+        world.cloud.measure(
                 "edge-us",
                 Signal.ERROR_RATE,
                 window -> window.equals(late) ? new Missing("no datapoints") : new Measured(0));
-        runFor(Duration.ofMinutes(2));
+        world.runFor(Duration.ofMinutes(2));
 
         asked.clear();
-        runFor(Duration.ofMinutes(12));
+        world.runFor(Duration.ofMinutes(12));
         assertThat(asked)
                 .isNotEmpty()
                 .allSatisfy(call -> assertThat(errorsAskedFor(call)).hasSize(2).contains(late));
 
-        runFor(Duration.ofMinutes(2));
+        world.runFor(Duration.ofMinutes(2));
         asked.clear();
-        runFor(Duration.ofMinutes(5));
+        world.runFor(Duration.ofMinutes(5));
         assertThat(asked)
                 .isNotEmpty()
                 .allSatisfy(call -> assertThat(errorsAskedFor(call)).hasSize(1).doesNotContain(late));
@@ -199,18 +190,18 @@ class StatisticalGatesTest {
 
     @Test
     void windowsThatComeLateCount() {
-        submit(sequential(Duration.ofMinutes(60), 50));
+        world.submit(sequential(Duration.ofMinutes(60), 50));
         Map<TimeWindow, Reading> known = new HashMap<>();
         List<TimeWindow> late = List.of(
-                new TimeWindow(START.plusSeconds(30), START.plusSeconds(40)),
-                new TimeWindow(START.plusSeconds(40), START.plusSeconds(50)));
+                new TimeWindow(OneRoute.START.plusSeconds(30), OneRoute.START.plusSeconds(40)),
+                new TimeWindow(OneRoute.START.plusSeconds(40), OneRoute.START.plusSeconds(50)));
         late.forEach(window -> known.put(window, new Missing("no datapoints")));
-        cloud.measure("edge-us", Signal.ERROR_RATE, window -> known.getOrDefault(window, new Measured(0)));
-        runFor(Duration.ofMinutes(2));
+        world.cloud.measure("edge-us", Signal.ERROR_RATE, window -> known.getOrDefault(window, new Measured(0)));
+        world.runFor(Duration.ofMinutes(2));
         assertThat(judged(Verdict.FAIL)).isEmpty();
 
         late.forEach(window -> known.put(window, new Measured(100)));
-        runFor(Duration.ofMinutes(1));
+        world.runFor(Duration.ofMinutes(1));
 
         assertThat(judged(Verdict.FAIL)
                         .getFirst()
@@ -238,70 +229,23 @@ class StatisticalGatesTest {
     }
 
     private void errors(String side, double percent) {
-        cloud.measure("edge-" + side, Signal.ERROR_RATE, new Measured(percent));
+        world.cloud.measure("edge-" + side, Signal.ERROR_RATE, new Measured(percent));
     }
 
-    private Engine startProcess() {
-        return new Engine(
-                store,
-                new Providers(Map.of("p", new Overheard(new InMemoryProvider(cloud, "p", TIMING)))),
-                Calls.inline(),
-                new Decider(Pace.STANDARD, 5.0),
-                (_, _) -> {},
-                (plan, at) -> alarms.merge(plan, at, (one, other) -> one.isBefore(other) ? one : other),
-                clock,
-                clock::nanoTime);
-    }
-
-    private void submit(PlanSpec spec) {
-        cloud.backend("edge-us", 3);
-        cloud.route("edge", Map.of("edge-eu", 1));
-        store.create(new PlanStore.NewPlan(
-                ID,
-                spec,
-                "{}",
-                "sha256:0",
-                Map.of("edge", "p/edge"),
-                List.of(new PlanEvent.Submitted("sha256:0", spec.expected().byRoute())),
-                Principal.LOCAL,
-                START,
-                START,
-                Optional.empty()));
-        alarms.put(ID, START);
-    }
-
-    private void runFor(Duration time) {
-        Instant end = clock.instant().plus(time);
-        for (Instant next = alarm(); !next.isAfter(end); next = alarm()) {
-            clock.advanceTo(next);
-            alarms.remove(ID);
-            engine.tick(ID);
-        }
-        clock.advanceTo(end);
-    }
-
-    private Instant alarm() {
-        return alarms.getOrDefault(ID, Instant.MAX);
+    private Providers providers() {
+        return new Providers(Map.of("p", new Overheard(new InMemoryProvider(world.cloud, "p", TIMING))));
     }
 
     // ---- what came of it
 
     private List<GateJudged> judged(Verdict verdict) {
-        return events(GateJudged.class).stream()
+        return world.events(GateJudged.class).stream()
                 .filter(event -> event.verdict() == verdict)
                 .toList();
     }
 
     private static double number(Map<String, Double> numbers, String name) {
         return Optional.ofNullable(numbers.get(name)).orElseThrow();
-    }
-
-    private <T extends PlanEvent> List<T> events(Class<T> kind) {
-        return store.journal(ID, 0, Integer.MAX_VALUE).stream()
-                .map(JournalLine::event)
-                .filter(kind::isInstance)
-                .map(kind::cast)
-                .toList();
     }
 
     /** The windows of the new side's error rate that a call asked for. */

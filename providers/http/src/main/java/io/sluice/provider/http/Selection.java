@@ -7,7 +7,7 @@ import com.jayway.jsonpath.JsonPath;
 import com.jayway.jsonpath.JsonPathException;
 import com.jayway.jsonpath.spi.json.JacksonJsonNodeJsonProvider;
 import com.jayway.jsonpath.spi.mapper.JacksonMappingProvider;
-import io.sluice.provider.Figure;
+import io.sluice.provider.NumberReading;
 import io.sluice.provider.QueryTemplate;
 import io.sluice.provider.QueryTemplate.Slot;
 import io.sluice.traffic.Fault;
@@ -100,7 +100,7 @@ record Selection(QueryTemplate template, List<Fault> faults) {
             found = found.get(0);
         }
         if (found.isNumber()) {
-            return Figure.of(found.numberValue());
+            return NumberReading.of(found.numberValue());
         }
         return new Reading.Missing("what the answer has at " + path + " is " + kind(found) + ", not a number");
     }

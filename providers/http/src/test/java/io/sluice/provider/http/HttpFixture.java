@@ -2,26 +2,19 @@ package io.sluice.provider.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.sluice.outbound.OutboundClient;
 import io.sluice.outbound.OutboundSettings;
 import io.sluice.provider.MetricSource;
-import io.sluice.provider.tck.MetricFixture;
-import io.sluice.traffic.Address;
+import io.sluice.provider.tck.SourceFixture;
 import io.sluice.traffic.Metric;
-import io.sluice.traffic.Route;
-import io.sluice.traffic.RouteRef;
-import io.sluice.traffic.Side;
-import io.sluice.traffic.TimeWindow;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,8 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** A status page that shows each side's figure under its name, and pages that show none. */
-final class HttpFixture implements MetricFixture {
-    static final Instant END = Instant.parse("2026-11-24T22:00:00Z");
+final class HttpFixture implements SourceFixture {
 
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -88,27 +80,6 @@ final class HttpFixture implements MetricFixture {
     @Override
     public MetricSource source() {
         return source;
-    }
-
-    @Override
-    public Route route() {
-        return new Route(
-                new RouteRef("aws-prod", "edge"),
-                new Address("{}"),
-                Map.of(LOW, backend(LOW), HIGH, backend(HIGH), SILENT, backend(SILENT), ODD, backend(ODD)));
-    }
-
-    private static Address backend(Side side) {
-        try {
-            return new Address(JSON.writeValueAsString(Map.of("id", side.name())));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    @Override
-    public TimeWindow window() {
-        return new TimeWindow(END.minusSeconds(60), END);
     }
 
     @Override

@@ -1,9 +1,9 @@
 package io.sluice.provider.prometheus;
 
 import io.sluice.provider.AddressFields;
-import io.sluice.provider.Figure;
 import io.sluice.provider.Lookup;
 import io.sluice.provider.MetricSource;
+import io.sluice.provider.NumberReading;
 import io.sluice.provider.Together;
 import io.sluice.provider.prometheus.Call.Wanted;
 import io.sluice.provider.prometheus.Evaluation.Nothing;
@@ -110,7 +110,7 @@ final class PrometheusMetrics implements MetricSource {
             double value = own.getFirst().value();
             return Double.isNaN(value)
                     ? new Reading.Missing("Prometheus computed no finite number from it")
-                    : Figure.of(value);
+                    : NumberReading.of(value);
         }
         if (own.isEmpty()) {
             return new Reading.Missing(

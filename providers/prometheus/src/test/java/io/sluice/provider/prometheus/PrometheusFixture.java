@@ -2,20 +2,13 @@ package io.sluice.provider.prometheus;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.sluice.provider.MetricSource;
 import io.sluice.provider.Source;
-import io.sluice.provider.tck.MetricFixture;
-import io.sluice.traffic.Address;
+import io.sluice.provider.tck.SourceFixture;
 import io.sluice.traffic.Metric;
-import io.sluice.traffic.Route;
-import io.sluice.traffic.RouteRef;
 import io.sluice.traffic.Side;
-import io.sluice.traffic.TimeWindow;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,10 +16,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A server that understands one selector and says nothing to a query that is anything else. */
-final class PrometheusFixture implements MetricFixture {
-    static final Instant END = Instant.parse("2026-11-24T22:00:00Z");
+final class PrometheusFixture implements SourceFixture {
 
-    private static final JsonMapper JSON = new JsonMapper();
     private static final Pattern SELECTOR = Pattern.compile("figure\\{side=\"(([^\"\\\\\n]|\\\\.)*)\"}");
     private static final Map<Side, String> FIGURES = Map.of(LOW, "12.5", HIGH, "2.5e2", ODD, "7");
 
@@ -78,29 +69,6 @@ final class PrometheusFixture implements MetricFixture {
     @Override
     public MetricSource source() {
         return source.metrics();
-    }
-
-    @Override
-    public Route route() {
-        return ROUTE;
-    }
-
-    static final Route ROUTE = new Route(
-            new RouteRef("aws-prod", "edge"),
-            new Address("{}"),
-            Map.of(LOW, backend(LOW), HIGH, backend(HIGH), SILENT, backend(SILENT), ODD, backend(ODD)));
-
-    private static Address backend(Side side) {
-        try {
-            return new Address(JSON.writeValueAsString(Map.of("id", side.name())));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    @Override
-    public TimeWindow window() {
-        return new TimeWindow(END.minusSeconds(60), END);
     }
 
     @Override

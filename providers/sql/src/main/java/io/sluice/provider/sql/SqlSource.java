@@ -1,9 +1,9 @@
 package io.sluice.provider.sql;
 
 import io.sluice.provider.AddressFields;
-import io.sluice.provider.Figure;
 import io.sluice.provider.Lookup;
 import io.sluice.provider.MetricSource;
+import io.sluice.provider.NumberReading;
 import io.sluice.provider.PresentOnly;
 import io.sluice.provider.QueryTemplate.Value;
 import io.sluice.provider.Source;
@@ -198,7 +198,7 @@ final class SqlSource implements Source, MetricSource {
         }
         return switch (value) {
             case null -> new Reading.Missing("the statement gives NULL");
-            case Number number -> Figure.of(number);
+            case Number number -> NumberReading.of(number);
             case String _ -> new Reading.Missing("what the statement gives is a text, not a number");
             default ->
                 new Reading.Missing("what the statement gives is of type "

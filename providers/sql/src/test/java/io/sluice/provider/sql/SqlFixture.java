@@ -3,23 +3,16 @@ package io.sluice.provider.sql;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.sluice.provider.MetricSource;
-import io.sluice.provider.tck.MetricFixture;
-import io.sluice.traffic.Address;
+import io.sluice.provider.tck.SourceFixture;
 import io.sluice.traffic.Metric;
-import io.sluice.traffic.Route;
-import io.sluice.traffic.RouteRef;
-import io.sluice.traffic.Side;
-import io.sluice.traffic.TimeWindow;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
 /** A table of figures in a PostgreSQL. */
-final class SqlFixture implements MetricFixture {
-    static final Instant END = Instant.parse("2026-11-24T22:00:00Z");
+final class SqlFixture implements SourceFixture {
 
     private static final JsonMapper JSON = new JsonMapper();
     private static final Postgres POSTGRES = Postgres.INSTANCE;
@@ -81,29 +74,6 @@ final class SqlFixture implements MetricFixture {
     @Override
     public MetricSource source() {
         return source;
-    }
-
-    static final Route ROUTE = new Route(
-            new RouteRef("aws-prod", "edge"),
-            new Address("{}"),
-            Map.of(LOW, backend(LOW), HIGH, backend(HIGH), SILENT, backend(SILENT), ODD, backend(ODD)));
-
-    @Override
-    public Route route() {
-        return ROUTE;
-    }
-
-    private static Address backend(Side side) {
-        try {
-            return new Address(JSON.writeValueAsString(Map.of("id", side.name())));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    @Override
-    public TimeWindow window() {
-        return new TimeWindow(END.minusSeconds(60), END);
     }
 
     @Override

@@ -5,11 +5,11 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 
 /** What a source answered, as a reading: one number that a double holds, or the lack of one. */
-public final class Figure {
+public final class NumberReading {
     /** From here on not every whole number has a double of its own. */
     private static final BigInteger EXACT = BigInteger.TWO.pow(53);
 
-    private Figure() {}
+    private NumberReading() {}
 
     /**
      * The reading of a number.

@@ -7,8 +7,8 @@ import io.sluice.plan.RouteLedger;
 import io.sluice.plan.Severity;
 
 /** What calls a person, and until when. */
-final class Calls {
-    private Calls() {}
+final class Paging {
+    private Paging() {}
 
     /** How bad it is to wait for this. */
     static Severity severity(HoldReason why) {
