@@ -106,6 +106,22 @@ class WindowsTest {
     }
 
     @Test
+    void a_hold_says_why_a_blackout_shuts_and_nothing_where_none_does() {
+        Windows windows = new Windows(new Schedule(
+                Optional.empty(),
+                ZoneId.of("UTC"),
+                List.of(window(DAILY, "09:00", "17:00")),
+                List.of(new Blackout.Dates(LocalDate.of(2026, 12, 20), LocalDate.of(2027, 1, 2), "season freeze")),
+                AtWindowEnd.HOLD,
+                false));
+
+        assertThat(windows.hold(Instant.parse("2026-12-24T12:00:00Z")).sentence())
+                .isEqualTo("the window is shut until 2027-01-02T09:00:00Z (season freeze)");
+        assertThat(windows.hold(Instant.parse("2026-12-19T18:00:00Z")).sentence())
+                .isEqualTo("the window is shut until 2027-01-02T09:00:00Z");
+    }
+
+    @Test
     void a_blackout_cuts_the_night_before_it_short_and_swallows_what_lies_within() {
         Windows windows = new Windows(new Schedule(
                 Optional.empty(),
