@@ -57,11 +57,29 @@ public sealed interface PlanEvent {
         }
     }
 
-    /** Somebody says that it may. */
-    record ApprovalGiven(Principal approver, String reason) implements PlanEvent {}
+    /**
+     * Somebody says that it may.
+     *
+     * @param link the seq of the line that asked, where they were asked by a link of their own and said it there
+     */
+    record ApprovalGiven(Principal approver, String reason, Optional<Long> link) implements PlanEvent {
+        /** One that was said to the API. */
+        public ApprovalGiven(Principal approver, String reason) {
+            this(approver, reason, Optional.empty());
+        }
+    }
 
-    /** Somebody says that it may not. */
-    record ApprovalRejected(Principal approver, String reason) implements PlanEvent {}
+    /**
+     * Somebody says that it may not.
+     *
+     * @param link as of {@link ApprovalGiven}
+     */
+    record ApprovalRejected(Principal approver, String reason, Optional<Long> link) implements PlanEvent {
+        /** One that was said to the API. */
+        public ApprovalRejected(Principal approver, String reason) {
+            this(approver, reason, Optional.empty());
+        }
+    }
 
     /**
      * A gate stands worse than when people were asked: what they said is void, and they are asked again.

@@ -123,9 +123,9 @@ public final class Transitions {
         return switch (event) {
             case HoldEnded(String heldBy, String _) -> without(held, heldBy, event, at);
             case PromoteAsked _ when held.why() instanceof Pause -> resumed(held, at);
-            case ApprovalGiven(Principal approver, String reason) ->
+            case ApprovalGiven(Principal approver, String reason, var _) ->
                 withApproval(held, event, approval -> approval.with(new Vote(approver, reason, at)));
-            case ApprovalRejected(Principal approver, String reason) ->
+            case ApprovalRejected(Principal approver, String reason, var _) ->
                 withApproval(held, event, approval -> approval.rejected(new Vote(approver, reason, at)));
             case ApprovalVoided(String _, Map<String, Verdict> evidence) ->
                 withApproval(held, event, approval -> approval.asked(evidence));

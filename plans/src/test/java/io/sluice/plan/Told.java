@@ -100,9 +100,9 @@ public final class Told {
                                                 .map(end -> " until " + end)
                                                 .orElse(""),
                                         standing(asked.evidence()));
-                    case PlanEvent.ApprovalGiven(Principal approver, String reason) ->
+                    case PlanEvent.ApprovalGiven(Principal approver, String reason, var _) ->
                         "%s approves: %s".formatted(approver, reason);
-                    case PlanEvent.ApprovalRejected(Principal approver, String reason) ->
+                    case PlanEvent.ApprovalRejected(Principal approver, String reason, var _) ->
                         "%s rejects: %s".formatted(approver, reason);
                     case PlanEvent.ApprovalVoided(String why, var evidence) ->
                         "approvals are void: %s; people see %s".formatted(why, standing(evidence));

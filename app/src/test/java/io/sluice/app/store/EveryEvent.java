@@ -151,6 +151,8 @@ final class EveryEvent {
                 Optional.of(LATER))));
         events.add(new PlanEvent.HoldStarted(new HoldReason.Window(
                 Optional.of(LATER.plusSeconds(3600)), Optional.empty(), Optional.of("season freeze"))));
+        events.add(new PlanEvent.ApprovalGiven(PlanFixture.ANN, "errors are fine", Optional.of(52L)));
+        events.add(new PlanEvent.ApprovalRejected(PlanFixture.ANN, "not tonight", Optional.of(54L)));
         return events;
     }
 

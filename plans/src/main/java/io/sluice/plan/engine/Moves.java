@@ -53,6 +53,7 @@ public final class Moves {
     private final Consumer<PlanId> putBack;
     private final Alarm alarm;
     private final People people;
+    private final Askings askings;
     private final InstantSource clock;
     private final Supplier<PlanId> ids;
 
@@ -74,6 +75,7 @@ public final class Moves {
         this.putBack = putBack;
         this.alarm = alarm;
         this.people = people;
+        this.askings = new Askings(store, people);
         this.clock = clock;
         this.ids = ids;
     }
@@ -157,6 +159,42 @@ public final class Moves {
             }
         }
         throw movedOn(id);
+    }
+
+    /** What became of a word that somebody gave to what they were asked. */
+    public sealed interface Answered {
+        /** It counts. */
+        record Counted(Plan plan) implements Answered {}
+
+        /** It came too late, or not from them. */
+        record NotOpen(Standing standing) implements Answered {}
+    }
+
+    /**
+     * Says yes or no to what one person was asked once. Of all words to one asking, whenever and wherever they are said, the first
+     * counts and every later one is told of it; what {@link #approve} and {@link #reject} got from this person is one of them.
+     */
+    public Answered answer(Asked asked, boolean yes, String reason) {
+        Optional<Long> link = Optional.of(asked.line());
+        PlanEvent event = yes
+                ? new ApprovalGiven(asked.person(), reason, link)
+                : new ApprovalRejected(asked.person(), reason, link);
+        for (int i = 0; i < MOST_APPENDS; i++) {
+            Optional<Plan> plan = store.find(asked.plan());
+            if (plan.isEmpty()) {
+                return new Answered.NotOpen(new Standing.NeverAsked());
+            }
+            Standing standing = askings.standing(asked, plan.get());
+            if (!(standing instanceof Standing.Open)) {
+                return new Answered.NotOpen(standing);
+            }
+            Optional<Plan> moved = journal.append(plan.get(), List.of(event), asked.person(), clock.instant());
+            if (moved.isPresent()) {
+                alarm.set(asked.plan(), clock.instant());
+                return new Answered.Counted(moved.get());
+            }
+        }
+        throw movedOn(asked.plan());
     }
 
     private Principal submitter(PlanId id) {

@@ -98,13 +98,13 @@ public final class Notices {
             case PlanEvent.ApprovalAsked _ ->
                 Optional.of(
                         Notice.of("approval-asked", WARNING, approval(after)).with(Attention.NEEDED));
-            case PlanEvent.ApprovalGiven(Principal approver, String reason) ->
+            case PlanEvent.ApprovalGiven(Principal approver, String reason, var _) ->
                 Optional.of(Notice.of(
                                 "approval-given",
                                 INFO,
                                 "%s approves%s; %s".formatted(approver, because(reason), approval(after)))
                         .ending(WARNING));
-            case PlanEvent.ApprovalRejected(Principal approver, String reason) ->
+            case PlanEvent.ApprovalRejected(Principal approver, String reason, var _) ->
                 Optional.of(Notice.of("approval-rejected", WARNING, approver + " rejects it" + because(reason)));
             case PlanEvent.ApprovalVoided(String why, var _) ->
                 Optional.of(Notice.of(

@@ -136,7 +136,7 @@ final class Witness {
                 approved = 0;
             }
             case PlanEvent.ApprovalVoided _ -> approvers.clear();
-            case PlanEvent.ApprovalGiven(Principal approver, String _) -> approvers.add(approver);
+            case PlanEvent.ApprovalGiven(Principal approver, String _, var _) -> approvers.add(approver);
             case PlanEvent.HoldEnded(String heldBy, String _)
             when heldBy.equals("approval")
                     && Transitions.waypoint((PlanState.Underway) before.state()) instanceof PlanState.Baking ->
