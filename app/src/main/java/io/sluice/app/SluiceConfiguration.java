@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dropwizard.core.Configuration;
 import io.dropwizard.db.DataSourceFactory;
 import io.sluice.app.calendar.CalendarSettings;
+import io.sluice.app.links.ApprovalSettings;
+import io.sluice.app.links.PublicUrl;
 import io.sluice.app.notify.ReceiverSettings;
 import io.sluice.provider.ProviderFactory;
 import io.sluice.provider.SourceFactory;
@@ -44,6 +46,10 @@ public final class SluiceConfiguration extends Configuration {
 
     @NotNull
     private List<TokenSettings> tokens = List.of();
+
+    private @Nullable PublicUrl publicUrl;
+
+    private @Nullable ApprovalSettings approvals;
 
     /** Where this process keeps its own files: the embedded database and the baselines. */
     public Path data() {
@@ -90,6 +96,16 @@ public final class SluiceConfiguration extends Configuration {
 
     public List<TokenSettings> tokens() {
         return tokens;
+    }
+
+    /** Where people's browsers find the service; empty where nothing that leaves it shall have links. */
+    public Optional<PublicUrl> publicUrl() {
+        return Optional.ofNullable(publicUrl);
+    }
+
+    /** How people are asked to approve by mail; empty where they are not. */
+    public Optional<ApprovalSettings> approvals() {
+        return Optional.ofNullable(approvals);
     }
 
     @JsonProperty
@@ -140,5 +156,15 @@ public final class SluiceConfiguration extends Configuration {
     @JsonProperty
     void setTokens(List<TokenSettings> tokens) {
         this.tokens = tokens;
+    }
+
+    @JsonProperty
+    void setPublicUrl(PublicUrl publicUrl) {
+        this.publicUrl = publicUrl;
+    }
+
+    @JsonProperty
+    void setApprovals(ApprovalSettings approvals) {
+        this.approvals = approvals;
     }
 }

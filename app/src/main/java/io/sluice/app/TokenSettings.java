@@ -2,7 +2,9 @@ package io.sluice.app;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.sluice.app.notify.MailAddress;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -12,11 +14,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name of a person or a program; several tokens may be of one, in any spelling
  * @param groups whose approvals they may give
+ * @param email where they are asked to approve
  * @param sha256 of the token's UTF-8 bytes, in lower-case hex: {@code printf %s "$TOKEN" | sha256sum}
  */
-public record TokenSettings(String name, String sha256, Set<String> groups) {
+public record TokenSettings(String name, String sha256, Set<String> groups, Optional<String> email) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._@-]{0,99}");
     private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
+
+    /** Such an address has a lane of its own in the outbox, whose names are short. */
+    private static final int LONGEST_NAME_WITH_EMAIL = 50;
 
     private static final Pattern GROUP = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
 
@@ -34,6 +40,12 @@ public record TokenSettings(String name, String sha256, Set<String> groups) {
                         "tokens: a group has lower-case letters, digits and -, not " + group);
             }
         }
+        if (email.isPresent() && name.length() > LONGEST_NAME_WITH_EMAIL) {
+            throw new IllegalArgumentException("tokens: a name with an email has at most 50 characters, not " + name);
+        }
+        if (email.filter(address -> !MailAddress.isPlain(address)).isPresent()) {
+            throw new IllegalArgumentException("tokens: email of " + name + " is no plain address of mail");
+        }
     }
 
     /** As written, with what is left out. */
@@ -41,10 +53,12 @@ public record TokenSettings(String name, String sha256, Set<String> groups) {
     static TokenSettings of(
             @JsonProperty("name") @Nullable String name,
             @JsonProperty("sha256") @Nullable String sha256,
-            @JsonProperty("groups") @Nullable Set<String> groups) {
+            @JsonProperty("groups") @Nullable Set<String> groups,
+            @JsonProperty("email") @Nullable String email) {
         return new TokenSettings(
                 Objects.requireNonNullElse(name, ""),
                 Objects.requireNonNullElse(sha256, ""),
-                Objects.requireNonNullElse(groups, Set.of()));
+                Objects.requireNonNullElse(groups, Set.of()),
+                Optional.ofNullable(email));
     }
 }

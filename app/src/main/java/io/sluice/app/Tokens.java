@@ -1,5 +1,7 @@
 package io.sluice.app;
 
+import io.sluice.app.links.Mailboxes;
+import io.sluice.app.links.Mailboxes.Mailbox;
 import io.sluice.plan.Principal;
 import io.sluice.plan.engine.People;
 import java.nio.charset.StandardCharsets;
@@ -17,10 +19,12 @@ import java.util.Set;
 public final class Tokens {
     private final Map<String, Principal> byHash;
     private final People people;
+    private final Mailboxes mailboxes;
 
-    private Tokens(Map<String, Principal> byHash, People people) {
+    private Tokens(Map<String, Principal> byHash, People people, Mailboxes mailboxes) {
         this.byHash = Map.copyOf(byHash);
         this.people = people;
+        this.mailboxes = mailboxes;
     }
 
     /** Those of the configuration and the one in the environment variable {@code SLUICE_TOKEN}, which is named so. */
@@ -35,7 +39,10 @@ public final class Tokens {
         configured.forEach(token -> token.groups()
                 .forEach(group ->
                         groups.computeIfAbsent(group, _ -> new HashSet<>()).add(new Principal(token.name()))));
-        return new Tokens(byHash, new People(groups));
+        List<Mailbox> mailboxes = configured.stream()
+                .flatMap(token -> token.email().map(email -> new Mailbox(new Principal(token.name()), email)).stream())
+                .toList();
+        return new Tokens(byHash, new People(groups), new Mailboxes(mailboxes));
     }
 
     /** Whether a token must be shown at all. */
@@ -46,6 +53,11 @@ public final class Tokens {
     /** Who is in which group. */
     public People people() {
         return people;
+    }
+
+    /** Where people can be reached. */
+    public Mailboxes mailboxes() {
+        return mailboxes;
     }
 
     /** Whom a token names; looking its hash up gives nothing away about the tokens there are. */

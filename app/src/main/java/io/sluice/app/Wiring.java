@@ -7,10 +7,14 @@ import io.sluice.app.calendar.CalendarFeeds;
 import io.sluice.app.clock.ClockWatch;
 import io.sluice.app.clock.QuartzClock;
 import io.sluice.app.clock.Ticks;
+import io.sluice.app.links.ApproveLinks;
+import io.sluice.app.links.PublicUrl;
+import io.sluice.app.notify.ApproveMails;
 import io.sluice.app.notify.Courier;
 import io.sluice.app.notify.Deliveries;
 import io.sluice.app.notify.Receivers;
 import io.sluice.app.rest.AccessFilter;
+import io.sluice.app.rest.ApproveResource;
 import io.sluice.app.rest.HeaderFilter;
 import io.sluice.app.rest.MovesResource;
 import io.sluice.app.rest.NotYetOfPlans;
@@ -30,10 +34,12 @@ import io.sluice.app.store.JdbiPlanStore;
 import io.sluice.app.store.Outbox;
 import io.sluice.app.store.RunbookFiles;
 import io.sluice.plan.PlanId;
+import io.sluice.plan.PlanSpec;
 import io.sluice.plan.decide.Decider;
 import io.sluice.plan.decide.Pace;
 import io.sluice.plan.decide.SafetyLimits;
 import io.sluice.plan.engine.Admission;
+import io.sluice.plan.engine.Askings;
 import io.sluice.plan.engine.BaselineVault;
 import io.sluice.plan.engine.Engine;
 import io.sluice.plan.engine.Examiner;
@@ -53,6 +59,7 @@ import java.time.ZoneOffset;
 import java.time.zone.ZoneRulesProvider;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
@@ -81,17 +88,20 @@ final class Wiring {
         LOG.info("windows and blackouts follow time zone data {}", timeZoneData());
         SafetyLimits limits = configuration.limits().open();
         Database database = database();
-        Receivers receivers = new Receivers(configuration.receivers());
+        Tokens tokens = Tokens.of(configuration.tokens(), System.getenv());
+        Optional<ApproveLinks> links = approveLinks(tokens);
+        Receivers receivers = new Receivers(
+                configuration.receivers(),
+                configuration.publicUrl(),
+                links.map(made -> approveMails(database, made, tokens)));
         Outbox outbox = new Outbox(database);
         Courier courier = courier(outbox, receivers);
-        JdbiPlanStore kept =
-                new JdbiPlanStore(database, text -> PlanFile.read(text).spec(), receivers, courier::wake);
+        JdbiPlanStore kept = new JdbiPlanStore(database, Wiring::spec, receivers, courier::wake);
         if (configuration.database().isEmpty()) {
             kept.endAllClaims(); // nobody but this process can have the embedded database open
             outbox.endAllClaims();
         }
         PlanStore store = around.apply(kept);
-        Tokens tokens = Tokens.of(configuration.tokens(), System.getenv());
         CalendarFeeds calendars = new CalendarFeeds(configuration.calendars(), clock);
         Providers providers = providers(calendars);
         VirtualThreadCalls calls = new VirtualThreadCalls();
@@ -123,7 +133,38 @@ final class Wiring {
                 new Moves(store, engine.journal(), ticks::putBack, quartz, tokens.people(), clock, Wiring::newPlanId),
                 pace,
                 limits,
-                tokens);
+                tokens,
+                links);
+    }
+
+    private static PlanSpec spec(String text) {
+        return PlanFile.read(text).spec();
+    }
+
+    /** Links by which people approve, where that is configured. */
+    private Optional<ApproveLinks> approveLinks(Tokens tokens) {
+        if (configuration.approvals().isEmpty()) {
+            return Optional.empty();
+        }
+        PublicUrl url = configuration
+                .publicUrl()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "approvals: publicUrl is missing, without which no link can say where the service is"));
+        if (tokens.mailboxes().areNone()) {
+            throw new IllegalArgumentException("approvals: no token has an email, so nobody could be asked");
+        }
+        return configuration.approvals().map(settings -> new ApproveLinks(url, settings));
+    }
+
+    /** Whom they go to. It reads plans by a store of its own: that of the engine is made later, and tells by this one. */
+    private ApproveMails approveMails(Database database, ApproveLinks links, Tokens tokens) {
+        return ApproveMails.of(
+                configuration.approvals().orElseThrow(),
+                configuration.receivers(),
+                links,
+                new Askings(new JdbiPlanStore(database, Wiring::spec), tokens.people()),
+                tokens.people(),
+                tokens.mailboxes());
     }
 
     /** The release of the IANA database that this Java has, such as 2026a: a country may change its clocks in a later one. */
@@ -209,12 +250,13 @@ final class Wiring {
             Moves moves,
             Pace pace,
             SafetyLimits limits,
-            Tokens tokens) {
+            Tokens tokens,
+            Optional<ApproveLinks> links) {
         var jersey = environment.jersey();
         PlanViews views = new PlanViews(store, providers, pace, clock);
         ProblemMappers.register(jersey, environment.getObjectMapper());
-        jersey.register(new HeaderFilter(!tokens.areConfigured()));
-        jersey.register(new AccessFilter(tokens));
+        jersey.register(new HeaderFilter(!tokens.areConfigured(), configuration.publicUrl()));
+        jersey.register(new AccessFilter(tokens, links.isPresent()));
         jersey.register(new QueryFilter());
         jersey.register(new PlansResource(store, admission, views, limits.maxPlanBytes()));
         jersey.register(new PreviewResource(previewer, limits.maxPlanBytes()));
@@ -223,6 +265,8 @@ final class Wiring {
         jersey.register(new RunbookResource(store, providers));
         jersey.register(new ProvidersResource(providers, configuration.providers()));
         jersey.register(new SchemaResource());
+        links.ifPresent(made ->
+                jersey.register(new ApproveResource(made, new Askings(store, tokens.people()), moves, store, clock)));
         jersey.register(new NotYetOfPlans());
         jersey.register(new NotYetResource());
     }

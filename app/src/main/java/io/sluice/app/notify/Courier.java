@@ -162,6 +162,7 @@ public final class Courier implements Managed {
             }
             case Sent.Failed(String why, Optional<Duration> retryAfter) ->
                 notTaken(taken, why, retryAfter, terms.giveUpAfter());
+            case Sent.NotNeeded(String why) -> done(() -> outbox.givenUp(taken, why, clock.instant()));
             case Sent.Refused(String why) ->
                 notTaken(taken, why, Optional.empty(), shorter(REFUSED_FOR, terms.giveUpAfter()));
         }

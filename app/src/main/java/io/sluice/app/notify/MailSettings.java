@@ -7,8 +7,6 @@ import io.sluice.outbound.Reach;
 import io.sluice.outbound.Tls;
 import io.sluice.provider.Secret;
 import io.sluice.traffic.DurationWords;
-import jakarta.mail.internet.AddressException;
-import jakarta.mail.internet.InternetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -68,21 +66,10 @@ record MailSettings(
         if (to.isEmpty() || to.size() > 50) {
             throw new IllegalArgumentException("to must have 1 to 50 addresses");
         }
-        checkAddress(from);
-        to.forEach(MailSettings::checkAddress);
+        MailAddress.check(from);
+        to.forEach(MailAddress::check);
         if (!callDeadline.isPositive() || callDeadline.compareTo(LONGEST) > 0) {
             throw new IllegalArgumentException("callDeadline must be longer than nothing and at most 2m");
-        }
-    }
-
-    private static void checkAddress(String address) {
-        try {
-            InternetAddress parsed = new InternetAddress(address, true);
-            if (!parsed.getAddress().contains("@")) {
-                throw new IllegalArgumentException(address + " is no address of mail");
-            }
-        } catch (AddressException e) {
-            throw new IllegalArgumentException(address + " is no address of mail", e);
         }
     }
 
@@ -133,6 +120,6 @@ record MailSettings(
 
     @Override
     public Receiver open() {
-        return new MailReceiver(this);
+        return new MailReceiver(new Smtp(this), from, to);
     }
 }

@@ -8,6 +8,7 @@ import jakarta.mail.Session;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 
@@ -23,23 +24,35 @@ final class NoticeMail extends MimeMessage {
     }
 
     static NoticeMail of(Session session, Message message, String from, List<String> to) throws MessagingException {
+        List<InternetAddress> addresses = new ArrayList<>();
+        for (String address : to) {
+            addresses.add(new InternetAddress(address, true));
+        }
+        NoticeMail mail = empty(session, message, from, addresses);
+        mail.setSubject(subject(message.telling()), UTF_8.name());
+        mail.setText(body(message.telling()), UTF_8.name());
+        mail.saveChanges();
+        return mail;
+    }
+
+    /** One that still has neither subject nor text. */
+    static NoticeMail empty(Session session, Message message, String from, List<InternetAddress> to)
+            throws MessagingException {
         Telling telling = message.telling();
         InternetAddress sender = new InternetAddress(from, true);
         String domain = sender.getAddress().substring(sender.getAddress().indexOf('@') + 1);
-        NoticeMail mail = new NoticeMail(session, "<" + message.id() + "@" + domain + ">");
+        String id = message.id().replace('@', '='); // of a person's name, and there is one in an id of mail already
+        NoticeMail mail = new NoticeMail(session, "<" + id + "@" + domain + ">");
         mail.setFrom(sender);
-        for (String address : to) {
-            mail.addRecipient(RecipientType.TO, new InternetAddress(address, true));
+        for (InternetAddress address : to) {
+            mail.addRecipient(RecipientType.TO, address);
         }
-        mail.setSubject(subject(telling), UTF_8.name());
         mail.setSentDate(date(telling.at()));
         mail.setHeader("References", "<" + telling.plan().id() + "@" + domain + ">");
         mail.setHeader("Auto-Submitted", "auto-generated"); // nobody's absence note answers
         if (telling.severity().equals("critical")) {
             mail.setHeader("Importance", "high");
         }
-        mail.setText(body(telling), UTF_8.name());
-        mail.saveChanges();
         return mail;
     }
 
@@ -49,7 +62,11 @@ final class NoticeMail extends MimeMessage {
     }
 
     static String subject(Telling telling) {
-        return Texts.clipped("[Sluice] " + telling.severity() + ": " + telling.headline(), LONGEST_SUBJECT);
+        return subject(telling.severity() + ": " + telling.headline());
+    }
+
+    static String subject(String text) {
+        return Texts.clipped("[Sluice] " + Texts.line(text), LONGEST_SUBJECT);
     }
 
     static String body(Telling telling) {
@@ -64,7 +81,7 @@ final class NoticeMail extends MimeMessage {
                 when      %s
                 by        %s
                 journal   /api/v1/plans/%s/journal, line %d
-                """.formatted(
+                %s""".formatted(
                         telling.headline(),
                         telling.severity(),
                         plan.id(),
@@ -74,7 +91,8 @@ final class NoticeMail extends MimeMessage {
                         telling.at(),
                         Texts.line(telling.by()),
                         plan.id(),
-                        telling.seq());
+                        telling.seq(),
+                        plan.url() == null ? "" : "link      " + plan.url() + "\n");
     }
 
     @Override

@@ -19,6 +19,9 @@ final class PagerDutyEvent {
         event.put("dedup_key", plan.id());
         if (!over) {
             event.put("client", "Sluice");
+            if (plan.url() != null) {
+                event.put("client_url", plan.url());
+            }
             ObjectNode payload = event.putObject("payload");
             payload.put("summary", Texts.clipped(telling.headline(), LONGEST_SUMMARY));
             payload.put("timestamp", telling.at());

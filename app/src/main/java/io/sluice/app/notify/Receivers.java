@@ -1,5 +1,6 @@
 package io.sluice.app.notify;
 
+import io.sluice.app.links.PublicUrl;
 import io.sluice.app.store.Letters;
 import io.sluice.plan.JournalLine;
 import io.sluice.plan.Plan;
@@ -23,6 +24,8 @@ public final class Receivers implements Letters, AutoCloseable {
 
     private final Map<String, Open> byName = new TreeMap<>();
     private final List<Hearing> hearings = new ArrayList<>();
+    private final Optional<PublicUrl> service;
+    private final Optional<ApproveMails> approvals;
 
     /** One that was opened. */
     record Open(Receiver receiver, Terms terms) {}
@@ -30,9 +33,14 @@ public final class Receivers implements Letters, AutoCloseable {
     /**
      * Opens them all; nobody is called yet.
      *
+     * @param service how people call the service, if that is known
+     * @param approvals who is asked to approve by mail, if anybody is; closed together with the receivers
      * @throws IllegalArgumentException if a name is none
      */
-    public Receivers(Map<String, ReceiverSettings> settings) {
+    public Receivers(
+            Map<String, ReceiverSettings> settings, Optional<PublicUrl> service, Optional<ApproveMails> approvals) {
+        this.service = service;
+        this.approvals = approvals;
         settings.forEach((name, one) -> {
             if (!NAME.matcher(name).matches()) {
                 throw new IllegalArgumentException(
@@ -49,12 +57,12 @@ public final class Receivers implements Letters, AutoCloseable {
     }
 
     Optional<Open> find(String name) {
-        return Optional.ofNullable(byName.get(name));
+        return Optional.ofNullable(byName.get(name)).or(() -> approvals.flatMap(mails -> mails.find(name)));
     }
 
     @Override
     public List<Letter> of(Plan before, List<JournalLine> lines) {
-        if (hearings.isEmpty()) {
+        if (hearings.isEmpty() && approvals.isEmpty()) {
             return List.of();
         }
         try {
@@ -68,12 +76,13 @@ public final class Receivers implements Letters, AutoCloseable {
     private List<Letter> letters(Plan before, List<JournalLine> lines) {
         List<Letter> letters = new ArrayList<>();
         for (Notices.Told told : Notices.of(before, lines)) {
-            String text = NoticeJson.text(Telling.of(told));
+            String text = NoticeJson.text(Telling.of(told, service));
             for (Hearing hearing : hearings) {
                 if (hearing.hears(before.spec(), told.notice())) {
                     letters.add(new Letter(told.line().seq(), hearing.receiver(), text));
                 }
             }
+            approvals.ifPresent(mails -> letters.addAll(mails.letters(told, text)));
         }
         return letters;
     }
@@ -81,5 +90,6 @@ public final class Receivers implements Letters, AutoCloseable {
     @Override
     public void close() {
         byName.values().forEach(open -> open.receiver().close());
+        approvals.ifPresent(ApproveMails::close);
     }
 }

@@ -20,6 +20,9 @@ sealed interface Sent {
     /** The receiver has read it and does not want it; the same again will hardly please it more. */
     record Refused(String why) implements Sent {}
 
+    /** It was not sent, and never need be. */
+    record NotNeeded(String why) implements Sent {}
+
     static Sent failed(String why) {
         return new Failed(why, Optional.empty());
     }

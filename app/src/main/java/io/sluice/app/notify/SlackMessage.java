@@ -20,12 +20,16 @@ final class SlackMessage {
         said.put("type", "mrkdwn");
         said.put("text", "*" + mark(telling) + plan.name() + "*\n" + escaped(sentence(telling)));
         ObjectNode context = blocks.addObject().put("type", "context");
-        ObjectNode facts = context.putArray("elements").addObject();
+        ArrayNode elements = context.putArray("elements");
+        ObjectNode facts = elements.addObject();
         facts.put("type", "mrkdwn");
         facts.put(
                 "text",
                 escaped("%s · %s, %s · %s · %s"
                         .formatted(telling.severity(), plan.state(), plan.progress(), telling.at(), plan.id())));
+        if (plan.url() != null) {
+            elements.addObject().put("type", "mrkdwn").put("text", "<" + plan.url() + "|the plan>");
+        }
         return NoticeJson.text(slack);
     }
 

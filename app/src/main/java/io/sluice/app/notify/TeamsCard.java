@@ -30,6 +30,10 @@ final class TeamsCard {
         run(body, Texts.clipped(Texts.line(telling.sentence()), LONGEST));
         run(body, "%s, %s · %s · %s".formatted(plan.state(), plan.progress(), telling.at(), plan.id()))
                 .put("isSubtle", true);
+        if (plan.url() != null) {
+            ObjectNode open = card.putArray("actions").addObject();
+            open.put("type", "Action.OpenUrl").put("title", "Open the plan").put("url", plan.url());
+        }
         return NoticeJson.text(teams);
     }
 

@@ -2,11 +2,13 @@ package io.sluice.app.notify;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import io.sluice.app.links.PublicUrl;
 import io.sluice.plan.HoldReason;
 import io.sluice.plan.Plan;
 import io.sluice.plan.PlanState;
 import io.sluice.plan.notice.Notices;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,7 @@ record Telling(
      *
      * @param heldBy the word of what holds it, where something does
      * @param step the step it is at or was at last, counted from 1; 0 before the first
+     * @param url where it can be read, where the service knows how people call it
      */
     @JsonInclude(Include.NON_NULL)
     record OfPlan(
@@ -43,8 +46,9 @@ record Telling(
             String state,
             @Nullable String heldBy,
             int step,
-            int steps) {
-        static OfPlan of(Plan plan) {
+            int steps,
+            @Nullable String url) {
+        static OfPlan of(Plan plan, Optional<PublicUrl> service) {
             return new OfPlan(
                     plan.id().value(),
                     plan.spec().name(),
@@ -53,7 +57,8 @@ record Telling(
                     plan.state().word(),
                     heldBy(plan.state()),
                     plan.step(),
-                    plan.spec().steps().size());
+                    plan.spec().steps().size(),
+                    service.map(url -> url.plan(plan.id())).orElse(null));
         }
 
         private static @Nullable String heldBy(PlanState state) {
@@ -66,9 +71,9 @@ record Telling(
         }
     }
 
-    static Telling of(Notices.Told told) {
+    static Telling of(Notices.Told told, Optional<PublicUrl> service) {
         return new Telling(
-                OfPlan.of(told.plan()),
+                OfPlan.of(told.plan(), service),
                 told.notice().kind(),
                 told.notice().severity().word(),
                 told.notice().attention().word(),

@@ -1,5 +1,6 @@
 package io.sluice.app.rest;
 
+import io.sluice.app.links.PublicUrl;
 import jakarta.annotation.Priority;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -8,6 +9,7 @@ import jakarta.ws.rs.container.PreMatching;
 import jakarta.ws.rs.core.MediaType;
 import java.net.URI;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -18,10 +20,17 @@ public final class HeaderFilter implements ContainerRequestFilter {
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
     private final boolean onlyThisMachine;
+    private final Optional<PublicUrl> service;
 
-    /** @param onlyThisMachine whether nobody else is to reach the service, as it asks for no token */
-    public HeaderFilter(boolean onlyThisMachine) {
+    /**
+     * The filter.
+     *
+     * @param onlyThisMachine whether nobody else is to reach the service, as it asks for no token
+     * @param service how browsers call it, where that is known
+     */
+    public HeaderFilter(boolean onlyThisMachine, Optional<PublicUrl> service) {
         this.onlyThisMachine = onlyThisMachine;
+        this.service = service;
     }
 
     @Override
@@ -32,7 +41,7 @@ public final class HeaderFilter implements ContainerRequestFilter {
                     .exception();
         }
         String origin = request.getHeaderString("Origin");
-        if (origin != null && !origin.equalsIgnoreCase(own(request))) {
+        if (origin != null && !origin.equalsIgnoreCase(own(request)) && !isOfALink(origin, request)) {
             throw Problem.of(403, "other-site", "Not from another site", "A page of another site sent this.")
                     .exception();
         }
@@ -45,6 +54,16 @@ public final class HeaderFilter implements ContainerRequestFilter {
     /** A name that a stranger's DNS may point to this machine is not ours. */
     private static boolean isLoopback(@Nullable String host) {
         return host == null || LOOPBACK.contains(host.toLowerCase(Locale.ROOT));
+    }
+
+    /**
+     * Whether a page that was opened by a link may have sent it. These tell nobody where they are, so browsers say {@code null} for
+     * them; and whoever could have another site send it knows the link, and needs nobody's browser.
+     */
+    private boolean isOfALink(String origin, ContainerRequestContext request) {
+        boolean ours =
+                service.filter(url -> origin.equalsIgnoreCase(url.origin())).isPresent();
+        return (ours || origin.equals("null")) && ApproveResource.isAt(request);
     }
 
     private static String own(ContainerRequestContext request) {

@@ -47,6 +47,11 @@ final class MoveBody {
         return Optional.of(value.textValue());
     }
 
+    /** Whether a text may stand in the journal as why somebody did something. */
+    static boolean isReason(String text) {
+        return text.length() <= LONGEST_REASON && text.codePoints().noneMatch(MoveBody::isUnprintable);
+    }
+
     private static boolean isUnprintable(int character) {
         return switch (Character.getType(character)) {
             case Character.CONTROL,

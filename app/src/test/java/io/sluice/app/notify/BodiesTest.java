@@ -51,6 +51,28 @@ class BodiesTest {
     }
 
     @Test
+    void whereTheServiceIsKnownAMessageLeadsToItsPlan() throws IOException {
+        String url = "https://sluice.example.com/api/v1/plans/pl_01KAZ7Q1V5T5B1V0B7D5J3C2XE";
+        Message linked = Samples.linked(Samples.drifted("any"));
+        assertThat(JSON.readTree(CloudEvent.of(linked)).at("/data/plan/url").textValue())
+                .isEqualTo(url);
+        assertThat(JSON.readTree(SlackMessage.of(linked))
+                        .at("/blocks/1/elements/1/text")
+                        .textValue())
+                .isEqualTo("<" + url + "|the plan>");
+        assertThat(JSON.readTree(TeamsCard.of(linked))
+                        .at("/attachments/0/content/actions/0/url")
+                        .textValue())
+                .isEqualTo(url);
+        assertThat(JSON.readTree(PagerDutyEvent.of(linked, KEY))
+                        .at("/client_url")
+                        .textValue())
+                .isEqualTo(url);
+        assertThat(NoticeMail.body(linked.telling())).endsWith("\nlink      " + url + "\n");
+        assertThat(NoticeJson.read(NoticeJson.text(linked.telling()))).isEqualTo(linked.telling());
+    }
+
+    @Test
     void whatIsKeptIsReadAgainAlsoWithFieldsOfALaterRelease() {
         Telling telling = Samples.drifted("chat").telling();
         String kept = NoticeJson.text(telling);

@@ -54,7 +54,7 @@ class DeliveryTest {
     private final Deliveries deliveries = new Deliveries(metrics);
     // Signatures are checked against the clock of this machine.
     private Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-    private Receivers receivers = new Receivers(Map.of());
+    private Receivers receivers = new Receivers(Map.of(), Optional.empty(), Optional.empty());
 
     DeliveryTest(@TempDir Path directory) throws IOException {
         this.directory = directory;
@@ -85,7 +85,7 @@ class DeliveryTest {
         for (Map.Entry<String, JsonNode> one : written.properties()) {
             settings.put(one.getKey(), mapper.treeToValue(one.getValue(), ReceiverSettings.class));
         }
-        receivers = new Receivers(settings);
+        receivers = new Receivers(settings, Optional.empty(), Optional.empty());
         return new Courier(new Outbox(database), receivers, deliveries, () -> now, name, () -> 0.5);
     }
 

@@ -50,6 +50,7 @@ class MailTest {
         return switch (sent) {
             case Sent.Accepted _ -> "accepted";
             case Sent.Failed(String why, var _) -> why;
+            case Sent.NotNeeded(String why) -> "not needed: " + why;
             case Sent.Refused(String why) -> "refused: " + why;
         };
     }

@@ -29,7 +29,7 @@ import org.subethamail.smtp.server.Session;
 import org.subethamail.smtp.server.SessionHandler;
 
 /** An SMTP server on loopback that keeps what it is given; its certificate is for {@code localhost}. */
-final class Postbox implements AutoCloseable {
+public final class Postbox implements AutoCloseable {
     private static final String PASSWORD = "changeit";
 
     private final SMTPServer server;
@@ -57,7 +57,7 @@ final class Postbox implements AutoCloseable {
     }
 
     /** One that offers no guard and wants no login. */
-    static Postbox open() {
+    public static Postbox open() {
         return new Postbox(new SMTPServer.Builder());
     }
 
@@ -146,11 +146,11 @@ final class Postbox implements AutoCloseable {
         public void done() {}
     }
 
-    int port() {
+    public int port() {
         return server.getPortAllocated();
     }
 
-    List<MimeMessage> mails() {
+    public List<MimeMessage> mails() {
         List<MimeMessage> all = new ArrayList<>();
         for (byte[] mail : mails) {
             try {
@@ -172,7 +172,7 @@ final class Postbox implements AutoCloseable {
         return connections.get();
     }
 
-    List<String> recipients() {
+    public List<String> recipients() {
         return List.copyOf(recipients);
     }
 

@@ -19,7 +19,34 @@ final class Samples {
                 state,
                 heldBy,
                 2,
-                10);
+                10,
+                null);
+    }
+
+    /** The same from a service that knows how people call it. */
+    static Message linked(Message message) {
+        Telling told = message.telling();
+        OfPlan plan = told.plan();
+        return new Message(
+                message.id(),
+                new Telling(
+                        new OfPlan(
+                                plan.id(),
+                                plan.name(),
+                                plan.owner(),
+                                plan.labels(),
+                                plan.state(),
+                                plan.heldBy(),
+                                plan.step(),
+                                plan.steps(),
+                                "https://sluice.example.com/api/v1/plans/" + PLAN),
+                        told.kind(),
+                        told.severity(),
+                        told.attention(),
+                        told.sentence(),
+                        told.by(),
+                        told.at(),
+                        told.seq()));
     }
 
     static Message reverting(String receiver) {
@@ -73,7 +100,7 @@ final class Samples {
                 receiver,
                 18,
                 new Telling(
-                        new OfPlan(PLAN, "checkout", "a\r\nBcc: b@example.com", Map.of(), "held", "gate", 0, 1),
+                        new OfPlan(PLAN, "checkout", "a\r\nBcc: b@example.com", Map.of(), "held", "gate", 0, 1, null),
                         "held",
                         "warning",
                         "none",

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -94,7 +95,8 @@ class SettingsTest {
     @Test
     void aReceiverHasANameThatIsAWord() throws IOException {
         ReceiverSettings chat = read("{type: slack, url: https://example.com/x}");
-        assertThatThrownBy(() -> new Receivers(Map.of("on call", chat))).hasMessageContaining("a name has");
+        assertThatThrownBy(() -> new Receivers(Map.of("on call", chat), Optional.empty(), Optional.empty()))
+                .hasMessageContaining("a name has");
     }
 
     @Test

@@ -34,8 +34,9 @@ final class Service implements BeforeAllCallback, AfterAllCallback {
     private static final AtomicInteger ROUTES = new AtomicInteger();
 
     private final String cloud = UUID.randomUUID().toString();
-    private final String settings;
+    private String settings;
     private final String connector;
+    private boolean logging;
     private HttpClient client = HttpClient.newHttpClient();
     private String token = "";
 
@@ -61,6 +62,12 @@ final class Service implements BeforeAllCallback, AfterAllCallback {
         return new Service("", connector);
     }
 
+    /** This service, and what it logs of itself and of requests is kept in files. */
+    Service logging() {
+        logging = true;
+        return this;
+    }
+
     /** This service, and a token that is shown with every request. */
     Service showing(String shown) {
         token = shown;
@@ -70,6 +77,18 @@ final class Service implements BeforeAllCallback, AfterAllCallback {
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {
         Path place = Files.createTempDirectory("sluice-rest-");
+        data = place;
+        start(place);
+    }
+
+    /** Stops it in good order and starts it on the same data, with other settings. */
+    void restart(String others) throws Exception {
+        running().after();
+        settings = others;
+        start(place());
+    }
+
+    private void start(Path place) throws Exception {
         Path config = Files.writeString(place.resolve("config.yml"), """
                 data: %s
                 providers:
@@ -80,14 +99,16 @@ final class Service implements BeforeAllCallback, AfterAllCallback {
                 server:
                   applicationConnectors: [{type: http, port: 0%s}]
                   adminConnectors: [{type: http, port: 0}]
-                  requestLog: {appenders: []}
-                logging: {level: ERROR, appenders: [{type: console, target: stderr}]}
+                  requestLog: {appenders: [%s]}
+                logging: {level: %s, appenders: [{type: console, target: stderr, threshold: ERROR}%s]}
                 """.formatted(
                         place.resolve("data"),
                         cloud,
                         settings.contains("limits:") ? settings : settings + "\nlimits: {minLookInterval: 1s}",
-                        connector));
-        data = place;
+                        connector,
+                        logging ? file(place, "requests") : "",
+                        logging ? "INFO" : "ERROR",
+                        logging ? ", " + file(place, "log") : ""));
         client = HttpClient.newHttpClient(); // a class that is tried once more has closed its first one
         running = new DropwizardTestSupport<>(TestApplication.class, config.toString());
         running.before();
@@ -107,6 +128,19 @@ final class Service implements BeforeAllCallback, AfterAllCallback {
         }
     }
 
+    private static String file(Path place, String name) {
+        return "{type: file, archive: false, currentLogFilename: %s}".formatted(place.resolve(name));
+    }
+
+    /** What it has logged by now, of itself and of requests. */
+    String logged() {
+        try {
+            return Files.readString(place().resolve("log")) + Files.readString(place().resolve("requests"));
+        } catch (IOException e) {
+            throw new AssertionError("no log", e);
+        }
+    }
+
     private DropwizardTestSupport<SluiceConfiguration> running() {
         if (running == null) {
             throw new IllegalStateException("not started");
@@ -120,10 +154,14 @@ final class Service implements BeforeAllCallback, AfterAllCallback {
 
     /** Where it keeps what it keeps. */
     Path data() {
+        return place().resolve("data");
+    }
+
+    private Path place() {
         if (data == null) {
             throw new IllegalStateException("not started");
         }
-        return data.resolve("data");
+        return data;
     }
 
     int adminPort() {

@@ -34,6 +34,21 @@ class StartTest {
         BAD_DURATION("a duration that is none", "pace: {watch: soon}\n", "soon"),
         BAD_LIMIT("a limit out of range", "limits: {maxJumpPercent: 101}\n", "101"),
         BAD_HASH("a hash that is none", "tokens: [{name: ann, sha256: abc}]\n", "sha256 of ann is 64"),
+        BAD_EMAIL(
+                "an email that is none", "tokens: [{name: ann, sha256: %s, email: ann}]\n", "email of ann is no plain"),
+        ONE_MAILBOX(
+                "one address for two people",
+                "tokens: [{name: ann, sha256: %s, email: a@example.com}, {name: bob, sha256: %s, email: A@example.com}]\n",
+                "ann and bob have one address"),
+        BAD_PUBLIC_URL(
+                "a public URL in the open", "publicUrl: http://sluice.example.com\n", "publicUrl: must begin with"),
+        NO_PUBLIC_URL(
+                "links without a public URL", "approvals: {via: mail, key: {env: PATH}}\n", "publicUrl is missing"),
+        SHORT_KEY("a key that is none", """
+                publicUrl: https://s.example.com
+                tokens: [{name: ann, sha256: %s, email: a@example.com}]
+                approvals: {via: mail, key: {env: PATH}}
+                """, "approvals: key: the key must be 32 to 64 bytes"),
         NOT_YAML("no YAML", "providers: {a: [}\n", "line"),
         TWICE("a key twice", "pace: {}\npace: {}\n", "pace"),
         NULL("a section that is empty", "providers:\n", "providers");
@@ -49,7 +64,7 @@ class StartTest {
 
         Wrong(String words, String settings, String says) {
             this.words = words;
-            this.settings = settings;
+            this.settings = settings.replace("%s", "a".repeat(64));
             this.says = says;
         }
     }

@@ -1,0 +1,142 @@
+package io.sluice.app.notify;
+
+import io.sluice.app.notify.MailSettings.Security;
+import io.sluice.outbound.TlsContext;
+import jakarta.mail.AuthenticationFailedException;
+import jakarta.mail.Authenticator;
+import jakarta.mail.MessagingException;
+import jakarta.mail.PasswordAuthentication;
+import jakarta.mail.SendFailedException;
+import jakarta.mail.Session;
+import jakarta.mail.internet.MimeMessage;
+import java.io.IOException;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLSocketFactory;
+import org.eclipse.angus.mail.smtp.SMTPTransport;
+import org.jspecify.annotations.Nullable;
+
+/** Sends mail through one SMTP server; each mail is a connection of its own. */
+final class Smtp implements AutoCloseable {
+    private static final int LONGEST_WORDS = 300;
+
+    private final MailSettings settings;
+    private final TlsContext keys;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+    /** A mail in the making. */
+    @FunctionalInterface
+    interface Mail {
+        /** The mail as it goes out, with its recipients. */
+        MimeMessage in(Session session) throws MessagingException;
+    }
+
+    Smtp(MailSettings settings) {
+        this.settings = settings;
+        this.keys = new TlsContext(settings.tls());
+    }
+
+    /** How long one mail may take. */
+    Duration deadline() {
+        return settings.callDeadline();
+    }
+
+    /** Sends a mail and waits until the server has it; whatever is in the way is an answer too. */
+    Sent send(Mail mail) {
+        return Sent.by(() -> {
+            Optional<String> password =
+                    settings.login().map(login -> login.password().read());
+            return within(mail, password);
+        });
+    }
+
+    /** The library's own timeouts begin anew with each line, and a look-up has none: this one covers the whole. */
+    private Sent within(Mail mail, Optional<String> password) {
+        SSLSocketFactory trusted = keys.current().getSocketFactory();
+        SmtpSocket socket = new SmtpSocket();
+        Future<Sent> sent = threads.submit(() -> transmit(mail, password, trusted, socket));
+        try {
+            return sent.get(settings.callDeadline().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("while sending mail", e.getCause());
+        } catch (TimeoutException _) {
+            return Sent.failed("no end of it in " + settings.callDeadline().toMillis() + " ms");
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return Sent.failed("interrupted");
+        } finally {
+            socket.cut();
+            sent.cancel(true);
+        }
+    }
+
+    private Sent transmit(Mail mail, Optional<String> password, SSLSocketFactory trusted, SmtpSocket socket) {
+        Session session = Session.getInstance(properties(trusted), login(password));
+        try (SMTPTransport transport = (SMTPTransport) session.getTransport("smtp")) {
+            Socket plain = socket.open(settings.host(), settings.port(), settings.callDeadline(), settings.reach());
+            transport.connect(
+                    settings.security() == Security.TLS
+                            ? SmtpSocket.guarded(plain, trusted, settings.host(), settings.port())
+                            : plain);
+            MimeMessage made = mail.in(session);
+            transport.sendMessage(made, made.getAllRecipients());
+            return new Sent.Accepted();
+        } catch (AuthenticationFailedException _) {
+            return Sent.failed("the server does not take the login"); // what it says may repeat it
+        } catch (SendFailedException e) {
+            return Sent.failed("the server does not take the mail: " + brief(e));
+        } catch (MessagingException e) {
+            return Sent.failed(brief(e));
+        } catch (IOException e) {
+            return Sent.failed(Texts.clipped(Texts.line(String.valueOf(e.getMessage())), LONGEST_WORDS));
+        }
+    }
+
+    private @Nullable Authenticator login(Optional<String> password) {
+        if (settings.login().isEmpty() || password.isEmpty()) {
+            return null;
+        }
+        PasswordAuthentication login =
+                new PasswordAuthentication(settings.login().get().user(), password.get());
+        return new Authenticator() {
+            @Override
+            protected PasswordAuthentication getPasswordAuthentication() {
+                return login;
+            }
+        };
+    }
+
+    private Properties properties(SSLSocketFactory trusted) {
+        Properties smtp = new Properties();
+        smtp.setProperty("mail.smtp.host", settings.host());
+        smtp.setProperty("mail.smtp.auth", String.valueOf(settings.login().isPresent()));
+        settings.login().ifPresent(login -> smtp.setProperty("mail.smtp.user", login.user()));
+        smtp.setProperty("mail.smtp.starttls.enable", String.valueOf(settings.security() == Security.STARTTLS));
+        smtp.setProperty("mail.smtp.starttls.required", String.valueOf(settings.security() == Security.STARTTLS));
+        smtp.setProperty("mail.smtp.ssl.checkserveridentity", "true");
+        smtp.put("mail.smtp.ssl.socketFactory", trusted);
+        return smtp;
+    }
+
+    private static String brief(MessagingException e) {
+        StringBuilder words = new StringBuilder(String.valueOf(e.getMessage()));
+        for (Exception next = e.getNextException(); next != null; ) {
+            words.append(": ").append(next.getMessage());
+            next = next instanceof MessagingException more ? more.getNextException() : null;
+        }
+        return Texts.clipped(Texts.line(words.toString()), LONGEST_WORDS);
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+}

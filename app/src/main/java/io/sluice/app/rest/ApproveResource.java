@@ -1,0 +1,118 @@
+package io.sluice.app.rest;
+
+import io.sluice.app.links.ApproveLinks;
+import io.sluice.plan.Plan;
+import io.sluice.plan.engine.Asked;
+import io.sluice.plan.engine.Askings;
+import io.sluice.plan.engine.Moves;
+import io.sluice.plan.engine.Moves.Answered;
+import io.sluice.plan.engine.PlanStore;
+import io.sluice.plan.engine.Standing;
+import io.sluice.plan.engine.StoreUnavailable;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+
+/**
+ * The page behind the link that one person was sent, where they approve or reject.
+ *
+ * <p>Looking at it changes nothing, however often: programs that read mail follow links. The link takes a token's place, and whoever
+ * has none that is signed learns nothing at all.
+ */
+@Path("/" + ApproveLinks.PATH)
+@Produces(MediaType.TEXT_HTML + ";charset=UTF-8")
+public final class ApproveResource {
+    /** One part, as links are spelled: nothing else can be meant by such an address. */
+    private static final Pattern ADDRESS = Pattern.compile(ApproveLinks.PATH + "/[A-Za-z0-9_.-]+");
+
+    private final ApproveLinks links;
+    private final Askings askings;
+    private final Moves moves;
+    private final PlanStore store;
+    private final InstantSource clock;
+
+    public ApproveResource(ApproveLinks links, Askings askings, Moves moves, PlanStore store, InstantSource clock) {
+        this.links = links;
+        this.askings = askings;
+        this.moves = moves;
+        this.store = store;
+        this.clock = clock;
+    }
+
+    /** Whether a request is for such a page. */
+    static boolean isAt(ContainerRequestContext request) {
+        return ADDRESS.matcher(request.getUriInfo().getPath(false)).matches();
+    }
+
+    @GET
+    @Path("{link}")
+    public Response show(@PathParam("link") String link) {
+        return page(() -> {
+            Optional<ApproveLinks.Read> read = links.read(link);
+            if (read.isEmpty()) {
+                return ApprovePage.unknown();
+            }
+            Asked asked = read.get().asked();
+            return switch (askings.standing(asked)) {
+                case Standing.Open _
+                when isOver(read.get()) -> ApprovePage.expired(read.get().until());
+                case Standing.Open open ->
+                    ApprovePage.ask(
+                            open,
+                            asked.person(),
+                            store.findLook(asked.plan()),
+                            read.get().until());
+                case Standing closed -> ApprovePage.closed(closed);
+            };
+        });
+    }
+
+    @POST
+    @Path("{link}")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    public Response answer(@PathParam("link") String link, @Context ContainerRequestContext request) {
+        return page(() -> {
+            Optional<ApproveLinks.Read> read = links.read(link);
+            if (read.isEmpty()) {
+                return ApprovePage.unknown();
+            }
+            Optional<ApproveForm> form = ApproveForm.read(request);
+            if (form.isEmpty()) {
+                return ApprovePage.unreadable();
+            }
+            Asked asked = read.get().asked();
+            if (isOver(read.get()) && askings.standing(asked) instanceof Standing.Open) {
+                return ApprovePage.expired(read.get().until());
+            }
+            return switch (moves.answer(asked, form.get().yes(), form.get().reason())) {
+                case Answered.Counted(Plan plan) -> ApprovePage.counted(plan, form.get());
+                case Answered.NotOpen(Standing closed) -> ApprovePage.closed(closed);
+            };
+        });
+    }
+
+    private boolean isOver(ApproveLinks.Read link) {
+        Instant now = clock.instant();
+        return !now.isBefore(link.until());
+    }
+
+    private static Response page(Supplier<ApprovePage> made) {
+        try {
+            return made.get().response();
+        } catch (StoreUnavailable _) {
+            return ApprovePage.unavailable().response();
+        }
+    }
+}

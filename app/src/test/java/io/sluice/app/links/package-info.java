@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.app.links;
+
+import org.jspecify.annotations.NullMarked;
