@@ -8,6 +8,8 @@ import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.jetty.ConnectorFactory;
 import io.dropwizard.jetty.HttpConnectorFactory;
+import io.sluice.app.cli.CommandFailed;
+import io.sluice.app.cli.PreviewCommand;
 import io.sluice.app.rest.ProblemPages;
 import io.sluice.app.rest.UnlistedLinks;
 import io.sluice.plan.engine.PlanStore;
@@ -16,6 +18,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import net.sourceforge.argparse4j.inf.ArgumentParserException;
 
 /** The service. */
 public class SluiceApplication extends Application<SluiceConfiguration> {
@@ -45,6 +48,21 @@ public class SluiceApplication extends Application<SluiceConfiguration> {
     protected void addDefaultCommands(Bootstrap<SluiceConfiguration> bootstrap) {
         bootstrap.addCommand(new ServeCommand(this));
         bootstrap.addCommand(new CheckCommand<>(this));
+        bootstrap.addCommand(new PreviewCommand(System.out, System.getenv()));
+    }
+
+    /** Commands say by the process's end how they ended, for scripts. */
+    @Override
+    protected void onFatalError(Throwable failure) {
+        System.exit(exitCode(failure));
+    }
+
+    private static int exitCode(Throwable failure) {
+        return switch (failure) {
+            case CommandFailed failed -> failed.exit().code();
+            case ArgumentParserException _ -> CommandFailed.Exit.USAGE.code();
+            default -> 1;
+        };
     }
 
     @Override

@@ -1,0 +1,154 @@
+package io.sluice.app.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import io.sluice.app.Launcher;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code sluice preview}, as a process of its own, asks the real service. */
+class PreviewCommandTest {
+    private static final String HASH =
+            "2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b"; // of "secret"
+
+    @RegisterExtension
+    static final Service SERVICE =
+            Service.with("tokens: [{name: alice, sha256: %s}]".formatted(HASH)).showing("secret");
+
+    @TempDir
+    private Path directory;
+
+    private record End(int code, String out, String err) {}
+
+    private static String server() {
+        return "http://127.0.0.1:" + SERVICE.port();
+    }
+
+    private Path file(String name, String text) throws IOException {
+        return Files.writeString(directory.resolve(name), text);
+    }
+
+    private Path plan() throws IOException {
+        return file("plan.json", PlanText.of(SERVICE.newRoute()).toString());
+    }
+
+    private End sluice(String token, Object... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Launcher.class.getName(),
+                "preview"));
+        for (Object argument : arguments) {
+            command.add(argument.toString());
+        }
+        Path out = directory.resolve("out");
+        Path err = directory.resolve("err");
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+        builder.environment().put("SLUICE_TOKEN", token);
+        Process process = builder.start();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return new End(process.exitValue(), Files.readString(out), Files.readString(err));
+    }
+
+    @Test
+    void a_plan_is_shown_as_text_and_as_json() throws Exception {
+        Path plan = plan();
+
+        End text = sluice("secret", plan, "--server", server());
+        assertThat(text.err()).isEmpty();
+        assertThat(text.code()).isZero();
+        assertThat(text.out()).startsWith("Preview of move\n").contains("\nCalendar\n", "POST /api/v1/plans?preview=");
+
+        End json = sluice("secret", plan, "--json", "--server", server() + "/");
+        assertThat(json.code()).isZero();
+        assertThat(Service.JSON.readTree(json.out()).path("previewDigest").asText())
+                .startsWith("sha256:");
+    }
+
+    @Test
+    void faults_are_shown_with_their_lines() throws Exception {
+        String route = SERVICE.newRoute();
+        Path plan = file("plan.yaml", """
+                apiVersion: sluice/v1
+                name: move
+                from: blue
+                to: green
+                routes:
+                  - name: edge
+                    provider: nobody
+                    route: %1$s
+                    backends: {blue: {backend: %1$s-blue}, green: {backend: %1$s-green}}
+                steps:
+                  - setWeight: 100
+                """.formatted(route));
+
+        End end = sluice("secret", plan, "--server", server());
+
+        assertThat(end.code()).isEqualTo(1);
+        assertThat(end.out()).isEmpty();
+        assertThat(end.err())
+                .contains(plan + " is refused", plan + ":7: /routes/0/provider no provider instance nobody");
+    }
+
+    @Test
+    void who_has_no_token_is_refused() throws Exception {
+        End end = sluice("", plan(), "--server", server());
+
+        assertThat(end.code()).isEqualTo(1);
+        assertThat(end.err()).contains("Authorization: Bearer").doesNotContain("\tat ");
+    }
+
+    @Test
+    void what_makes_no_sense_is_usage() throws Exception {
+        assertThat(sluice("", directory.resolve("nowhere.yaml")))
+                .satisfies(end -> assertThat(end.code()).isEqualTo(2))
+                .satisfies(end -> assertThat(end.err()).contains("cannot read").doesNotContain("\tat "));
+        assertThat(sluice("", plan(), "--server", "elsewhere").code()).isEqualTo(2);
+        assertThat(sluice("").code()).isEqualTo(2);
+    }
+
+    @Test
+    void where_nobody_answers_it_says_so() throws Exception {
+        int free;
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            free = taken.getLocalPort();
+        }
+        End nobody = sluice("", plan(), "--server", "http://127.0.0.1:" + free);
+        assertThat(nobody.code()).isEqualTo(3);
+        assertThat(nobody.err()).startsWith("no answer from http://127.0.0.1:" + free);
+
+        HttpServer other = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        other.createContext("/", exchange -> {
+            byte[] page = "<html>not found</html>".getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(404, page.length);
+            exchange.getResponseBody().write(page);
+            exchange.close();
+        });
+        other.start();
+        try {
+            End stranger = sluice(
+                    "",
+                    plan(),
+                    "--server",
+                    "http://127.0.0.1:" + other.getAddress().getPort());
+            assertThat(stranger.code()).isEqualTo(3);
+            assertThat(stranger.err()).contains("answers 404, and not as Sluice does");
+        } finally {
+            other.stop(0);
+        }
+    }
+}
