@@ -57,7 +57,8 @@ public class SluiceApplication extends Application<SluiceConfiguration> {
         System.exit(exitCode(failure));
     }
 
-    private static int exitCode(Throwable failure) {
+    /** What a process that failed so ends with. */
+    public static int exitCode(Throwable failure) {
         return switch (failure) {
             case CommandFailed failed -> failed.exit().code();
             case ArgumentParserException _ -> CommandFailed.Exit.USAGE.code();

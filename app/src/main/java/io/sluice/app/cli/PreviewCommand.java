@@ -57,7 +57,7 @@ public final class PreviewCommand extends Command {
         parser.addArgument("plan").help("the plan's file, .yaml or .json");
         parser.addArgument("--server")
                 .setDefault("http://127.0.0.1:8080")
-                .help("the service (default: http://127.0.0.1:8080); a token is taken from " + TOKEN);
+                .help("the service; a token is taken from " + TOKEN);
         parser.addArgument("--json").action(Arguments.storeTrue()).help("as JSON, for programs");
         parser.epilog(
                 "Ends with 0 when the plan was shown, 1 when the service refused it, 2 when the command makes no sense, "

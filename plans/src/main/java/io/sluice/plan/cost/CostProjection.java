@@ -48,7 +48,7 @@ public record CostProjection(String currency, Optional<Instant> asOf, Map<String
     }
 
     /** What an hour of a route's whole traffic costs, by side. */
-    sealed interface Hour {
+    public sealed interface Hour {
         record Known(Map<Side, Double> bySide) implements Hour {
             public Known {
                 bySide = Map.copyOf(bySide);

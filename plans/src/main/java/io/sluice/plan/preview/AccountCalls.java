@@ -4,8 +4,9 @@ import io.sluice.plan.Gate;
 import io.sluice.traffic.CallQuota;
 import io.sluice.traffic.CallQuota.Operation;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -27,7 +28,7 @@ public record AccountCalls(String provider, String quota, double perMinute, int 
                 .min(Duration::compareTo)
                 .orElseThrow();
         double looks = MINUTE_MILLIS / interval.toMillis();
-        List<AccountCalls> calls = new ArrayList<>();
+        Map<String, AccountCalls> calls = new LinkedHashMap<>();
         for (Account account : scene.accounts()) {
             for (CallQuota quota : account.quotas()) {
                 int perLook = quota.tokens(Operation.LOOK, account.routes())
@@ -39,12 +40,24 @@ public record AccountCalls(String provider, String quota, double perMinute, int 
                                 .sum())
                         .sum();
                 if (perLook > 0 || forWrites > 0) {
-                    calls.add(new AccountCalls(
-                            account.provider(), quota.name(), perLook * looks, forWrites, quota.perSecond() * 60));
+                    // Kinds of routes that cost differently may take from one bound.
+                    calls.merge(
+                            quota.name(),
+                            new AccountCalls(
+                                    account.provider(),
+                                    quota.name(),
+                                    perLook * looks,
+                                    forWrites,
+                                    quota.perSecond() * 60),
+                            AccountCalls::and);
                 }
             }
         }
-        return calls;
+        return List.copyOf(calls.values());
+    }
+
+    private AccountCalls and(AccountCalls other) {
+        return new AccountCalls(provider, quota, perMinute + other.perMinute, writes + other.writes, allowedPerMinute);
     }
 
     /** How much of the bound the looks take, in percent. */

@@ -5,6 +5,11 @@ import static java.util.stream.Collectors.joining;
 import io.sluice.plan.Gate;
 import io.sluice.plan.Gate.Judge;
 import io.sluice.plan.PlanSpec;
+import io.sluice.plan.PlanSpec.AtEnd;
+import io.sluice.plan.PlanState;
+import io.sluice.plan.PlanState.Reverted;
+import io.sluice.plan.RevertCause;
+import io.sluice.plan.Schedule.AtWindowEnd;
 import io.sluice.plan.Schedule.Blackout;
 import io.sluice.plan.Step;
 import io.sluice.plan.decide.GatePower;
@@ -63,7 +68,12 @@ final class Hazards {
 
     /** What the checks look at. */
     record Facts(
-            Scene scene, List<NativeWrite> writes, List<Stage> stages, List<OpenEnd> openEnds, List<GatePower> power) {
+            Scene scene,
+            List<NativeWrite> writes,
+            List<Stage> stages,
+            List<OpenEnd> openEnds,
+            List<GatePower> power,
+            PlanState endsIn) {
         PlanSpec spec() {
             return scene.spec();
         }
@@ -231,6 +241,7 @@ final class Hazards {
         return shifts(facts.spec())
                 .boxed()
                 .reduce((_, last) -> last)
+                .filter(_ -> facts.spec().atEnd() == AtEnd.KEEP)
                 .filter(last -> shift(facts.spec(), last).bake().isZero())
                 .filter(last -> facts.spec().to().isEmpty()
                         || shift(facts.spec(), last).weights().byRoute().values().stream()
@@ -244,16 +255,28 @@ final class Hazards {
                 .stream();
     }
 
-    /** A window that shuts around a bake. */
+    /** A window that shuts around a bake, and what becomes of the step then. */
     private static Stream<Hazard> interruptedBakes(Facts facts) {
-        return facts.stages().stream()
+        boolean back = facts.spec().schedule().atWindowEnd() == AtWindowEnd.STEP_BACK;
+        Stream<Hazard> waiting = facts.stages().stream()
                 .filter(stage -> stage.shownAt().isPresent())
                 .filter(stage -> windowsWithin(stage) > 0)
                 .map(stage -> new Hazard(
                         "interrupted-bake",
                         stage.source().orElse(""),
-                        "step %d does not bake through before its window shuts: it stays as it is for %s, and its bake goes on later"
+                        (back
+                                        ? "step %d does not bake through before its window shuts: it is taken back for %s, and then made and baked anew"
+                                        : "step %d does not bake through before its window shuts: it stays as it is for %s, and its bake goes on later")
                                 .formatted(stage.step(), inHours(shut(stage)))));
+        return Stream.concat(
+                waiting,
+                facts.endsIn() instanceof Reverted(RevertCause cause) && cause.kind() == RevertCause.Kind.WINDOW
+                        ? Stream.of(
+                                new Hazard(
+                                        "interrupted-bake",
+                                        "/schedule/atWindowEnd",
+                                        "the window shuts before the plan is through, and all of it is put back then: it cannot complete like this"))
+                        : Stream.empty());
     }
 
     private static Stream<Stage.Hold> shutAfterShown(Stage stage) {

@@ -38,8 +38,9 @@ import java.util.Set;
  */
 public record Outlook(Optional<Instant> end, double percent) {
     /**
-     * Knows splits only as they are asked for. What integers a cloud makes of them changes no time, and looking for them would take
-     * most of it.
+     * Knows splits only as they are asked for: looking for the integers that a cloud makes of them would take most of the time. They
+     * change no times but one, of a step that is taken back and moves no integer: its route's settle time is reckoned with here, and
+     * is not waited for.
      */
     private static final Traits TRAITS =
             new Traits(WeightScale.allOrNothing(), Integer.MAX_VALUE, Set.of(Signal.values()), true, "");

@@ -83,7 +83,8 @@ public record Preview(
                 power,
                 AccountCalls.of(scene, writes),
                 scene.around().cost().map(cost -> RunCost.of(cost, scene, writes, run.end())),
-                Hazards.of(new Hazards.Facts(scene, writes, stages, run.openEnds(), power)));
+                Hazards.of(new Hazards.Facts(
+                        scene, writes, stages, run.openEnds(), power, run.plan().state())));
     }
 
     private static Stream<String> differences(Scene scene) {

@@ -3,6 +3,7 @@ package io.sluice.plan.preview;
 import static java.util.stream.Collectors.joining;
 
 import io.sluice.plan.Gate;
+import io.sluice.plan.Gate.Judge;
 import io.sluice.plan.PlanEvent.Purpose;
 import io.sluice.plan.PlanSpec;
 import io.sluice.traffic.DurationWords;
@@ -23,7 +24,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** A preview as people read it: every write, when what happens, and what is worth a second look. */
 public final class PreviewText {
@@ -54,7 +57,7 @@ public final class PreviewText {
         part("Calendar", calendar());
         part("Gates", gates());
         part("Calls", calls());
-        part("Cost", cost());
+        preview.cost().ifPresent(cost -> part(costTitle(cost), cost(cost)));
         part("Hazards", hazards());
         return String.join("\n", lines) + "\n";
     }
@@ -123,19 +126,22 @@ public final class PreviewText {
         return rows;
     }
 
-    private List<List<String>> cost() {
+    private static String costTitle(RunCost cost) {
+        return "Cost, more than staying, with as much traffic and as many targets as now"
+                + cost.asOf()
+                        .map(asOf -> " (prices of %s)".formatted(LocalDate.ofInstant(asOf, ZoneOffset.UTC)))
+                        .orElse("");
+    }
+
+    private static List<List<String>> cost(RunCost cost) {
         List<List<String>> rows = new ArrayList<>();
-        preview.cost().ifPresent(cost -> {
-            cost.steps()
-                    .forEach(step -> rows.add(List.of("step " + step.step(), money(step.perHour(), " an hour", cost))));
-            rows.add(List.of("run", money(cost.untilEnd(), " until its end", cost)));
-            rows.add(List.of(
-                    "",
-                    "more than staying, with as much traffic and as many targets as now%s"
-                            .formatted(cost.asOf()
-                                    .map(asOf -> "; prices of " + LocalDate.ofInstant(asOf, ZoneOffset.UTC))
-                                    .orElse(""))));
-        });
+        boolean allAlike =
+                cost.steps().stream().map(RunCost.OfStep::perHour).distinct().count() == 1;
+        cost.steps().stream()
+                .limit(allAlike ? 1 : cost.steps().size())
+                .forEach(step -> rows.add(List.of(
+                        allAlike ? "each step" : "step " + step.step(), money(step.perHour(), " an hour", cost))));
+        rows.add(List.of("run", money(cost.untilEnd(), " until its end", cost)));
         return rows;
     }
 
@@ -184,10 +190,12 @@ public final class PreviewText {
                     stage.what()));
             stage.holds()
                     .forEach(hold -> rows.add(List.of("", time(hold.from()), "waits", time(hold.until()), hold.by())));
+            preview.openEnds().stream()
+                    .filter(end -> end.step() == stage.step()
+                            && !end.at().isBefore(stage.from())
+                            && !end.at().isAfter(stage.until()))
+                    .forEach(end -> rows.add(List.of("", time(end.at()), "waits", "somebody", end.why())));
         }
-        preview.openEnds()
-                .forEach(end -> rows.add(
-                        List.of(Integer.toString(end.step()), time(end.at()), "waits", "somebody", end.why())));
         return rows;
     }
 
@@ -198,7 +206,7 @@ public final class PreviewText {
                     gate.name(),
                     "every " + DurationWords.write(gate.every()),
                     gate.onFail().name().toLowerCase(Locale.ROOT) + "s",
-                    gate.figure().word()));
+                    gate.figure().word() + " " + judged(gate)));
         }
         preview.power()
                 .forEach(power -> rows.add(List.of(
@@ -209,14 +217,48 @@ public final class PreviewText {
         return rows;
     }
 
+    /** What a gate wants, in a few words. */
+    private static String judged(Gate gate) {
+        return switch (gate.judge()) {
+            case Judge.Limits(Optional<Double> min, Optional<Double> max) ->
+                Stream.of(min.map(least -> "at least " + number(least)), max.map(most -> "at most " + number(most)))
+                                .flatMap(Optional::stream)
+                                .collect(joining(" and "))
+                        + " " + gate.figure().unit();
+            case Judge.Compare(var with, double increase, Optional<Double> decrease) ->
+                "at most %s %% above %s%s"
+                        .formatted(
+                                number(increase),
+                                with,
+                                decrease.map(below -> ", at most %s %% below".formatted(number(below)))
+                                        .orElse(""));
+            case Judge.Sequential(var with, double increase) ->
+                "tested to be at most %s %% above %s".formatted(number(increase), with);
+            case Judge.Share(double margin) ->
+                "tested to follow the weights, odds within %s %%".formatted(number(margin));
+            case Judge.Canary canary ->
+                "scored against %s, passes from %s of 100".formatted(canary.with(), number(canary.pass()));
+            case Judge.BurnRate burn ->
+                "burns the budget of %s %% at most %s times as fast as allowed"
+                        .formatted(number(burn.objectivePercent()), number(burn.maxRate()));
+            case Judge.Budget(double most) -> "spends at most " + number(most) + " more";
+        };
+    }
+
     private List<List<String>> calls() {
         List<List<String>> rows = new ArrayList<>();
         for (AccountCalls calls : preview.calls()) {
             rows.add(List.of(
                     calls.provider(),
                     calls.quota(),
-                    "%s a minute while it bakes (%s %% of what the account allows), and %d for its writes"
-                            .formatted(number(calls.perMinute()), number(calls.percent()), calls.writes())));
+                    Stream.of(
+                                    Optional.of("%s a minute while it bakes, %s %% of what the account allows"
+                                                    .formatted(number(calls.perMinute()), number(calls.percent())))
+                                            .filter(_ -> calls.perMinute() > 0),
+                                    Optional.of("%d for its writes".formatted(calls.writes()))
+                                            .filter(_ -> calls.writes() > 0))
+                            .flatMap(Optional::stream)
+                            .collect(joining("; "))));
         }
         return rows;
     }

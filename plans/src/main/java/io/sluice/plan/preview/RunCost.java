@@ -38,12 +38,14 @@ public record RunCost(String currency, Optional<Instant> asOf, List<OfStep> step
      */
     public record OfStep(int step, Reading perHour) {}
 
-    /** An amount as it is told, to four significant digits and at least to the cent: prices are not known better. */
+    /** An amount as it is told: to four digits, as prices are known no better, and at least to the cent. */
     public static BigDecimal rounded(double amount) {
-        BigDecimal exact = BigDecimal.valueOf(amount);
-        BigDecimal digits = exact.round(new MathContext(4, RoundingMode.HALF_UP));
-        BigDecimal told = digits.scale() < 2 ? exact.setScale(2, RoundingMode.HALF_UP) : digits;
-        return told.signum() == 0 ? BigDecimal.ZERO : told;
+        BigDecimal told = BigDecimal.valueOf(amount)
+                .round(new MathContext(4, RoundingMode.HALF_UP))
+                .stripTrailingZeros();
+        return told.signum() == 0
+                ? BigDecimal.ZERO
+                : told.setScale(Math.max(2, told.scale()), RoundingMode.UNNECESSARY);
     }
 
     /**

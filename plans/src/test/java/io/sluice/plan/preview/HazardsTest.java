@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sluice.plan.Figure;
 import io.sluice.plan.Gate;
 import io.sluice.plan.Gate.Judge;
+import io.sluice.plan.PlanSpec;
 import io.sluice.plan.Schedule;
 import io.sluice.plan.Step;
 import io.sluice.plan.decide.Calendars;
 import io.sluice.plan.engine.Specs;
+import io.sluice.traffic.RouteHazard;
 import io.sluice.traffic.Signal;
 import io.sluice.traffic.WeightScale;
 import java.time.DayOfWeek;
@@ -98,16 +100,19 @@ class HazardsTest {
                         "step 2 is the last and does not bake"),
                 row(
                         "interrupted-bake",
-                        of(sound().schedule(new Schedule(
-                                Optional.empty(),
-                                ZoneOffset.UTC,
-                                List.of(new Schedule.Window(
-                                        EnumSet.allOf(DayOfWeek.class), LocalTime.of(8, 0), LocalTime.of(9, 30))),
-                                List.of(),
-                                Schedule.AtWindowEnd.HOLD,
-                                false))),
+                        of(sound().schedule(mornings(Schedule.AtWindowEnd.HOLD))),
                         "/steps/1",
                         "it stays as it is for 22 h 30 min"),
+                row(
+                        "interrupted-bake",
+                        of(sound().schedule(mornings(Schedule.AtWindowEnd.STEP_BACK))),
+                        "/steps/1",
+                        "it is taken back for 22 h 30 min, and then made and baked anew"),
+                row(
+                        "interrupted-bake",
+                        of(sound().schedule(mornings(Schedule.AtWindowEnd.REVERT))),
+                        "/schedule/atWindowEnd",
+                        "it cannot complete like this"),
                 row(
                         "waits-for-a-person",
                         of(watched(Specs.over("p/edge")
@@ -193,5 +198,40 @@ class HazardsTest {
         assertThat(preview.writes())
                 .extracting(NativeWrite::to)
                 .containsExactly(Map.of(EU, 1, US, 1), Map.of(EU, 0, US, 1));
+    }
+
+    /** Open from eight to half past nine, every day. */
+    private static Schedule mornings(Schedule.AtWindowEnd atWindowEnd) {
+        return new Schedule(
+                Optional.empty(),
+                ZoneOffset.UTC,
+                List.of(new Schedule.Window(EnumSet.allOf(DayOfWeek.class), LocalTime.of(8, 0), LocalTime.of(9, 30))),
+                List.of(),
+                atWindowEnd,
+                false);
+    }
+
+    @Test
+    void a_plan_that_ends_where_it_began_is_not_told_that_nothing_reverts() {
+        Specs drill = watched(Specs.over("p/edge").shift(50, HOUR).shift(100, Duration.ZERO))
+                .atEnd(PlanSpec.AtEnd.REVERT);
+
+        assertThat(of(drill).preview().hazards()).extracting(Hazard::name).doesNotContain("last-step-without-bake");
+    }
+
+    @Test
+    void what_its_cloud_says_of_a_route_is_told_in_the_words_of_its_adapter() {
+        Preview preview = of(sound())
+                .amid(new Surroundings(
+                        List.of(),
+                        Map.of(
+                                "edge",
+                                List.of(new RouteHazard(RouteHazard.Kind.SLOW_START, "targets of us start slowly"))),
+                        Map.of(),
+                        Optional.empty()))
+                .preview();
+
+        assertThat(preview.hazards())
+                .containsExactly(new Hazard("slow-start", "/routes/0", "edge: targets of us start slowly"));
     }
 }

@@ -2,12 +2,17 @@ package io.sluice.plan.preview;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.plan.PlanSpec;
+import io.sluice.plan.cost.CostProjection;
 import io.sluice.plan.file.ParsedPlan;
 import io.sluice.plan.file.PlanFile;
 import io.sluice.plan.file.PlanFile.Format;
 import io.sluice.traffic.CallQuota;
 import io.sluice.traffic.CallQuota.Cost;
 import io.sluice.traffic.CallQuota.Operation;
+import io.sluice.traffic.Reading.Measured;
+import io.sluice.traffic.Reading.Missing;
+import io.sluice.traffic.RouteHazard;
 import io.sluice.traffic.Side;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** The sample in docs/preview.md is what a preview of its plan really reads like. */
@@ -38,6 +44,7 @@ class PreviewTextTest {
                 .shows(Map.of(new Side("ireland"), 100, new Side("virginia"), 0))
                 .settles(Duration.ofMinutes(1))
                 .sticky(Duration.ofHours(1))
+                .amid(around(((ParsedPlan.Accepted) plan).spec()))
                 .quotas(List.of(new CallQuota(
                         "the account's calls",
                         40,
@@ -45,6 +52,25 @@ class PreviewTextTest {
                         Map.of(Operation.LOOK, new Cost(2, 0), Operation.CHANGE, new Cost(0, 2)))))
                 .scene();
         return PreviewText.of(Preview.of(scene, List.of(), SUBMITTED));
+    }
+
+    private static Surroundings around(PlanSpec spec) {
+        Side ireland = new Side("ireland");
+        Side virginia = new Side("virginia");
+        return new Surroundings(
+                List.of(),
+                Map.of(
+                        "edge",
+                        List.of(
+                                new RouteHazard(
+                                        RouteHazard.Kind.SLOW_START,
+                                        "the target group of virginia has slow_start.duration_seconds 60: a target that has just become healthy gets its full share only after that"))),
+                Map.of("edge", Map.of(ireland, new Measured(3), virginia, new Missing("no route lists it yet"))),
+                Optional.of(new CostProjection(
+                        "EUR",
+                        Optional.of(Instant.parse("2026-10-01T00:00:00Z")),
+                        Map.of("edge", new CostProjection.Hour.Known(Map.of(ireland, 1.20, virginia, 1.55))),
+                        spec.expected())));
     }
 
     @Test
