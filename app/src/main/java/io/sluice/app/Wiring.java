@@ -6,6 +6,7 @@ import io.dropwizard.db.DataSourceFactory;
 import io.sluice.app.calendar.CalendarFeeds;
 import io.sluice.app.clock.ClockWatch;
 import io.sluice.app.clock.QuartzClock;
+import io.sluice.app.clock.Recurrences;
 import io.sluice.app.clock.Ticks;
 import io.sluice.app.links.ApproveLinks;
 import io.sluice.app.links.PublicUrl;
@@ -25,12 +26,14 @@ import io.sluice.app.rest.PreviewResource;
 import io.sluice.app.rest.ProblemMappers;
 import io.sluice.app.rest.ProvidersResource;
 import io.sluice.app.rest.QueryFilter;
+import io.sluice.app.rest.RecurringResource;
 import io.sluice.app.rest.RevertResource;
 import io.sluice.app.rest.RunbookResource;
 import io.sluice.app.rest.SchemaResource;
 import io.sluice.app.store.BaselineFiles;
 import io.sluice.app.store.Database;
 import io.sluice.app.store.JdbiPlanStore;
+import io.sluice.app.store.JdbiRecurringStore;
 import io.sluice.app.store.Outbox;
 import io.sluice.app.store.RunbookFiles;
 import io.sluice.plan.PlanId;
@@ -47,8 +50,12 @@ import io.sluice.plan.engine.Moves;
 import io.sluice.plan.engine.PlanStore;
 import io.sluice.plan.engine.Previewer;
 import io.sluice.plan.engine.Providers;
+import io.sluice.plan.engine.RecurringAdmission;
+import io.sluice.plan.engine.RecurringRuns;
+import io.sluice.plan.engine.RecurringStore;
 import io.sluice.plan.engine.VirtualThreadCalls;
 import io.sluice.plan.file.PlanFile;
+import io.sluice.plan.recurring.RecurringId;
 import io.sluice.provider.Provider;
 import io.sluice.provider.Source;
 import java.io.IOException;
@@ -117,18 +124,30 @@ final class Wiring {
                 clock,
                 System::nanoTime);
         Ticks ticks = new Ticks(engine, store, quartz, clock, environment.metrics());
-        quartz.wakes(ticks);
+        Examiner examiner = new Examiner(providers, receivers.names(), calls, limits, pace, tokens.people());
+        Admission admission = new Admission(store, examiner, quartz, clock, Wiring::newPlanId);
+        RecurringStore recurring =
+                new JdbiRecurringStore(database, text -> PlanFile.read(text).spec(), receivers, courier::wake);
+        Recurrences recurrences =
+                new Recurrences(new RecurringRuns(recurring, store, admission, clock), recurring, clock);
+        quartz.wakes(ticks, recurrences);
         ClockWatch watch = new ClockWatch(clock, System::nanoTime, () -> {
             quartz.reset();
             ticks.sweepAll();
         });
-        manage(database, providers, calendars, receivers, courier, calls, ticks, quartz, watch);
+        manage(database, providers, calendars, receivers, courier, calls, ticks, recurrences, quartz, watch);
         checkHealth(store, ticks);
-        Examiner examiner = new Examiner(providers, receivers.names(), calls, limits, pace, tokens.people());
+        environment
+                .jersey()
+                .register(new RecurringResource(
+                        recurring,
+                        new RecurringAdmission(recurring, examiner, clock, Wiring::newRecurringId),
+                        limits.maxPlanBytes(),
+                        clock));
         rest(
                 store,
                 providers,
-                new Admission(store, examiner, quartz, clock, Wiring::newPlanId),
+                admission,
                 new Previewer(store, examiner, clock),
                 new Moves(store, engine.journal(), ticks::putBack, quartz, tokens.people(), clock, Wiring::newPlanId),
                 pace,
@@ -174,6 +193,10 @@ final class Wiring {
 
     private static PlanId newPlanId() {
         return new PlanId("pl_" + UlidCreator.getMonotonicUlid());
+    }
+
+    private static RecurringId newRecurringId() {
+        return new RecurringId("rec_" + UlidCreator.getMonotonicUlid());
     }
 
     /** Where a baseline goes before its plan starts. */
@@ -223,6 +246,7 @@ final class Wiring {
             Courier courier,
             VirtualThreadCalls calls,
             Ticks ticks,
+            Recurrences recurrences,
             QuartzClock quartz,
             ClockWatch watch) {
         environment.lifecycle().manage(Closing.at(database::close));
@@ -233,6 +257,7 @@ final class Wiring {
         environment.lifecycle().manage(Closing.at(calls::close));
         environment.lifecycle().manage(calendars);
         environment.lifecycle().manage(ticks);
+        environment.lifecycle().manage(recurrences);
         environment.lifecycle().manage(quartz);
         environment.lifecycle().manage(watch);
     }

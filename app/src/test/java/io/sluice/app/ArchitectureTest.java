@@ -33,9 +33,10 @@ class ArchitectureTest {
     private static final String PLAN = "io.sluice.plan";
     private static final String DECIDE = "io.sluice.plan.decide";
     private static final String PREVIEW = "io.sluice.plan.preview";
+    private static final String RECURRING = "io.sluice.plan.recurring";
     private static final String PLANS = "io.sluice.plan..";
     private static final String APP = "io.sluice.app..";
-    private static final String[] PURE = {TRAFFIC, PLAN, DECIDE, PREVIEW};
+    private static final String[] PURE = {TRAFFIC, PLAN, DECIDE, PREVIEW, RECURRING};
 
     private static final DescribedPredicate<JavaClass> CLOUDS = describe(
             "a cloud",

@@ -82,6 +82,31 @@ public record PlanSpec(
         REFUSE
     }
 
+    /** The same at other times. */
+    public PlanSpec with(Schedule other) {
+        return new PlanSpec(
+                name,
+                description,
+                owner,
+                labels,
+                sides,
+                from,
+                to,
+                expect,
+                routes,
+                steps,
+                gates,
+                other,
+                onDrift,
+                stepTimeout,
+                onStuck,
+                rounding,
+                evictSticky,
+                alpha,
+                recipients,
+                atEnd);
+    }
+
     /** Step {@code number}, counted from 1. */
     public Step step(int number) {
         return steps.get(number - 1);

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
  * @param windows empty: at any time
  * @param atWindowEnd what becomes of a step that has not baked when it shuts
  * @param bakeOutside whether bakes go on while the window is shut
+ * @param every when the plan is submitted anew; empty for one that runs once
  */
 public record Schedule(
         Optional<Instant> startAt,
@@ -26,7 +27,19 @@ public record Schedule(
         List<Recurring> windows,
         List<Blackout> blackouts,
         AtWindowEnd atWindowEnd,
-        boolean bakeOutside) {
+        boolean bakeOutside,
+        Optional<Cron> every) {
+    /** That of a plan that runs once. */
+    public Schedule(
+            Optional<Instant> startAt,
+            ZoneId timeZone,
+            List<Recurring> windows,
+            List<Blackout> blackouts,
+            AtWindowEnd atWindowEnd,
+            boolean bakeOutside) {
+        this(startAt, timeZone, windows, blackouts, atWindowEnd, bakeOutside, Optional.empty());
+    }
+
     public Schedule {
         windows = List.copyOf(windows);
         blackouts = List.copyOf(blackouts);
@@ -40,6 +53,11 @@ public record Schedule(
         STEP_BACK,
         /** The baseline is put back, and the plan is over. */
         REVERT
+    }
+
+    /** That of the next run of a plan that comes again, in place of all runs. */
+    public Schedule of(Instant run) {
+        return new Schedule(Optional.of(run), timeZone, windows, blackouts, atWindowEnd, bakeOutside);
     }
 
     /** Start at once, move at any time. */

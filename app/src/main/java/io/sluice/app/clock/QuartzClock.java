@@ -37,6 +37,7 @@ public final class QuartzClock implements Alarm, Managed {
     private static final Duration SWEEP_EVERY = Duration.ofSeconds(1);
     private static final String TICKS = "ticks";
     private static final TriggerKey SWEEP = TriggerKey.triggerKey("sweep");
+    private static final String RECURRENCES = "recurrences";
 
     private final Scheduler scheduler;
     private final InstantSource clock;
@@ -67,9 +68,10 @@ public final class QuartzClock implements Alarm, Managed {
     }
 
     /** Whom it wakes; to be said once, before it starts. */
-    public void wakes(Ticks ticks) {
+    public void wakes(Ticks ticks, Recurrences recurrences) {
         try {
             scheduler.getContext().put(TICKS, ticks);
+            scheduler.getContext().put(RECURRENCES, recurrences);
         } catch (SchedulerException e) {
             throw new IllegalStateException("Quartz cannot be set up", e);
         }
@@ -140,9 +142,12 @@ public final class QuartzClock implements Alarm, Managed {
     }
 
     private static Ticks ticks(JobExecutionContext context) {
+        return (Ticks) woken(context, TICKS);
+    }
+
+    private static Object woken(JobExecutionContext context, String whom) {
         try {
-            return Objects.requireNonNull(
-                    (Ticks) context.getScheduler().getContext().get(TICKS));
+            return Objects.requireNonNull(context.getScheduler().getContext().get(whom));
         } catch (SchedulerException e) {
             throw new IllegalStateException("Quartz lost its context", e);
         }
@@ -161,6 +166,7 @@ public final class QuartzClock implements Alarm, Managed {
         @Override
         public void execute(JobExecutionContext context) {
             ticks(context).sweep();
+            ((Recurrences) woken(context, RECURRENCES)).sweep();
         }
     }
 }

@@ -3,6 +3,7 @@ package io.sluice.app.links;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import io.sluice.outbound.OutboundUrl;
 import io.sluice.plan.PlanId;
+import io.sluice.plan.recurring.RecurringId;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Set;
@@ -53,6 +54,11 @@ public record PublicUrl(String base) {
     /** Where a plan can be read, by who shows a token. */
     public String plan(PlanId id) {
         return base + "/api/v1/plans/" + id.value();
+    }
+
+    /** Where a recurring plan can be read. */
+    public String recurring(RecurringId id) {
+        return base + "/api/v1/recurring/" + id.value();
     }
 
     String approve(String token) {

@@ -13,7 +13,7 @@ final class CloudEvent {
         ObjectNode event = NoticeJson.object();
         event.put("specversion", "1.0");
         event.put("id", message.id());
-        event.put("source", "/api/v1/plans/" + telling.plan().id());
+        event.put("source", telling.address());
         event.put("type", "io.sluice.plan." + telling.kind());
         event.put("subject", telling.plan().name());
         event.put("time", telling.at());

@@ -77,21 +77,21 @@ final class NoticeMail extends MimeMessage {
                 severity  %s
                 plan      %s
                 owner     %s
-                state     %s, %s
+                state     %s
                 when      %s
                 by        %s
-                journal   /api/v1/plans/%s/journal, line %d
+                %s
                 %s""".formatted(
                         telling.headline(),
                         telling.severity(),
                         plan.id(),
                         plan.owner().isEmpty() ? "nobody is named" : Texts.line(plan.owner()),
-                        plan.state(),
-                        plan.progress(),
+                        telling.standing(),
                         telling.at(),
                         Texts.line(telling.by()),
-                        plan.id(),
-                        telling.seq(),
+                        telling.run() == null
+                                ? "journal   %s/journal, line %d".formatted(telling.address(), telling.seq())
+                                : "runs      " + telling.address(),
                         plan.url() == null ? "" : "link      " + plan.url() + "\n");
     }
 

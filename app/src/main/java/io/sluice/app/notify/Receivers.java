@@ -2,10 +2,13 @@ package io.sluice.app.notify;
 
 import io.sluice.app.links.PublicUrl;
 import io.sluice.app.store.Letters;
+import io.sluice.app.store.RunLetters;
 import io.sluice.plan.JournalLine;
 import io.sluice.plan.Plan;
 import io.sluice.plan.notice.Hearing;
 import io.sluice.plan.notice.Notices;
+import io.sluice.plan.recurring.RecurringPlan;
+import io.sluice.plan.recurring.RecurringRun;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The receivers of {@code config.yml}, by name, and what each of them hears. */
-public final class Receivers implements Letters, AutoCloseable {
+public final class Receivers implements Letters, RunLetters, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Receivers.class);
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
@@ -85,6 +88,18 @@ public final class Receivers implements Letters, AutoCloseable {
             approvals.ifPresent(mails -> letters.addAll(mails.letters(told, text)));
         }
         return letters;
+    }
+
+    @Override
+    public List<Letter> of(RecurringPlan plan, long number, RecurringRun run) {
+        return Notices.of(run).stream()
+                .flatMap(notice -> {
+                    String text = NoticeJson.text(Telling.of(plan, number, run, notice, service));
+                    return hearings.stream()
+                            .filter(hearing -> hearing.hears(plan.spec(), notice))
+                            .map(hearing -> new Letter(number, hearing.receiver(), text));
+                })
+                .toList();
     }
 
     @Override

@@ -25,8 +25,8 @@ final class SlackMessage {
         facts.put("type", "mrkdwn");
         facts.put(
                 "text",
-                escaped("%s · %s, %s · %s · %s"
-                        .formatted(telling.severity(), plan.state(), plan.progress(), telling.at(), plan.id())));
+                escaped("%s · %s · %s · %s"
+                        .formatted(telling.severity(), telling.standing(), telling.at(), plan.id())));
         if (plan.url() != null) {
             elements.addObject().put("type", "mrkdwn").put("text", "<" + plan.url() + "|the plan>");
         }

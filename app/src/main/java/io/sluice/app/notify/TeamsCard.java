@@ -28,7 +28,7 @@ final class TeamsCard {
         title.put("size", "Medium");
         title.put("color", colour(telling));
         run(body, Texts.clipped(Texts.line(telling.sentence()), LONGEST));
-        run(body, "%s, %s · %s · %s".formatted(plan.state(), plan.progress(), telling.at(), plan.id()))
+        run(body, "%s · %s · %s".formatted(telling.standing(), telling.at(), plan.id()))
                 .put("isSubtle", true);
         if (plan.url() != null) {
             ObjectNode open = card.putArray("actions").addObject();

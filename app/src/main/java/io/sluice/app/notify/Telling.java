@@ -5,8 +5,13 @@ import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import io.sluice.app.links.PublicUrl;
 import io.sluice.plan.HoldReason;
 import io.sluice.plan.Plan;
+import io.sluice.plan.PlanSpec;
 import io.sluice.plan.PlanState;
+import io.sluice.plan.Principal;
+import io.sluice.plan.notice.Notice;
 import io.sluice.plan.notice.Notices;
+import io.sluice.plan.recurring.RecurringPlan;
+import io.sluice.plan.recurring.RecurringRun;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -17,16 +22,39 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It is kept as JSON until it is delivered, and receivers read it: fields may be added, never changed.
  *
- * @param plan the plan, as the line left it
+ * @param plan the plan, as the line left it; in a notice of a recurring plan that one, in state {@code recurring}
  * @param kind what happened, in one word
  * @param severity {@code info}, {@code warning} or {@code critical}
  * @param attention {@code none}, {@code needed} where a person has to do something, {@code over} where nobody has to any more
  * @param by who asked for it, {@code sluice} where nobody did
  * @param at when, RFC 3339 in UTC
- * @param seq of the line in the plan's journal
+ * @param seq of the line in the plan's journal, or of the run among those of its recurring plan
+ * @param run of a recurring plan, where it is told of one
  */
+@JsonInclude(Include.NON_NULL)
 record Telling(
-        OfPlan plan, String kind, String severity, String attention, String sentence, String by, String at, long seq) {
+        OfPlan plan,
+        String kind,
+        String severity,
+        String attention,
+        String sentence,
+        String by,
+        String at,
+        long seq,
+        @Nullable OfRun run) {
+    /** What is told of a line of a plan's journal. */
+    Telling(
+            OfPlan plan,
+            String kind,
+            String severity,
+            String attention,
+            String sentence,
+            String by,
+            String at,
+            long seq) {
+        this(plan, kind, severity, attention, sentence, by, at, seq, null);
+    }
+
     /** More than any sentence that was thought of; a provider's detail may be of any length. */
     private static final int LONGEST_SENTENCE = 4_000;
 
@@ -71,6 +99,38 @@ record Telling(
         }
     }
 
+    /**
+     * A run that became no plan.
+     *
+     * @param recurring the id of its recurring plan
+     * @param due RFC 3339 in UTC
+     * @param outcome {@code skipped} or {@code refused}
+     */
+    record OfRun(String recurring, String due, String outcome) {}
+
+    static Telling of(RecurringPlan plan, long number, RecurringRun run, Notice notice, Optional<PublicUrl> service) {
+        PlanSpec spec = plan.spec();
+        return new Telling(
+                new OfPlan(
+                        plan.id().value(),
+                        spec.name(),
+                        spec.owner(),
+                        new TreeMap<>(spec.labels()),
+                        "recurring",
+                        null,
+                        0,
+                        spec.steps().size(),
+                        service.map(url -> url.recurring(plan.id())).orElse(null)),
+                notice.kind(),
+                notice.severity().word(),
+                notice.attention().word(),
+                Texts.clipped(notice.sentence(), LONGEST_SENTENCE),
+                Principal.SLUICE.name(),
+                run.at().toString(),
+                number,
+                new OfRun(plan.id().value(), run.due().toString(), run.outcome().word()));
+    }
+
     static Telling of(Notices.Told told, Optional<PublicUrl> service) {
         return new Telling(
                 OfPlan.of(told.plan(), service),
@@ -81,6 +141,16 @@ record Telling(
                 told.line().by().name(),
                 told.line().at().toString(),
                 told.line().seq());
+    }
+
+    /** Where the plan stands, in words. */
+    String standing() {
+        return run == null ? plan.state() + ", " + plan.progress() : "recurring, run " + seq + " due at " + run.due();
+    }
+
+    /** Where more is to be read of it. */
+    String address() {
+        return (run == null ? "/api/v1/plans/" : "/api/v1/recurring/") + plan.id();
     }
 
     /** The sentence with the name of its plan, on one line. */

@@ -12,6 +12,7 @@ import java.util.Optional;
  *
  * @param step counted with ramps expanded, from 1; 0 before the first
  * @param source a JSON pointer to the written step that it comes from
+ * @param recurring the recurring plan whose run it is
  * @param approval that it waits for, if it does
  * @param estimatedEnd when it is through if all goes well from here on, windows included; empty where somebody has to say something
  *     first, and once it is over
@@ -38,6 +39,7 @@ public record PlanView(
         Optional<Instant> estimatedEnd,
         double progress,
         Optional<String> revertOf,
+        Optional<String> recurring,
         List<RouteView> routes,
         List<GateView> gates,
         List<PowerView> power,

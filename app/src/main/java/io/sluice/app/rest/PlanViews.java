@@ -39,6 +39,7 @@ import io.sluice.plan.engine.Look.RouteLook;
 import io.sluice.plan.engine.PlanStore;
 import io.sluice.plan.engine.Providers;
 import io.sluice.plan.preview.Outlook;
+import io.sluice.plan.recurring.RecurringId;
 import io.sluice.traffic.DurationWords;
 import io.sluice.traffic.Route;
 import io.sluice.traffic.Side;
@@ -71,11 +72,12 @@ public final class PlanViews {
 
     PlanView show(Plan plan) {
         Optional<Look> look = store.findLook(plan.id());
+        PlanStore.Document document = store.document(plan.id());
         Instant now = clock.instant();
         return new PlanView(
                 plan.id().value(),
                 plan.spec().name(),
-                store.document(plan.id()).digest(),
+                document.digest(),
                 plan.state().word(),
                 heldBy(plan.state()).map(HoldReason::word),
                 reason(plan, look),
@@ -94,14 +96,13 @@ public final class PlanViews {
                 outlooks.end(plan, look, now),
                 Math.round(10 * Outlook.percent(plan, now)) / 10.0,
                 plan.revertOf().map(PlanId::value),
+                document.recurring().map(RecurringId::value),
                 plan.spec().routes().stream()
                         .map(route -> route(plan, route, look))
                         .toList(),
                 plan.spec().gates().stream().map(gate -> gate(plan, gate, look)).toList(),
                 GatePower.of(plan).stream().map(PlanViews::power).toList(),
-                plan.approval()
-                        .map(approval ->
-                                approval(approval, store.document(plan.id()).digest())));
+                plan.approval().map(approval -> approval(approval, document.digest())));
     }
 
     private static ApprovalView approval(Approval approval, String digest) {

@@ -17,6 +17,7 @@ import io.sluice.plan.engine.PlanStore.PlanQuery;
 import io.sluice.plan.file.ParsedPlan;
 import io.sluice.plan.file.PlanFile.Format;
 import io.sluice.plan.preview.PreviewDigest;
+import io.sluice.traffic.Fault;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -72,6 +73,10 @@ public final class PlansResource {
         Optional<IdempotencyKey> key = IdempotencyHeader.read(request, body);
         Optional<PreviewDigest> previewed = Optional.ofNullable(preview).map(PlansResource::previewDigest);
         ParsedPlan.Accepted plan = PlanBody.plan(body, format, mostBytes);
+        if (plan.spec().schedule().every().isPresent()) {
+            throw PlanBody.invalid(
+                    List.of(new Fault("/schedule/every", "makes it a recurring plan; send it to /api/v1/recurring")));
+        }
         return answer(submit(new Submission(
                 plan.spec(), plan.canonical(), plan.digest(), AccessFilter.principal(request), key, previewed)));
     }
@@ -94,13 +99,8 @@ public final class PlansResource {
         return switch (answer) {
             case Answer.Accepted(Plan plan) -> created(plan);
             case Answer.Repeated(Plan plan) -> created(plan);
-            case Answer.KeyReused _ ->
-                throw Problem.of(
-                                422,
-                                "key-reused",
-                                "The Idempotency-Key was used for another body",
-                                "A key belongs to one body for 24 hours.")
-                        .exception();
+            case Answer.KeyReused _ -> throw Problem.keyReused().exception();
+            case Answer.RunSettled _ -> throw new IllegalStateException("nobody sends a run of a recurring plan");
             case Answer.Invalid invalid ->
                 throw Problem.invalid("The plan is not valid", invalid.faults()).exception();
             case Answer.Conflict(String why, Optional<PlanId> owner) -> {

@@ -3,6 +3,7 @@ package io.sluice.app.rest;
 import io.sluice.plan.engine.Previewer;
 import io.sluice.plan.engine.Previewer.Answer;
 import io.sluice.plan.file.ParsedPlan;
+import io.sluice.plan.file.PlanFile;
 import io.sluice.plan.file.PlanFile.Format;
 import io.sluice.plan.preview.Preview;
 import io.sluice.plan.preview.PreviewText;
@@ -40,10 +41,17 @@ public final class PreviewResource {
         return PreviewText.of(preview(request));
     }
 
+    /** Of a plan that comes again that of its runs, since one of them is previewed. */
+    private static String digest(ParsedPlan.Accepted plan) {
+        return plan.spec().schedule().every().isPresent()
+                ? PlanFile.oneRunOf(plan.canonical()).digest()
+                : plan.digest();
+    }
+
     private Preview preview(ContainerRequestContext request) {
         Format format = PlanBody.format(request);
         ParsedPlan.Accepted plan = PlanBody.plan(Bodies.read(request, mostBytes), format, mostBytes);
-        return switch (previewer.preview(plan.spec(), plan.digest(), AccessFilter.principal(request))) {
+        return switch (previewer.preview(plan.spec(), digest(plan), AccessFilter.principal(request))) {
             case Answer.Previewed(Preview preview) -> preview;
             case Answer.Invalid invalid -> throw PlanBody.invalid(invalid.faults());
             case Answer.Unavailable(String why) ->

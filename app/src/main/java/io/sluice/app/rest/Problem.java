@@ -66,6 +66,18 @@ public record Problem(String type, String title, int status, String detail, List
         return of(404, "no-such-plan", "No such plan", "There is no plan of this id.");
     }
 
+    static Problem noSuchRecurringPlan() {
+        return of(404, "no-such-recurring-plan", "No such recurring plan", "There is no recurring plan of this id.");
+    }
+
+    static Problem keyReused() {
+        return of(
+                422,
+                "key-reused",
+                "The Idempotency-Key was used for another body",
+                "A key belongs to one body for 24 hours.");
+    }
+
     /** The state of a plan or of the world does not allow it. */
     static Problem conflict(String kind, String title, String detail) {
         return of(409, kind, title, detail);

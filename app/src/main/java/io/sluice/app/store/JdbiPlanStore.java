@@ -28,7 +28,8 @@ public final class JdbiPlanStore implements PlanStore {
     private final JournalRows journal = new JournalRows(codec);
     private final RouteRows routes = new RouteRows();
     private final ClaimRows claims = new ClaimRows();
-    private final IdempotencyRows keys = new IdempotencyRows();
+    private final IdempotencyRows keys = IdempotencyRows.ofPlans();
+    private final RecurringRows recurring = new RecurringRows();
     private final LookRows looks = new LookRows(codec);
     private final OutboxRows outbox = new OutboxRows();
     private final Letters letters;
@@ -80,7 +81,7 @@ public final class JdbiPlanStore implements PlanStore {
     private Optional<Created> usedKey(Handle handle, Principal by, IdempotencyKey key, Instant at) {
         return keys.find(handle, by, key, at)
                 .map(use -> use.bodyDigest().equals(key.bodyDigest())
-                        ? new Created.Repeated(plan(handle, use.plan()))
+                        ? new Created.Repeated(plan(handle, new PlanId(use.made())))
                         : new Created.KeyReused());
     }
 
@@ -109,6 +110,11 @@ public final class JdbiPlanStore implements PlanStore {
     }
 
     private Created store(Handle handle, NewPlan asked) {
+        // Of two that would make a plan of one run, the second waits here until the first is through.
+        Optional<Long> run = asked.run().flatMap(of -> recurring.advance(handle, of.recurring(), of.due(), of.next()));
+        if (asked.run().isPresent() && run.isEmpty()) {
+            return new Created.RunSettled();
+        }
         long generation = routes.nextGeneration(handle, asked.routeKeys());
         List<JournalLine> lines = JournalLine.following(0, asked.events(), asked.by(), asked.at());
         Plan blank = Plan.blank(asked.id(), asked.spec(), generation, asked.at());
@@ -119,7 +125,10 @@ public final class JdbiPlanStore implements PlanStore {
         journal.append(handle, plan.id(), rows);
         routes.insert(handle, plan, asked.routeKeys());
         outbox.insert(handle, plan.id(), letters.of(blank, lines), asked.at());
-        asked.idempotencyKey().ifPresent(key -> keys.insert(handle, asked, key));
+        asked.run().ifPresent(of -> recurring.insertRun(handle, of, run.orElseThrow(), asked.id(), asked.at()));
+        asked.idempotencyKey()
+                .ifPresent(
+                        key -> keys.insert(handle, asked.by(), key, asked.id().value(), asked.at()));
         return new Created.Stored(plan);
     }
 
@@ -203,7 +212,8 @@ public final class JdbiPlanStore implements PlanStore {
     public Document document(PlanId id) {
         return transactions.ask("read the document of " + id, handle -> {
             Map<String, String> keys = routes.keys(handle, id);
-            return plans.findDocument(handle, id, keys).orElseThrow(() -> absent(id));
+            return plans.findDocument(handle, id, keys, recurring.findOf(handle, id))
+                    .orElseThrow(() -> absent(id));
         });
     }
 

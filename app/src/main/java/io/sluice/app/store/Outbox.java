@@ -1,6 +1,5 @@
 package io.sluice.app.store;
 
-import io.sluice.plan.PlanId;
 import io.sluice.plan.engine.StoreUnavailable;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,13 +24,14 @@ public final class Outbox {
      * Something that this carrier tells now, and nobody else while the claim lasts.
      *
      * @param id the same at each attempt
+     * @param about the id of the plan or the recurring plan
      * @param text the letter's
      * @param writtenAt when the line that it tells of was written
      * @param attempts this one included
      */
     public record Taken(
             String id,
-            PlanId plan,
+            String about,
             long seq,
             String receiver,
             String text,

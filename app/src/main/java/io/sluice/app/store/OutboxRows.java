@@ -3,6 +3,7 @@ package io.sluice.app.store;
 import io.sluice.app.store.Letters.Letter;
 import io.sluice.app.store.Outbox.Taken;
 import io.sluice.plan.PlanId;
+import io.sluice.plan.recurring.RecurringId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -19,22 +20,31 @@ final class OutboxRows {
     /** More candidates than nodes that look at the same moment: whoever loses the first takes the next. */
     private static final int CANDIDATES = 8;
 
-    static String id(PlanId plan, long seq, String receiver) {
-        return plan.value() + "." + seq + "." + receiver;
+    private static String id(String about, long seq, String receiver) {
+        return about + "." + seq + "." + receiver;
     }
 
     /** Whether there was anything to insert. */
     boolean insert(Handle handle, PlanId plan, List<Letter> letters, Instant at) {
+        return insert(handle, "plan", plan.value(), letters, at);
+    }
+
+    /** The same of a run of a recurring plan. */
+    boolean insert(Handle handle, RecurringId recurring, List<Letter> letters, Instant at) {
+        return insert(handle, "recurring", recurring.value(), letters, at);
+    }
+
+    private static boolean insert(Handle handle, String column, String about, List<Letter> letters, Instant at) {
         if (letters.isEmpty()) {
             return false;
         }
-        try (PreparedBatch batch = handle.prepareBatch("""
-                insert into outbox (id, plan, seq, receiver, letter, written_at, attempts, due_at)
-                values (:id, :plan, :seq, :receiver, :letter, :at, 0, :at)
+        try (PreparedBatch batch = handle.prepareBatch("insert into outbox (id, " + column + """
+                , seq, receiver, letter, written_at, attempts, due_at)
+                values (:id, :about, :seq, :receiver, :letter, :at, 0, :at)
                 """)) {
             for (Letter letter : letters) {
-                batch.bind("id", id(plan, letter.seq(), letter.receiver()))
-                        .bind("plan", plan.value())
+                batch.bind("id", id(about, letter.seq(), letter.receiver()))
+                        .bind("about", about)
                         .bind("seq", letter.seq())
                         .bind("receiver", letter.receiver())
                         .bind("letter", letter.text())
@@ -59,7 +69,7 @@ final class OutboxRows {
         List<String> candidates = handle.createQuery(
                         "select id from outbox o where receiver = :receiver and" + FREE + """
                         and not exists (select 1 from outbox e
-                            where e.plan = o.plan and e.receiver = o.receiver and e.seq < o.seq and e.due_at is not null)
+                            where (e.plan = o.plan or e.recurring = o.recurring) and e.receiver = o.receiver and e.seq < o.seq and e.due_at is not null)
                         order by attempts, due_at, seq limit :most
                         """)
                 .bind("receiver", receiver)
@@ -92,7 +102,7 @@ final class OutboxRows {
                 .bind("id", id)
                 .map((row, _) -> new Taken(
                         id,
-                        new PlanId(row.getString("plan")),
+                        Optional.ofNullable(row.getString("plan")).orElse(row.getString("recurring")),
                         row.getLong("seq"),
                         row.getString("receiver"),
                         row.getString("letter"),

@@ -5,6 +5,7 @@ import io.sluice.plan.PlanId;
 import io.sluice.plan.engine.PlanStore.Document;
 import io.sluice.plan.engine.PlanStore.NewPlan;
 import io.sluice.plan.engine.PlanStore.PlanQuery;
+import io.sluice.plan.recurring.RecurringId;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -106,10 +107,11 @@ final class PlanRows {
                 .list();
     }
 
-    Optional<Document> findDocument(Handle handle, PlanId id, Map<String, String> routeKeys) {
+    Optional<Document> findDocument(
+            Handle handle, PlanId id, Map<String, String> routeKeys, Optional<RecurringId> recurring) {
         return handle.createQuery("select document, digest from plan where id = :id")
                 .bind("id", id.value())
-                .map((row, _) -> new Document(row.getString("document"), row.getString("digest"), routeKeys))
+                .map((row, _) -> new Document(row.getString("document"), row.getString("digest"), routeKeys, recurring))
                 .findOne();
     }
 

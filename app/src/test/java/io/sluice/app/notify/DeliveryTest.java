@@ -12,6 +12,7 @@ import com.standardwebhooks.Webhook;
 import com.standardwebhooks.exceptions.WebhookVerificationException;
 import io.sluice.app.store.Database;
 import io.sluice.app.store.JdbiPlanStore;
+import io.sluice.app.store.JdbiRecurringStore;
 import io.sluice.app.store.Outbox;
 import io.sluice.plan.HoldReason;
 import io.sluice.plan.Plan;
@@ -20,7 +21,11 @@ import io.sluice.plan.PlanId;
 import io.sluice.plan.Principal;
 import io.sluice.plan.engine.PlanStore.Created;
 import io.sluice.plan.engine.PlanStore.NewPlan;
+import io.sluice.plan.engine.RecurringStore;
 import io.sluice.plan.file.PlanFile;
+import io.sluice.plan.recurring.RecurringId;
+import io.sluice.plan.recurring.RecurringPlan;
+import io.sluice.plan.recurring.RecurringRun;
 import java.io.IOException;
 import java.net.http.HttpHeaders;
 import java.nio.file.Files;
@@ -344,6 +349,40 @@ class DeliveryTest {
         assertThat(inbox.received())
                 .extracting(one -> JSON.readTree(one.body()).get("event_action").asText())
                 .containsExactly("trigger", "resolve");
+    }
+
+    @Test
+    void aRunThatBecameNoPlanIsToldOnceWithTheRecurringPlanInThePlansPlace() throws IOException {
+        Courier courier = courier(WEBHOOK);
+        String drill = """
+                {"apiVersion": "sluice/v1", "name": "drill", "from": "eu", "to": "us", "atEnd": "revert",
+                 "routes": [{"name": "edge", "provider": "aws", "backends": {"eu": {}, "us": {}}}],
+                 "steps": [{"setWeight": 50}], "schedule": {"every": "0 3 * * *"}}
+                """;
+        RecurringStore recurring =
+                new JdbiRecurringStore(database, text -> PlanFile.read(text).spec(), receivers, () -> {});
+        RecurringId id = new RecurringId("rec_00000000000000000000000001");
+        RecurringStore.Added added = recurring.add(new RecurringStore.NewRecurring(
+                id, PlanFile.read(drill).spec(), drill, "sha256:0", ANN, now, now, Optional.empty()));
+        RecurringPlan plan = ((RecurringStore.Added.Stored) added).plan();
+        RecurringRun run = new RecurringRun(now, now, new RecurringRun.Outcome.Skipped("one is under way"));
+        assertThat(recurring.settle(plan, run, now.plusSeconds(60))).isTrue();
+        assertThat(recurring.settle(plan, run, now.plusSeconds(60))).isFalse();
+        courier.carry("oncall");
+        courier.carry("oncall");
+
+        JsonNode event = JSON.readTree(inbox.received().getFirst().body());
+        assertThat(ids()).containsExactly(id + ".1.oncall");
+        assertThat(event.path("type").asText()).isEqualTo("io.sluice.plan.run-skipped");
+        assertThat(event.path("source").asText()).isEqualTo("/api/v1/recurring/" + id);
+        assertThat(event.path("subject").asText()).isEqualTo("drill");
+        assertThat(event.path("severity").asText()).isEqualTo("warning");
+        assertThat(event.at("/data/plan/id").asText()).isEqualTo(id.value());
+        assertThat(event.at("/data/plan/state").asText()).isEqualTo("recurring");
+        assertThat(event.at("/data/run/outcome").asText()).isEqualTo("skipped");
+        assertThat(event.at("/data/run/due").asText()).isEqualTo(now.toString());
+        assertThat(event.at("/data/sentence").asText())
+                .isEqualTo("the run of " + now + " is skipped: one is under way");
     }
 
     @Test

@@ -138,6 +138,7 @@ class SubmissionTest {
                         "estimatedEnd",
                         "progress",
                         "revertOf",
+                        "recurring",
                         "routes",
                         "gates",
                         "power",

@@ -87,7 +87,7 @@ abstract class OutboxContract {
         assertThat(wakes).hasValue(2);
         Taken taken = take("chat", LATER).orElseThrow();
         assertThat(taken.id()).isEqualTo(id(1) + ".1.chat");
-        assertThat(taken.plan()).isEqualTo(id(1));
+        assertThat(taken.about()).isEqualTo(id(1).value());
         assertThat(taken.seq()).isEqualTo(1);
         assertThat(taken.text()).isEqualTo("line 1");
         assertThat(taken.attempts()).isEqualTo(1);
@@ -164,8 +164,8 @@ abstract class OutboxContract {
         submitted(1, "edge");
         outbox.failed(take("chat", LATER).orElseThrow(), "busy", LATER);
         submitted(2, "api");
-        assertThat(take("chat", LATER).orElseThrow().plan()).isEqualTo(id(2));
-        assertThat(take("chat", LATER).orElseThrow().plan()).isEqualTo(id(1));
+        assertThat(take("chat", LATER).orElseThrow().about()).isEqualTo(id(2).value());
+        assertThat(take("chat", LATER).orElseThrow().about()).isEqualTo(id(1).value());
     }
 
     @Test
@@ -226,7 +226,7 @@ abstract class OutboxContract {
                 if (!told.add(taken.get().id())) {
                     faults.add("twice: " + taken.get().id());
                 }
-                if (taken.get().seq() == 2 && !told.contains(taken.get().plan() + ".1.chat")) {
+                if (taken.get().seq() == 2 && !told.contains(taken.get().about() + ".1.chat")) {
                     faults.add("too early: " + taken.get().id());
                 }
                 outbox.delivered(taken.get(), LATER);

@@ -112,7 +112,8 @@ abstract class PlanStoreContract {
                     .containsExactly(new JournalLine(1, NOON, ANN, PlanFixture.submitted()));
             PlanStore.NewPlan asked = submission.plan();
             assertThat(store.document(id(1)))
-                    .isEqualTo(new PlanStore.Document(asked.document(), asked.digest(), asked.routeKeys()));
+                    .isEqualTo(new PlanStore.Document(
+                            asked.document(), asked.digest(), asked.routeKeys(), Optional.empty()));
             assertThat(store.findOwner("key of edge")).contains(id(1));
             assertThat(store.findOwner("key of dns")).isEmpty();
         }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -163,6 +164,33 @@ class ExamplesTest {
                     .as("nothing goes on, and nothing back")
                     .isBetween(25.0, 100.0);
             assertThat(portal.lines("revert-started")).isEmpty();
+        }
+    }
+
+    /** One of its nights: it is taken as a recurring plan, and what that will submit goes there and back. */
+    @Test
+    void aDrillGoesThereAndBackByItself() throws Exception {
+        try (Cloud cloud = Cloud.start(Duration.ofSeconds(5))) {
+            cloud.load(Place.PORTAL, 50);
+            Path file = Path.of("../plans/examples/overnight-drill.yaml");
+            String drill = Files.readString(file);
+            Map<String, Integer> before = cloud.weights(Place.PORTAL);
+            Answer recurring = Await.until(
+                    "it is taken",
+                    () -> cloud.service().post("/api/v1/recurring", "application/yaml", drill),
+                    one -> one.status() != 503);
+            assertThat(recurring.is(201).text("every")).isEqualTo("0 3 * * mon-fri");
+
+            Journey night = cloud.submit(drill.replaceFirst("(?m)^  every: .*$", ""))
+                    .awaitsBaking(2)
+                    .awaits("reverted", AS_PROMISED);
+
+            assertThat(night.lines("revert-started")
+                            .getFirst()
+                            .at("/data/cause/kind")
+                            .asText())
+                    .isEqualTo("end");
+            assertThat(cloud.weights(Place.PORTAL)).isEqualTo(before);
         }
     }
 

@@ -7,13 +7,10 @@ import io.sluice.plan.Schedule.Blackout;
 import io.sluice.plan.Schedule.CronWindow;
 import io.sluice.plan.Schedule.Recurring;
 import io.sluice.plan.Schedule.Window;
+import io.sluice.plan.WallClock;
 import io.sluice.traffic.TimeWindow;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.time.zone.ZoneRules;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -190,35 +187,20 @@ public record Windows(Schedule schedule, Calendars calendars) {
 
     /** Those that open on a day; none that are over before they have begun. */
     private Stream<TimeWindow> on(LocalDate day, Recurring window) {
+        WallClock clock = new WallClock(schedule.timeZone());
         return switch (window) {
             case Window weekly when !weekly.days().contains(day.getDayOfWeek()) -> Stream.empty();
             case Window weekly -> {
-                Instant opens = first(day.atTime(weekly.open()));
+                Instant opens = clock.first(day.atTime(weekly.open()));
                 boolean sameDay = weekly.close().isAfter(weekly.open());
-                Instant closes = last((sameDay ? day : day.plusDays(1)).atTime(weekly.close()));
+                Instant closes = clock.last((sameDay ? day : day.plusDays(1)).atTime(weekly.close()));
                 yield opens.isBefore(closes) ? Stream.of(new TimeWindow(opens, closes)) : Stream.empty();
             }
             case CronWindow cron ->
                 cron.opens().on(day).stream()
-                        .map(time -> first(day.atTime(time)))
+                        .map(time -> clock.first(day.atTime(time)))
                         .map(opens -> new TimeWindow(opens, opens.plus(cron.lasts())));
         };
-    }
-
-    /** When the clocks first show a time, or skip it. */
-    private Instant first(LocalDateTime time) {
-        List<ZoneOffset> offsets = rules().getValidOffsets(time);
-        return offsets.isEmpty() ? afterGap(time) : time.toInstant(offsets.getFirst());
-    }
-
-    /** When the clocks last show a time, or skip it. */
-    private Instant last(LocalDateTime time) {
-        List<ZoneOffset> offsets = rules().getValidOffsets(time);
-        return offsets.isEmpty() ? afterGap(time) : time.toInstant(offsets.getLast());
-    }
-
-    private Instant afterGap(LocalDateTime skipped) {
-        return rules().getTransition(skipped).getInstant();
     }
 
     private Instant startOf(LocalDate day) {
@@ -227,9 +209,5 @@ public record Windows(Schedule schedule, Calendars calendars) {
 
     private LocalDate dateOf(Instant moment) {
         return LocalDate.ofInstant(moment, schedule.timeZone());
-    }
-
-    private ZoneRules rules() {
-        return schedule.timeZone().getRules();
     }
 }

@@ -8,6 +8,7 @@ import io.sluice.plan.Principal;
 import io.sluice.plan.engine.PlanStore.Created;
 import io.sluice.plan.engine.PlanStore.IdempotencyKey;
 import io.sluice.plan.engine.PlanStore.NewPlan;
+import io.sluice.plan.engine.PlanStore.OfRecurring;
 import io.sluice.plan.preview.PreviewDigest;
 import io.sluice.traffic.Fault;
 import io.sluice.traffic.ObservedRoute;
@@ -43,6 +44,7 @@ public final class Admission {
      * A plan as it was read from its file.
      *
      * @param preview the one that it was seen in, if it is to start only as that
+     * @param run the one of a recurring plan that it is
      */
     public record Submission(
             PlanSpec spec,
@@ -50,7 +52,19 @@ public final class Admission {
             String digest,
             Principal by,
             Optional<IdempotencyKey> idempotencyKey,
-            Optional<PreviewDigest> preview) {
+            Optional<PreviewDigest> preview,
+            Optional<OfRecurring> run) {
+        /** One that somebody asks for. */
+        public Submission(
+                PlanSpec spec,
+                String document,
+                String digest,
+                Principal by,
+                Optional<IdempotencyKey> idempotencyKey,
+                Optional<PreviewDigest> preview) {
+            this(spec, document, digest, by, idempotencyKey, preview, Optional.empty());
+        }
+
         /** One that starts whatever anybody has seen of it. */
         public Submission(
                 PlanSpec spec, String document, String digest, Principal by, Optional<IdempotencyKey> idempotencyKey) {
@@ -77,6 +91,9 @@ public final class Admission {
 
         /** The plan is sound, and the world is not as it expects. */
         record Conflict(String why, Optional<PlanId> owner) implements Answer {}
+
+        /** The run that it was to be is settled already. */
+        record RunSettled() implements Answer {}
 
         /** Something is not as it was in the preview that the submission names. */
         record Outdated(String why) implements Answer {}
@@ -168,7 +185,8 @@ public final class Admission {
                 submission.by(),
                 now,
                 now,
-                submission.idempotencyKey()));
+                submission.idempotencyKey(),
+                submission.run()));
         if (created instanceof Created.Stored(Plan plan)) {
             alarm.set(plan.id(), now);
         }
@@ -181,6 +199,7 @@ public final class Admission {
             case Created.Repeated(Plan plan) -> new Answer.Repeated(plan);
             case Created.RouteTaken(String route, PlanId owner) -> owned(route, owner);
             case Created.KeyReused _ -> new Answer.KeyReused();
+            case Created.RunSettled _ -> new Answer.RunSettled();
         };
     }
 }

@@ -28,10 +28,16 @@ public final class MemoryPlanStore implements PlanStore {
     private final Map<String, Long> generations = new HashMap<>();
     private final Map<PlanId, PlanId> reverts = new HashMap<>();
     private final Map<OwnedKey, UsedKey> keys = new HashMap<>();
+    private final MemoryRecurringStore recurring = new MemoryRecurringStore();
 
     /** @param clock by which claims end */
     public MemoryPlanStore(InstantSource clock) {
         this.clock = clock;
+    }
+
+    /** The recurring plans whose runs are kept here. */
+    public MemoryRecurringStore recurring() {
+        return recurring;
     }
 
     private record OwnedKey(Principal owner, String key) {}
@@ -74,7 +80,13 @@ public final class MemoryPlanStore implements PlanStore {
                 return new Created.RouteTaken(route.getKey(), owner.get());
             }
         }
-        Document document = new Document(asked.document(), asked.digest(), asked.routeKeys());
+        if (asked.run()
+                .filter(run -> !recurring.settle(run, asked.id(), asked.at()))
+                .isPresent()) {
+            return new Created.RunSettled();
+        }
+        Document document = new Document(
+                asked.document(), asked.digest(), asked.routeKeys(), asked.run().map(OfRecurring::recurring));
         Kept kept = new Kept(document, plan, asked.lookAt());
         if (plans.putIfAbsent(asked.id(), kept) != null) {
             throw new IllegalArgumentException("there is a plan " + asked.id() + " already");

@@ -258,6 +258,7 @@ public final class Moves {
             case Created.Stored(Plan stored) -> new Moved.InForce(performRevert(stored));
             case Created.Repeated(Plan earlier) -> new Moved.InForce(earlier);
             case Created.RouteTaken(String route, PlanId owner) -> new Moved.OwnedByOther(ended, route, owner);
+            case Created.RunSettled _ -> throw new IllegalStateException("a revert is no run of a recurring plan");
             case Created.KeyReused _ -> throw new IllegalStateException("a revert names no idempotency key");
         };
     }

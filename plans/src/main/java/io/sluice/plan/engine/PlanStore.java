@@ -6,6 +6,7 @@ import io.sluice.plan.PlanEvent;
 import io.sluice.plan.PlanId;
 import io.sluice.plan.PlanSpec;
 import io.sluice.plan.Principal;
+import io.sluice.plan.recurring.RecurringId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -28,7 +29,8 @@ public interface PlanStore {
      * <p>At most one plan that is not ended may own a route key: a second one must be answered {@link Created.RouteTaken}. A
      * key of idempotency that was used within 24 hours must be answered {@link Created.Repeated} with the plan it made, or
      * {@link Created.KeyReused} if the body differs. At most one plan may put back another ended one: a second must be
-     * answered {@code Repeated}. The plan's generation must be higher than that of every earlier plan on any of its keys.
+     * answered {@code Repeated}. A run of a recurring plan must be kept with its plan, and only if it is that one's next run: otherwise
+     * it must be answered {@link Created.RunSettled}. The plan's generation must be higher than that of every earlier plan on any of its keys.
      */
     Created create(NewPlan plan);
 
@@ -50,12 +52,36 @@ public interface PlanStore {
             Principal by,
             Instant at,
             Instant lookAt,
-            Optional<IdempotencyKey> idempotencyKey) {
+            Optional<IdempotencyKey> idempotencyKey,
+            Optional<OfRecurring> run) {
         public NewPlan {
             routeKeys = Map.copyOf(routeKeys);
             events = List.copyOf(events);
         }
+
+        /** One that is no run of a recurring plan. */
+        public NewPlan(
+                PlanId id,
+                PlanSpec spec,
+                String document,
+                String digest,
+                Map<String, String> routeKeys,
+                List<PlanEvent> events,
+                Principal by,
+                Instant at,
+                Instant lookAt,
+                Optional<IdempotencyKey> idempotencyKey) {
+            this(id, spec, document, digest, routeKeys, events, by, at, lookAt, idempotencyKey, Optional.empty());
+        }
     }
+
+    /**
+     * The run of a recurring plan that a plan is.
+     *
+     * @param due its due time
+     * @param next when the run after it is due
+     */
+    record OfRecurring(RecurringId recurring, Instant due, Instant next) {}
 
     /** What a client sends so that a repeated submission makes one plan; keys of different principals are different. */
     record IdempotencyKey(String key, String bodyDigest) {}
@@ -69,6 +95,9 @@ public interface PlanStore {
         record RouteTaken(String route, PlanId by) implements Created {}
 
         record KeyReused() implements Created {}
+
+        /** The run that it was to be has been settled in another way, or its recurring plan was stopped. */
+        record RunSettled() implements Created {}
     }
 
     /**
@@ -89,10 +118,10 @@ public interface PlanStore {
         return find(id).orElseThrow(() -> new NoSuchElementException("no plan " + id));
     }
 
-    /** The canonical text and the digest of a plan as submitted, and the keys of its routes. */
+    /** The canonical text and the digest of a plan as submitted, the keys of its routes, and whose run it is. */
     Document document(PlanId id);
 
-    record Document(String text, String digest, Map<String, String> routeKeys) {}
+    record Document(String text, String digest, Map<String, String> routeKeys, Optional<RecurringId> recurring) {}
 
     /** The plan that puts an ended one back, if there is one. */
     Optional<PlanId> findRevertOf(PlanId ended);

@@ -3,6 +3,7 @@ package io.sluice.plan.engine;
 import io.sluice.plan.PlanSpec;
 import io.sluice.plan.Principal;
 import io.sluice.plan.preview.Preview;
+import io.sluice.plan.recurring.DueTimes;
 import io.sluice.traffic.Fault;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -42,7 +43,7 @@ public final class Previewer {
     }
 
     /**
-     * Looks at a plan that nobody has submitted.
+     * Looks at a plan that nobody has submitted; of one that comes again, at its next run.
      *
      * @param digest of the plan as written
      * @param by who would submit it
@@ -58,10 +59,17 @@ public final class Previewer {
             case Examiner.Found.Unseen(String why) -> new Answer.Unavailable(why);
             case Examiner.Found.Fit(var seen) ->
                 new Answer.Previewed(Preview.of(
-                        examiner.scene(spec, digest, seen, now).amid(examiner.surroundings(spec, seen, now)),
+                        examiner.scene(nextRun(spec, now), digest, seen, now)
+                                .amid(examiner.surroundings(spec, seen, now)),
                         owners(spec),
                         now));
         };
+    }
+
+    private static PlanSpec nextRun(PlanSpec spec, Instant now) {
+        return spec.schedule().every().isPresent()
+                ? spec.with(spec.schedule().of(DueTimes.first(spec.schedule(), now)))
+                : spec;
     }
 
     private List<String> owners(PlanSpec spec) {

@@ -15,7 +15,6 @@ final class NotYet {
 
     private static final List<Later> ALL = List.of(
             new Later("/steps/\\d+/webhook|/webhooks?|/gates/\\d+/webhook", ".*", "webhooks are"),
-            new Later("/schedule/every", ".*", "schedules that repeat are"),
             new Later("/onDrift", "reassert|adopt", "onDrift other than hold and revert is"));
 
     private NotYet() {}

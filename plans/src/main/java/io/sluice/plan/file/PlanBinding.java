@@ -34,6 +34,9 @@ final class PlanBinding {
         PlanSpec.OnStuck onStuck = Choices.of(plan, "onStuck", PlanSpec.OnStuck.class, PlanSpec.OnStuck.REVERT);
         PlanSpec.Rounding rounding = Choices.of(plan, "rounding", PlanSpec.Rounding.class, PlanSpec.Rounding.NEAREST);
         PlanSpec.AtEnd atEnd = Choices.of(plan, "atEnd", PlanSpec.AtEnd.class, PlanSpec.AtEnd.KEEP);
+        if (atEnd == PlanSpec.AtEnd.KEEP && plan.json().path("schedule").has("every")) {
+            plan.missing("atEnd", "must be revert where schedule.every is: the next run begins where this one began");
+        }
         Optional<String> name = plan.text("name");
         if (faults.any() || name.isEmpty() || sides.isEmpty() || expect.isEmpty()) {
             return Optional.empty();

@@ -3,6 +3,7 @@ package io.sluice.plan.file;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sluice.plan.PlanSpec;
 import io.sluice.traffic.Fault;
 import java.util.List;
@@ -74,6 +75,23 @@ public final class PlanFile {
                 throw unreadable(faults.list());
             }
             return new ParsedPlan.Accepted(spec.get(), canonical, CanonicalJson.digest(canonical));
+        } catch (MalformedPlan malformed) {
+            throw unreadable(List.of(malformed.fault()));
+        }
+    }
+
+    /**
+     * The plan that one run of a recurring plan is: the same without when it comes again, and from when on.
+     *
+     * @param canonical of the recurring plan, as {@link ParsedPlan.Accepted} gave it
+     */
+    public static ParsedPlan.Accepted oneRunOf(String canonical) {
+        try {
+            JsonNode tree = read(PlanText.decode(canonical.getBytes(UTF_8)), Format.JSON);
+            if (tree.path("schedule") instanceof ObjectNode schedule) {
+                schedule.remove(List.of("every", "startAt"));
+            }
+            return read(CanonicalJson.write(tree));
         } catch (MalformedPlan malformed) {
             throw unreadable(List.of(malformed.fault()));
         }

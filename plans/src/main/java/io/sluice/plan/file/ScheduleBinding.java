@@ -49,7 +49,8 @@ final class ScheduleBinding {
         if (atWindowEnd != AtWindowEnd.HOLD) {
             checkWindowEnd(written, bakeOutside);
         }
-        return new Schedule(startAt, zone, windows, blackouts, atWindowEnd, bakeOutside);
+        Optional<Cron> every = written.field("every").flatMap(ScheduleBinding::cron);
+        return new Schedule(startAt, zone, windows, blackouts, atWindowEnd, bakeOutside, every);
     }
 
     /** What never happens, or what two fields say differently, is not carried out but asked about. */

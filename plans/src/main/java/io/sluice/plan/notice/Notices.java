@@ -16,6 +16,8 @@ import io.sluice.plan.RouteLedger.Outstanding;
 import io.sluice.plan.Severity;
 import io.sluice.plan.Step;
 import io.sluice.plan.Verdict;
+import io.sluice.plan.recurring.RecurringRun;
+import io.sluice.plan.recurring.RecurringRun.Outcome;
 import io.sluice.traffic.DurationWords;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,6 +59,19 @@ public final class Notices {
             plan = after;
         }
         return told;
+    }
+
+    /** What a run says to people; one that became a plan leaves that to the plan. */
+    public static Optional<Notice> of(RecurringRun run) {
+        return switch (run.outcome()) {
+            case Outcome.Submitted _ -> Optional.empty();
+            case Outcome.Skipped(String why) ->
+                Optional.of(
+                        Notice.of("run-skipped", WARNING, "the run of %s is skipped: %s".formatted(run.due(), why)));
+            case Outcome.Refused(String why) ->
+                Optional.of(
+                        Notice.of("run-refused", WARNING, "the run of %s was refused: %s".formatted(run.due(), why)));
+        };
     }
 
     /** What one line says to people; empty for what only the plan itself has to know. */

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -706,11 +707,40 @@ class InvalidPlanTest {
                         tuple("/schedule/atWindowEnd", "needs windows or blackouts; without them nothing ever shuts"));
     }
 
+    @Test
+    void what_comes_again_ends_where_it_began() {
+        ObjectNode plan = SamplePlan.with("/schedule/every", "\"0 3 * * sat\"");
+        assertThat(faults(plan))
+                .extracting(Fault::pointer, Fault::message)
+                .containsExactly(tuple(
+                        "/atEnd", "must be revert where schedule.every is: the next run begins where this one began"));
+
+        SamplePlan.set(plan, "/atEnd", "\"revert\"");
+        assertThat(SamplePlan.parse(plan)).isInstanceOf(ParsedPlan.Accepted.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "0 3 30 2 *|never comes: no month of it has such a day",
+                "* * * * *|starts more than 96 times a day",
+                "0 3 * *|needs five fields (minute, hour, day of the month, month, day of the week), not 4",
+                "0 24 * * *|has no such hour: \"24\"",
+            })
+    void a_cron_that_is_none_is_refused(String cron, String message) {
+        ObjectNode plan = SamplePlan.with("/schedule/every", "\"" + cron + "\"");
+        SamplePlan.set(plan, "/atEnd", "\"revert\"");
+
+        assertThat(faults(plan))
+                .extracting(Fault::pointer, Fault::message)
+                .containsExactly(tuple("/schedule/every", message));
+    }
+
     static Stream<Arguments> later() {
         String yet = "not carried out yet by this release";
         return Stream.of(
                 row("webhook", "/steps/0", "{\"webhook\": {}}", "/steps/0/webhook", yet),
-                at("schedule.every", "/schedule/every", "\"1d\"", yet),
                 at("onDrift: reassert", "/onDrift", "\"reassert\"", yet),
                 at("onDrift: adopt", "/onDrift", "\"adopt\"", yet));
     }

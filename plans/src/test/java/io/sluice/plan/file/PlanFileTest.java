@@ -144,6 +144,24 @@ class PlanFileTest {
     }
 
     @Test
+    void a_run_is_the_plan_without_when_it_comes_again_and_all_runs_are_the_same() {
+        ObjectNode plan = SamplePlan.with("/atEnd", "\"revert\"");
+        String once = SamplePlan.accepted(SamplePlan.parse(plan)).digest();
+        SamplePlan.set(plan, "/schedule/every", "\"0 3 * * sat\"");
+        SamplePlan.set(plan, "/schedule/startAt", "\"2026-12-01T00:00:00Z\"");
+        ParsedPlan.Accepted recurring = SamplePlan.accepted(SamplePlan.parse(plan));
+
+        assertThat(recurring.spec().schedule().every()).contains(Cron.of("0 3 * * sat"));
+        ParsedPlan.Accepted run = PlanFile.oneRunOf(recurring.canonical());
+        assertThat(run.digest()).isEqualTo(once).isNotEqualTo(recurring.digest());
+        assertThat(run.spec().schedule().every()).isEmpty();
+        assertThat(run.spec().schedule().startAt()).isEmpty();
+        assertThat(run.spec().schedule().windows())
+                .isEqualTo(recurring.spec().schedule().windows());
+        assertThat(run.spec().atEnd()).isEqualTo(PlanSpec.AtEnd.REVERT);
+    }
+
+    @Test
     void a_plan_says_who_is_told_of_it() {
         assertThat(SamplePlan.accepted(SamplePlan.parse(SamplePlan.with("/notify", """
                         [{"receiver": "chat", "minSeverity": "warning"}, {"receiver": "page"}]

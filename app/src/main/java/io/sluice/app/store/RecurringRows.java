@@ -1,0 +1,199 @@
+package io.sluice.app.store;
+
+import io.sluice.plan.PlanId;
+import io.sluice.plan.PlanSpec;
+import io.sluice.plan.Principal;
+import io.sluice.plan.engine.PlanStore.OfRecurring;
+import io.sluice.plan.engine.RecurringStore.NewRecurring;
+import io.sluice.plan.recurring.RecurringId;
+import io.sluice.plan.recurring.RecurringPlan;
+import io.sluice.plan.recurring.RecurringRun;
+import io.sluice.plan.recurring.RecurringRun.Outcome;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+
+/** The tables of recurring plans and their runs. A run is settled by whoever moves its recurring plan on to the next. */
+final class RecurringRows {
+    void insert(Handle handle, NewRecurring asked) {
+        handle.createUpdate("""
+                insert into recurring (id, document, digest, submitted_by, submitted_at, next_run, runs)
+                values (:id, :document, :digest, :by, :at, :next, 0)
+                """)
+                .bind("id", asked.id().value())
+                .bind("document", asked.document())
+                .bind("digest", asked.digest())
+                .bind("by", asked.by().name())
+                .bind("at", Times.column(asked.at()))
+                .bind("next", Times.column(asked.nextRun()))
+                .execute();
+    }
+
+    Optional<RecurringPlan> find(Handle handle, RecurringId id, Function<String, PlanSpec> specs) {
+        return plans(
+                        handle,
+                        handle.createQuery("select * from recurring where id = :id")
+                                .bind("id", id.value()),
+                        specs)
+                .stream()
+                .findFirst();
+    }
+
+    List<RecurringPlan> list(Handle handle, Optional<RecurringId> after, int limit, Function<String, PlanSpec> specs) {
+        String older = after.isPresent() ? "where id < :after " : "";
+        Query query = handle.createQuery("select * from recurring " + older + "order by id desc limit :limit")
+                .bind("limit", limit);
+        after.ifPresent(id -> query.bind("after", id.value()));
+        return plans(handle, query, specs);
+    }
+
+    private record Row(
+            RecurringId id,
+            String document,
+            String digest,
+            String by,
+            Instant at,
+            Optional<Instant> nextRun,
+            long runs,
+            Optional<Instant> stoppedAt) {}
+
+    private List<RecurringPlan> plans(Handle handle, Query query, Function<String, PlanSpec> specs) {
+        return query.map((row, _) -> row(row)).list().stream()
+                .map(row -> new RecurringPlan(
+                        row.id(),
+                        specs.apply(row.document()),
+                        row.document(),
+                        row.digest(),
+                        new Principal(row.by()),
+                        row.at(),
+                        row.nextRun(),
+                        row.runs(),
+                        runs(handle, row.id(), 1).stream().findFirst(),
+                        lastPlan(handle, row.id()),
+                        row.stoppedAt()))
+                .toList();
+    }
+
+    private static Row row(ResultSet row) throws SQLException {
+        return new Row(
+                new RecurringId(row.getString("id")),
+                row.getString("document"),
+                row.getString("digest"),
+                row.getString("submitted_by"),
+                Times.instant(row, "submitted_at"),
+                moment(row, "next_run"),
+                row.getLong("runs"),
+                moment(row, "stopped_at"));
+    }
+
+    private static Optional<Instant> moment(ResultSet row, String column) throws SQLException {
+        return Optional.ofNullable(row.getObject(column, OffsetDateTime.class)).map(OffsetDateTime::toInstant);
+    }
+
+    private static Optional<PlanId> lastPlan(Handle handle, RecurringId id) {
+        return handle.createQuery("""
+                select plan from recurring_run where recurring = :id and plan is not null order by number desc limit 1
+                """)
+                .bind("id", id.value())
+                .map((row, _) -> new PlanId(row.getString("plan")))
+                .findOne();
+    }
+
+    List<RecurringRun> runs(Handle handle, RecurringId id, int limit) {
+        return handle.createQuery("select * from recurring_run where recurring = :id order by number desc limit :limit")
+                .bind("id", id.value())
+                .bind("limit", limit)
+                .map((row, _) -> new RecurringRun(Times.instant(row, "due_at"), Times.instant(row, "at"), outcome(row)))
+                .list();
+    }
+
+    private static Outcome outcome(ResultSet row) throws SQLException {
+        String word = row.getString("outcome");
+        return switch (word) {
+            case "submitted" -> new Outcome.Submitted(new PlanId(row.getString("plan")));
+            case "skipped" -> new Outcome.Skipped(row.getString("reason"));
+            case "refused" -> new Outcome.Refused(row.getString("reason"));
+            default -> throw new IllegalStateException("no such outcome of a run: " + word);
+        };
+    }
+
+    List<RecurringId> due(Handle handle, Instant now, int limit) {
+        return handle.createQuery("select id from recurring where next_run <= :now order by next_run, id limit :limit")
+                .bind("now", Times.column(now))
+                .bind("limit", limit)
+                .map((row, _) -> new RecurringId(row.getString("id")))
+                .list();
+    }
+
+    /** The recurring plan whose run a plan is. */
+    Optional<RecurringId> findOf(Handle handle, PlanId plan) {
+        return handle.createQuery("select recurring from recurring_run where plan = :plan")
+                .bind("plan", plan.value())
+                .map((row, _) -> new RecurringId(row.getString("recurring")))
+                .findOne();
+    }
+
+    /**
+     * Moves a recurring plan on from one run to the next, if that is still its next one. Whoever has done so holds its row until the
+     * transaction ends, and nobody else settles anything of it.
+     *
+     * @return the number of the run that is settled with it
+     */
+    Optional<Long> advance(Handle handle, RecurringId id, Instant from, Instant to) {
+        int moved = handle.createUpdate(
+                        "update recurring set next_run = :to, runs = runs + 1 where id = :id and next_run = :from")
+                .bind("to", Times.column(to))
+                .bind("id", id.value())
+                .bind("from", Times.column(from))
+                .execute();
+        return moved == 0
+                ? Optional.empty()
+                : Optional.of(handle.createQuery("select runs from recurring where id = :id")
+                        .bind("id", id.value())
+                        .mapTo(Long.class)
+                        .one());
+    }
+
+    void insertRun(Handle handle, RecurringId id, long number, RecurringRun run) {
+        handle.createUpdate("""
+                insert into recurring_run (recurring, number, due_at, at, outcome, plan, reason)
+                values (:id, :number, :due, :at, :outcome, :plan, :reason)
+                """)
+                .bind("id", id.value())
+                .bind("number", number)
+                .bind("due", Times.column(run.due()))
+                .bind("at", Times.column(run.at()))
+                .bind("outcome", run.outcome().word())
+                .bind("plan", run.outcome() instanceof Outcome.Submitted(PlanId plan) ? plan.value() : null)
+                .bind(
+                        "reason",
+                        switch (run.outcome()) {
+                            case Outcome.Submitted _ -> null;
+                            case Outcome.Skipped(String why) -> why;
+                            case Outcome.Refused(String why) -> why;
+                        })
+                .execute();
+    }
+
+    /** Keeps a run together with the plan that it is. */
+    void insertRun(Handle handle, OfRecurring run, long number, PlanId plan, Instant at) {
+        insertRun(handle, run.recurring(), number, new RecurringRun(run.due(), at, new Outcome.Submitted(plan)));
+    }
+
+    void stop(Handle handle, RecurringId id, Principal by, Instant at) {
+        handle.createUpdate("""
+                update recurring set next_run = null, stopped_at = :at, stopped_by = :by
+                where id = :id and stopped_at is null
+                """)
+                .bind("at", Times.column(at))
+                .bind("by", by.name())
+                .bind("id", id.value())
+                .execute();
+    }
+}

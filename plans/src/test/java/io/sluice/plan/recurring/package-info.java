@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.plan.recurring;
+
+import org.jspecify.annotations.NullMarked;
