@@ -34,10 +34,11 @@ public record Clocks(Instant wall, long nanos) {
         }
     }
 
-    /** How far the wall clock was set since an earlier moment of the same process, backwards where negative; empty if it was not. */
+    /** How far the wall clock was set since an earlier moment of the same process, in whole milliseconds, backwards where negative. */
     public Optional<Duration> steppedSince(Clocks earlier) {
         Duration passed = Duration.ofNanos(nanos - earlier.nanos);
-        Duration step = Duration.between(earlier.wall, wall).minus(passed);
+        Duration step = Duration.ofMillis(
+                Duration.between(earlier.wall, wall).minus(passed).toMillis());
         return Optional.of(step).filter(by -> by.abs().compareTo(LEAST_STEP.plus(passed.dividedBy(SLEW))) >= 0);
     }
 }
