@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dropwizard.core.Configuration;
 import io.dropwizard.db.DataSourceFactory;
 import io.sluice.app.calendar.CalendarSettings;
+import io.sluice.app.hook.HookSettings;
 import io.sluice.app.links.ApprovalSettings;
 import io.sluice.app.links.PublicUrl;
 import io.sluice.app.notify.ReceiverSettings;
@@ -35,6 +36,9 @@ public final class SluiceConfiguration extends Configuration {
 
     @NotNull
     private Map<String, CalendarSettings> calendars = Map.of();
+
+    @NotNull
+    private Map<String, HookSettings> hooks = Map.of();
 
     @NotNull
     private LimitSettings limits = LimitSettings.NONE;
@@ -79,6 +83,11 @@ public final class SluiceConfiguration extends Configuration {
     /** The calendars that blackouts may name. */
     public Map<String, CalendarSettings> calendars() {
         return calendars;
+    }
+
+    /** The programs that webhook steps and gates may ask. */
+    public Map<String, HookSettings> hooks() {
+        return hooks;
     }
 
     public LimitSettings limits() {
@@ -136,6 +145,11 @@ public final class SluiceConfiguration extends Configuration {
     @JsonProperty
     void setCalendars(Map<String, CalendarSettings> calendars) {
         this.calendars = calendars;
+    }
+
+    @JsonProperty
+    void setHooks(Map<String, HookSettings> hooks) {
+        this.hooks = hooks;
     }
 
     @JsonProperty

@@ -46,6 +46,7 @@ import io.sluice.plan.engine.Askings;
 import io.sluice.plan.engine.BaselineVault;
 import io.sluice.plan.engine.Engine;
 import io.sluice.plan.engine.Examiner;
+import io.sluice.plan.engine.Hook;
 import io.sluice.plan.engine.Moves;
 import io.sluice.plan.engine.PlanStore;
 import io.sluice.plan.engine.Previewer;
@@ -233,8 +234,10 @@ final class Wiring {
         configuration.providers().forEach((name, factory) -> opened.put(name, factory.open(name)));
         Map<String, Source> sources = new HashMap<>();
         configuration.sources().forEach((name, factory) -> sources.put(name, factory.open(name)));
+        Map<String, Hook> hooks = new HashMap<>();
+        configuration.hooks().forEach((name, settings) -> hooks.put(name, settings.open(name, clock)));
         return new Providers(
-                opened, sources, configuration.prices().map(prices -> prices.open(opened.keySet())), calendars);
+                opened, sources, configuration.prices().map(prices -> prices.open(opened.keySet())), calendars, hooks);
     }
 
     /** What is opened first is closed last: ticks end before what they use. */
@@ -254,6 +257,7 @@ final class Wiring {
         environment.lifecycle().manage(courier);
         providers.byName().values().forEach(provider -> environment.lifecycle().manage(Closing.at(provider::close)));
         providers.sources().values().forEach(source -> environment.lifecycle().manage(Closing.at(source::close)));
+        providers.hooks().values().forEach(hook -> environment.lifecycle().manage(Closing.at(hook::close)));
         environment.lifecycle().manage(Closing.at(calls::close));
         environment.lifecycle().manage(calendars);
         environment.lifecycle().manage(ticks);

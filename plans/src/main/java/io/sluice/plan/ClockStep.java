@@ -2,6 +2,7 @@ package io.sluice.plan;
 
 import io.sluice.plan.HoldReason.Approval;
 import io.sluice.plan.HoldReason.Pause;
+import io.sluice.plan.HoldReason.Webhook;
 import io.sluice.plan.PlanState.Baking;
 import io.sluice.plan.PlanState.Held;
 import io.sluice.plan.PlanState.Reverting;
@@ -45,6 +46,7 @@ record ClockStep(Duration by) {
         return switch (why) {
             case Pause(Optional<Instant> until, String said) -> new Pause(of(until), said);
             case Approval approval -> approval.stepped(this);
+            case Webhook webhook -> webhook.stepped(this);
             default -> why;
         };
     }
@@ -76,7 +78,7 @@ record ClockStep(Duration by) {
         return moment.map(this::of);
     }
 
-    private Instant of(Instant moment) {
+    Instant of(Instant moment) {
         return moment.plus(by);
     }
 }

@@ -77,6 +77,24 @@ public sealed interface Figure {
         }
     }
 
+    /** What a hook of {@code config.yml} says when it is asked: a verdict, and no number to judge. */
+    record OfHook(String hook) implements Figure {
+        @Override
+        public String word() {
+            return "the word of hook " + hook;
+        }
+
+        @Override
+        public String unit() {
+            return "";
+        }
+
+        @Override
+        public boolean ofTraffic() {
+            return false;
+        }
+    }
+
     /** The percentage of events that were bad, from counts of both. */
     record Rate(Figure bad, Figure total) implements Figure {
         @Override

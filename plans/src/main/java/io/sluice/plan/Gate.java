@@ -171,6 +171,9 @@ public record Gate(
          * @param most in the currency of the gate's figure, 0 or more
          */
         record Budget(double most) implements Judge {}
+
+        /** Passes while the hook that is the gate's figure says so; it is asked once for all routes and sides. */
+        record OfHook() implements Judge {}
     }
 
     /** One of the metrics that a canary judge scores. */

@@ -2,7 +2,9 @@ package io.sluice.plan;
 
 import static java.util.stream.Collectors.joining;
 
+import io.sluice.traffic.DurationWords;
 import io.sluice.traffic.Weights;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -109,6 +111,134 @@ public sealed interface HoldReason {
     }
 
     /**
+     * A webhook step: a hook must say that the plan may go on.
+     *
+     * @param step the webhook's own, counted from 1
+     * @param timeout from when it is asked first to when it is asked last
+     * @param asked empty: it has not been asked yet, or shall be asked anew
+     * @param promoted whether somebody said to go on without it
+     */
+    record Webhook(
+            int step,
+            String hook,
+            Duration timeout,
+            io.sluice.plan.Gate.OnFail onFail,
+            Optional<Asked> asked,
+            boolean promoted)
+            implements HoldReason {
+        /** Whether the plan may go on as far as the hook goes. */
+        public boolean isPassed() {
+            return promoted
+                    || asked.flatMap(Asked::last).filter(Webhook::passes).isPresent();
+        }
+
+        /** Why it counts as failed, if it does. */
+        public Optional<String> failure() {
+            return isPassed()
+                    ? Optional.empty()
+                    : asked.filter(Asked::isOver)
+                            .map(over -> "hook %s %s"
+                                    .formatted(
+                                            hook,
+                                            over.saysNo()
+                                                    ? over.told()
+                                                    : "did not pass in " + DurationWords.write(timeout) + ": it "
+                                                            + over.told()));
+        }
+
+        /** Whether a person must say what becomes of the plan. */
+        public boolean needsPerson() {
+            return onFail == io.sluice.plan.Gate.OnFail.HOLD && failure().isPresent();
+        }
+
+        Webhook asks(String id, Instant at, Instant until) {
+            return with(Optional.of(new Asked(id, at, until, 0, Optional.empty(), Optional.empty())), false);
+        }
+
+        /** What an answer makes of it; one to an earlier question, or after a yes or no, says nothing any more. */
+        Webhook answered(String id, HookAnswer answer, Instant at) {
+            boolean over = isPassed() || failure().isPresent();
+            return with(
+                    asked.map(question -> question.id().equals(id) && !over ? question.answered(answer, at) : question),
+                    promoted);
+        }
+
+        Webhook stepped(ClockStep clock) {
+            return with(asked.map(question -> question.stepped(clock)), promoted);
+        }
+
+        Webhook anew() {
+            return with(Optional.empty(), false);
+        }
+
+        Webhook withoutIt() {
+            return with(asked, true);
+        }
+
+        private Webhook with(Optional<Asked> question, boolean goesOn) {
+            return new Webhook(step, hook, timeout, onFail, question, goesOn);
+        }
+
+        private static boolean passes(HookAnswer answer) {
+            return answer.says() == HookAnswer.Says.PASS;
+        }
+
+        public String told() {
+            if (promoted) {
+                return "goes on without hook " + hook;
+            }
+            if (isPassed()) {
+                return "hook " + hook + " " + asked.map(Asked::told).orElse("passed");
+            }
+            return failure()
+                    .map(why -> needsPerson() ? why + "; resume asks it anew, promote goes on without it" : why)
+                    .or(() -> asked.map(question ->
+                            "hook %s %s; asked again until %s".formatted(hook, question.told(), question.until())))
+                    .orElse("is about to ask hook " + hook);
+        }
+    }
+
+    /**
+     * A question to a hook.
+     *
+     * @param id the same each time that it is asked
+     * @param until when it is asked for the last time
+     * @param answers how often it was answered, or not
+     */
+    record Asked(
+            String id,
+            Instant since,
+            Instant until,
+            int answers,
+            Optional<HookAnswer> last,
+            Optional<Instant> answeredAt) {
+        /** Whether asking again is no use, or too late; a hook that was not asked since its time was over still has a chance. */
+        boolean isOver() {
+            return saysNo() || answeredAt.filter(at -> !at.isBefore(until)).isPresent();
+        }
+
+        boolean saysNo() {
+            return last.filter(answer -> switch (answer.says()) {
+                        case FAIL, REFUSED -> true;
+                        case PASS, WAIT, UNKNOWN, SILENT -> false;
+                    })
+                    .isPresent();
+        }
+
+        String told() {
+            return last.map(HookAnswer::told).orElse("is asked");
+        }
+
+        Asked stepped(ClockStep clock) {
+            return new Asked(id, clock.of(since), clock.of(until), answers, last, clock.of(answeredAt));
+        }
+
+        Asked answered(HookAnswer answer, Instant at) {
+            return new Asked(id, since, until, answers + 1, Optional.of(answer), Optional.of(at));
+        }
+    }
+
+    /**
      * The schedule allows no forward write now.
      *
      * @param opens empty: never again
@@ -170,6 +300,7 @@ public sealed interface HoldReason {
         return switch (this) {
             case Pause _ -> "pause";
             case Approval _ -> "approval";
+            case Webhook _ -> "webhook";
             case Window _, Calendar _ -> "window";
             case Gate _ -> "gate";
             case NoData _ -> "no-data";
@@ -182,6 +313,7 @@ public sealed interface HoldReason {
                     case STUCK -> "stuck";
                     case APPROVAL -> "approval";
                     case WINDOW -> "window";
+                    case WEBHOOK -> "webhook";
                     case GATE, GUARD, ORDERED, END -> "gate";
                 };
         };
@@ -190,7 +322,7 @@ public sealed interface HoldReason {
     /** Whether bake time stands still under this hold. */
     default boolean stopsBake() {
         return switch (this) {
-            case Pause _, Approval _, Window _, Calendar _, Drift _, Stuck _, ProviderFailure _ -> true;
+            case Pause _, Approval _, Webhook _, Window _, Calendar _, Drift _, Stuck _, ProviderFailure _ -> true;
             case Gate _, NoData _, NoWayBack _ -> false;
         };
     }
@@ -200,6 +332,8 @@ public sealed interface HoldReason {
         return switch (this) {
             case Pause pause -> pause.until().isPresent();
             case Window window -> window.opens().isPresent();
+            // A program answers, and no person has to.
+            case Webhook webhook -> webhook.failure().isEmpty();
             case Approval _, Calendar _, Gate _, NoData _, Drift _, Stuck _, ProviderFailure _, NoWayBack _ -> false;
         };
     }
@@ -217,6 +351,7 @@ public sealed interface HoldReason {
             case Pause(Optional<Instant> until, String why) ->
                 why + until.map(end -> "; goes on at " + end).orElse("; until somebody resumes it");
             case Approval approval -> approval.told();
+            case Webhook webhook -> webhook.told();
             case Window(Optional<Instant> opens, Optional<Instant> _, Optional<String> blackout) ->
                 opens.map(open -> "the window is shut until " + open
                                 + blackout.map(why -> " (" + why + ")").orElse(""))

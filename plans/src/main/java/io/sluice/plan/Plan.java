@@ -31,6 +31,9 @@ import io.sluice.plan.PlanEvent.StepStarted;
 import io.sluice.plan.PlanEvent.StepTakenBack;
 import io.sluice.plan.PlanEvent.Submitted;
 import io.sluice.plan.PlanEvent.Surveyed;
+import io.sluice.plan.PlanEvent.WebhookAnswered;
+import io.sluice.plan.PlanEvent.WebhookAsked;
+import io.sluice.plan.PlanEvent.WebhookReached;
 import io.sluice.plan.PlanEvent.WeightsVerified;
 import io.sluice.plan.PlanEvent.WriteApplied;
 import io.sluice.plan.PlanEvent.WriteIntended;
@@ -118,6 +121,8 @@ public record Plan(
                     ApprovalVoided _,
                     ApprovalOverdue _,
                     BakeStopped _,
+                    WebhookAsked _,
+                    WebhookAnswered _,
                     BaselineBack _ -> {}
             case Surveyed(Map<String, Survey> seen) -> {
                 Map<String, Survey> known = new HashMap<>(surveys);
@@ -141,6 +146,7 @@ public record Plan(
             }
             case PauseStarted(int started, Optional<Instant> _) -> next.step = started;
             case ApprovalAsked asked -> next.step = asked.step();
+            case WebhookReached reached -> next.step = reached.step();
             case WriteIntended intent -> {
                 next.writes = intent.write();
                 next.ledger(intent.route(), ledger -> ledger.intended(intent, at));
@@ -209,10 +215,19 @@ public record Plan(
 
     /** The approval that it waits for, if it does. */
     public Optional<HoldReason.Approval> approval() {
+        return heldBy(HoldReason.Approval.class);
+    }
+
+    /** The hook that it waits for, if it does. */
+    public Optional<HoldReason.Webhook> webhook() {
+        return heldBy(HoldReason.Webhook.class);
+    }
+
+    private <T extends HoldReason> Optional<T> heldBy(Class<T> kind) {
         PlanState at = state;
         while (at instanceof Held held) {
-            if (held.why() instanceof HoldReason.Approval approval) {
-                return Optional.of(approval);
+            if (kind.isInstance(held.why())) {
+                return Optional.of(kind.cast(held.why()));
             }
             at = held.at();
         }

@@ -92,6 +92,19 @@ public sealed interface PlanEvent {
         }
     }
 
+    /** The plan is at a webhook step, and waits for what its hook will say. */
+    record WebhookReached(int step, String hook, Duration timeout, Gate.OnFail onFail) implements PlanEvent {}
+
+    /**
+     * The hook is about to be asked, and from here on may hear of it; again and again by this id, and each time for the same.
+     *
+     * @param until when it is asked for the last time
+     */
+    record WebhookAsked(String id, Instant until) implements PlanEvent {}
+
+    /** What the hook said, or that it did not. */
+    record WebhookAnswered(String id, HookAnswer answer) implements PlanEvent {}
+
     /**
      * A call is about to be made; from here on it may land.
      *

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The reviewed intent of a migration, with ramps expanded and defaults filled in.
@@ -110,6 +111,18 @@ public record PlanSpec(
     /** Step {@code number}, counted from 1. */
     public Step step(int number) {
         return steps.get(number - 1);
+    }
+
+    /** The hooks that it asks, by their names in {@code config.yml}. */
+    public Set<String> hooks() {
+        Set<String> hooks = new LinkedHashSet<>();
+        steps.stream()
+                .flatMap(step -> step instanceof Step.Webhook webhook ? Stream.of(webhook.hook()) : Stream.empty())
+                .forEach(hooks::add);
+        gates.stream()
+                .flatMap(gate -> gate.figure() instanceof Figure.OfHook(String hook) ? Stream.of(hook) : Stream.empty())
+                .forEach(hooks::add);
+        return hooks;
     }
 
     public Route route(String name) {

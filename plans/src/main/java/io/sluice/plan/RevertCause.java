@@ -20,7 +20,9 @@ public record RevertCause(Kind kind, String why, boolean exact) {
         /** The window shut, and the plan says that nothing of it stays outside. */
         WINDOW("window"),
         /** The last step has baked, and the plan says that nothing of it stays: what it was made for, and no failure. */
-        END("end");
+        END("end"),
+        /** A hook said no, or nothing in time. */
+        WEBHOOK("webhook");
 
         private final String word;
 

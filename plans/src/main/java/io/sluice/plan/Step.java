@@ -3,7 +3,7 @@ package io.sluice.plan;
 import java.time.Duration;
 import java.util.Optional;
 
-/** One thing that a plan does before the next: reach a split and bake it, pause, or wait for people. */
+/** One thing that a plan does before the next: reach a split and bake it, pause, wait for people, or ask a hook. */
 public sealed interface Step {
     /** A JSON pointer to the written step that this one comes from; a ramp is written once and expands to many. */
     String source();
@@ -38,6 +38,15 @@ public sealed interface Step {
      */
     record Approval(String source, String group, int count, Optional<Duration> timeout, OnTimeout onTimeout)
             implements Step {}
+
+    /**
+     * Asks a hook of {@code config.yml} whether the plan may go on.
+     *
+     * @param hook its name there
+     * @param timeout how long it is asked again, counted from when it was asked first
+     * @param onFail what becomes of the plan if it says no, or nothing in time
+     */
+    record Webhook(String source, String hook, Duration timeout, Gate.OnFail onFail) implements Step {}
 
     /** What becomes of a plan that nobody approved in time. */
     enum OnTimeout {

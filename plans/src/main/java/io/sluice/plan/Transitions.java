@@ -2,7 +2,9 @@ package io.sluice.plan;
 
 import io.sluice.plan.HoldReason.Approval;
 import io.sluice.plan.HoldReason.Drift;
+import io.sluice.plan.HoldReason.NoWayBack;
 import io.sluice.plan.HoldReason.Pause;
+import io.sluice.plan.HoldReason.Webhook;
 import io.sluice.plan.HoldReason.Window;
 import io.sluice.plan.PlanEvent.ApprovalAsked;
 import io.sluice.plan.PlanEvent.ApprovalGiven;
@@ -29,6 +31,9 @@ import io.sluice.plan.PlanEvent.StepStarted;
 import io.sluice.plan.PlanEvent.StepTakenBack;
 import io.sluice.plan.PlanEvent.Submitted;
 import io.sluice.plan.PlanEvent.Surveyed;
+import io.sluice.plan.PlanEvent.WebhookAnswered;
+import io.sluice.plan.PlanEvent.WebhookAsked;
+import io.sluice.plan.PlanEvent.WebhookReached;
 import io.sluice.plan.PlanEvent.WeightsVerified;
 import io.sluice.plan.PlanEvent.WriteApplied;
 import io.sluice.plan.PlanEvent.WriteIntended;
@@ -71,6 +76,10 @@ public final class Transitions {
         return switch (event) {
             // What a provider answered is a fact in every state, even after the end, and changes none by itself.
             case WriteApplied _, WriteRefused _, WriteUnknown _ -> state;
+            case WebhookAnswered(String id, HookAnswer answer) ->
+                state instanceof Underway underway
+                        ? mapWebhook(underway, webhook -> webhook.answered(id, answer, at))
+                        : state;
             case WriteIntended _, GateJudged _, Surveyed _ when !state.isTerminal() -> state;
             case ClockStepped(Duration by) when !state.isTerminal() -> new ClockStep(by).of(state);
             default ->
@@ -111,6 +120,9 @@ public final class Transitions {
             case ApprovalAsked asked
             when asked.step() == state.step() + 1 || asked.step() == state.step() ->
                 new Held(new Baking(asked.step(), at, Duration.ZERO, false), approval(asked), at);
+            case WebhookReached reached
+            when reached.step() == state.step() + 1 || reached.step() == state.step() ->
+                new Held(new Baking(reached.step(), at, Duration.ZERO, false), webhook(reached), at);
             case StepTakenBack(int step, RouteWeights _)
             when step == state.step() -> new Shifting(step, at, Duration.ZERO, Map.of());
             case PromoteAsked _ -> new Baking(state.step(), state.since(), state.baked(), true);
@@ -123,6 +135,11 @@ public final class Transitions {
         return switch (event) {
             case HoldEnded(String heldBy, String _) -> without(held, heldBy, event, at);
             case PromoteAsked _ when held.why() instanceof Pause -> resumed(held, at);
+            case PromoteAsked _
+            when held.why() instanceof Webhook webhook -> new Held(held.at(), webhook.withoutIt(), held.since());
+            case WebhookAsked(String id, Instant until)
+            when held.why() instanceof Webhook webhook && webhook.asked().isEmpty() ->
+                new Held(held.at(), webhook.asks(id, at, until), held.since());
             case ApprovalGiven(Principal approver, String reason, var _) ->
                 withApproval(held, event, approval -> approval.with(new Vote(approver, reason, at)));
             case ApprovalRejected(Principal approver, String reason, var _) ->
@@ -143,6 +160,11 @@ public final class Transitions {
                 switch (held.why()) {
                     case Drift drift -> resumedFromDrift(held, drift, choice, event, at);
                     case Window _, Approval _, HoldReason.Calendar _ -> throw new IllegalTransition(held, event);
+                    case Webhook webhook when webhook.failure().isEmpty() -> throw new IllegalTransition(held, event);
+                    case Webhook webhook -> new Held(held.at(), webhook.anew(), at);
+                    // Else what asked for the revert would ask for it again at once.
+                    case NoWayBack(RevertCause cause, String _)
+                    when cause.kind() == RevertCause.Kind.WEBHOOK -> mapWebhook(resumed(held, at), Webhook::anew);
                     default -> resumed(held, at);
                 };
             // What the gates said, they said of a split that is gone.
@@ -265,6 +287,20 @@ public final class Transitions {
                 List.of(),
                 Optional.empty(),
                 Optional.empty());
+    }
+
+    private static Webhook webhook(WebhookReached reached) {
+        return new Webhook(
+                reached.step(), reached.hook(), reached.timeout(), reached.onFail(), Optional.empty(), false);
+    }
+
+    /** With a change to the hook that the plan waits for, wherever it lies among the holds, if it does. */
+    private static Underway mapWebhook(Underway state, UnaryOperator<Webhook> change) {
+        return switch (state) {
+            case Held(Underway inner, Webhook webhook, Instant since) -> new Held(inner, change.apply(webhook), since);
+            case Held(Underway inner, HoldReason why, Instant since) -> new Held(mapWebhook(inner, change), why, since);
+            case Waypoint point -> point;
+        };
     }
 
     /** With a change to the approval that the plan waits for, wherever it lies among the holds. */

@@ -59,6 +59,15 @@ public final class Told {
     }
 
     private static String votes(HoldReason why) {
+        if (why instanceof HoldReason.Webhook webhook) {
+            return webhook.promoted()
+                    ? " promoted"
+                    : webhook.isPassed()
+                            ? " passed"
+                            : webhook.failure().isPresent()
+                                    ? " failed"
+                                    : webhook.asked().isPresent() ? " asked" : " to ask";
+        }
         return why instanceof HoldReason.Approval approval
                 ? " by " + approval.votes().size()
                         + approval.rejected().map(_ -> " rejected").orElse("")
@@ -106,6 +115,16 @@ public final class Told {
                         "%s rejects: %s".formatted(approver, reason);
                     case PlanEvent.ApprovalVoided(String why, var evidence) ->
                         "approvals are void: %s; people see %s".formatted(why, standing(evidence));
+                    case PlanEvent.WebhookReached(int step, String hook, Duration timeout, Gate.OnFail onFail) ->
+                        "step %d waits for hook %s for %s, then %s"
+                                .formatted(
+                                        step,
+                                        hook,
+                                        DurationWords.write(timeout),
+                                        onFail.name().toLowerCase(Locale.ROOT));
+                    case PlanEvent.WebhookAsked(String id, Instant until) -> "asks %s until %s".formatted(id, until);
+                    case PlanEvent.WebhookAnswered(String id, HookAnswer answer) ->
+                        "%s %s".formatted(id, answer.told());
                     case PlanEvent.WriteIntended intent ->
                         "write %d %s: %s %s"
                                 .formatted(
@@ -160,6 +179,8 @@ public final class Told {
                     case Decision.Freeze _ -> "freeze";
                     case Decision.Apply(var writes) ->
                         writes.stream().map(Told::write).collect(joining("; "));
+                    case Decision.Ask(String hook, int step, String id) ->
+                        "ask hook %s for step %d: %s".formatted(hook, step, id);
                     case Decision.Wait(Instant until, String why) ->
                         "wait %s: %s".formatted(DurationWords.write(Duration.between(now, until)), why);
                     case Decision.Rest(String why) -> "rest: " + why;

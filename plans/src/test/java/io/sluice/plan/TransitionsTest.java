@@ -76,6 +76,18 @@ class TransitionsTest {
             Optional.empty(),
             Optional.empty());
 
+    private static HoldReason.Webhook webhook(HookAnswer answer) {
+        HoldReason.Asked question = new HoldReason.Asked(
+                "q", ZERO, ZERO.plusSeconds(600), 1, Optional.of(answer), Optional.of(ZERO.plusSeconds(1)));
+        return new HoldReason.Webhook(
+                2, "smoke", Duration.ofMinutes(10), Gate.OnFail.HOLD, Optional.of(question), false);
+    }
+
+    private static final HoldReason WEBHOOK = webhook(HookAnswer.of(HookAnswer.Says.WAIT, ""));
+    private static final HoldReason WEBHOOK_FAILED = webhook(HookAnswer.of(HookAnswer.Says.FAIL, ""));
+    private static final HoldReason NO_WAY_BACK_OF_WEBHOOK =
+            new HoldReason.NoWayBack(RevertCause.automatic(Kind.WEBHOOK, "hook smoke failed"), "eu is dead");
+
     private static final Map<String, PlanState> STATES = new LinkedHashMap<>();
 
     static {
@@ -99,6 +111,10 @@ class TransitionsTest {
         STATES.put("baking/no-way-back", held(BAKING, NO_WAY_BACK));
         STATES.put("baking/approval", held(BAKING, APPROVAL));
         STATES.put("baking/approval/gate", held(held(BAKING, APPROVAL), GATE));
+        STATES.put("baking/webhook", held(BAKING, WEBHOOK));
+        STATES.put("baking/webhook failed", held(BAKING, WEBHOOK_FAILED));
+        STATES.put("baking/webhook/pause", held(held(BAKING, WEBHOOK), PAUSE));
+        STATES.put("failed/no-way-back", held(held(BAKING, WEBHOOK_FAILED), NO_WAY_BACK_OF_WEBHOOK));
         STATES.put("baking/drift/pause", held(held(BAKING, DRIFT), PAUSE));
         STATES.put("baking/gate/pause", held(held(BAKING, GATE), PAUSE));
         STATES.put("reverting", new Reverting(RevertCause.automatic(Kind.GATE, "bad"), ZERO, Optional.empty()));
@@ -112,6 +128,10 @@ class TransitionsTest {
 
     private static PlanEvent asked(int step) {
         return new PlanEvent.ApprovalAsked(step, "leads", 2, Optional.empty(), Step.OnTimeout.HOLD, Map.of());
+    }
+
+    private static PlanEvent reached(int step) {
+        return new PlanEvent.WebhookReached(step, "smoke", Duration.ofMinutes(10), Gate.OnFail.HOLD);
     }
 
     private static final Map<String, PlanEvent> EVENTS = new LinkedHashMap<>();
@@ -134,6 +154,13 @@ class TransitionsTest {
         EVENTS.put("ApprovalGiven", new PlanEvent.ApprovalGiven(new Principal("bob"), "yes"));
         EVENTS.put("ApprovalRejected", new PlanEvent.ApprovalRejected(new Principal("bob"), "no"));
         EVENTS.put("ApprovalVoided", new PlanEvent.ApprovalVoided("gate errors says fail", Map.of()));
+        EVENTS.put("WebhookReached next", reached(3));
+        EVENTS.put("WebhookReached again", reached(2));
+        EVENTS.put("WebhookReached later", reached(4));
+        EVENTS.put("WebhookAsked", new PlanEvent.WebhookAsked("r", AT.plusSeconds(600)));
+        EVENTS.put("WebhookAnswered this", new PlanEvent.WebhookAnswered("q", HookAnswer.of(HookAnswer.Says.PASS, "")));
+        EVENTS.put(
+                "WebhookAnswered other", new PlanEvent.WebhookAnswered("p", HookAnswer.of(HookAnswer.Says.PASS, "")));
         EVENTS.put(
                 "WriteIntended",
                 new PlanEvent.WriteIntended(1, "edge", Optional.empty(), Optional.empty(), Purpose.REVERT, AT, 1));
@@ -156,8 +183,8 @@ class TransitionsTest {
                 "HoldStarted earlier",
                 new HoldStarted(
                         new HoldReason.Window(Optional.empty(), Optional.of(ZERO.plusSeconds(20)), Optional.empty())));
-        for (String word :
-                List.of("pause", "window", "gate", "no-data", "drift", "stuck", "provider-error", "approval")) {
+        for (String word : List.of(
+                "pause", "window", "gate", "no-data", "drift", "stuck", "provider-error", "approval", "webhook")) {
             EVENTS.put("HoldEnded " + word, new HoldEnded(word, "over"));
         }
         EVENTS.put("PauseAsked", new PauseAsked("look at it"));
@@ -175,6 +202,7 @@ class TransitionsTest {
 
     /**
      * State (or several), event, next state; what is not here is illegal. {@code *} in the first column stands for every state,
+     * {@code unhooked} for those that wait for no hook,
      * {@code going} for every one that is not ended, {@code underway} for those that neither ended nor revert; {@code ~} at the
      * end is the state itself, {@code ~ @10} that state ten seconds later.
      */
@@ -183,6 +211,8 @@ class TransitionsTest {
             *                     | WriteApplied           | ~
             *                     | WriteRefused           | ~
             *                     | WriteUnknown           | ~
+            unhooked              | WebhookAnswered this   | ~
+            *                     | WebhookAnswered other  | ~
             going                 | WriteIntended          | ~
             going                 | GateJudged             | ~
             going                 | Surveyed               | ~
@@ -385,6 +415,47 @@ class TransitionsTest {
             baking/gate/pause     | ResumeAsked adopt      | held gate @0 (baking 2 @60 +5s)
             baking/gate/pause     | PromoteAsked           | held gate @0 (baking 2 @60 +5s)
 
+            # A hook: its first yes or no counts, a resume asks anew, a promote goes on without it.
+            baking                | WebhookReached next    | held webhook to ask @60 (baking 3 @60 +0s)
+            baking                | WebhookReached again   | held webhook to ask @60 (baking 2 @60 +0s)
+            baking/webhook        | WebhookAnswered this   | held webhook passed @0 (baking 2 @0 +5s)
+            baking/webhook        | HoldStarted stopping   | held stuck @60 (held webhook asked @0 (baking 2 @0 +5s))
+            baking/webhook        | HoldStarted running    | held gate @60 (held webhook asked @0 (baking 2 @0 +5s))
+            baking/webhook        | HoldStarted earlier    | held window @60 (held webhook asked @0 (baking 2 @0 +5s))
+            baking/webhook        | HoldEnded webhook      | baking 2 @60 +5s
+            baking/webhook        | PauseAsked             | held pause @60 (held webhook asked @0 (baking 2 @0 +5s))
+            baking/webhook        | PromoteAsked           | held webhook promoted @0 (baking 2 @0 +5s)
+            baking/webhook failed | WebhookAnswered this   | held webhook failed @0 (baking 2 @0 +5s)
+            baking/webhook failed | HoldStarted stopping   | held stuck @60 (held webhook failed @0 (baking 2 @0 +5s))
+            baking/webhook failed | HoldStarted running    | held gate @60 (held webhook failed @0 (baking 2 @0 +5s))
+            baking/webhook failed | HoldStarted earlier    | held window @60 (held webhook failed @0 (baking 2 @0 +5s))
+            baking/webhook failed | HoldEnded webhook      | baking 2 @60 +5s
+            baking/webhook failed | PauseAsked             | held pause @60 (held webhook failed @0 (baking 2 @0 +5s))
+            baking/webhook failed | ResumeAsked            | held webhook to ask @60 (baking 2 @0 +5s)
+            baking/webhook failed | ResumeAsked reassert   | held webhook to ask @60 (baking 2 @0 +5s)
+            baking/webhook failed | ResumeAsked adopt      | held webhook to ask @60 (baking 2 @0 +5s)
+            baking/webhook failed | PromoteAsked           | held webhook promoted @0 (baking 2 @0 +5s)
+            baking/webhook/pause  | WebhookAnswered this   | held pause @0 (held webhook passed @0 (baking 2 @0 +5s))
+            baking/webhook/pause  | HoldStarted stopping   | held stuck @60 (held pause @0 (held webhook asked @0 (baking 2 @0 +5s)))
+            baking/webhook/pause  | HoldStarted running    | held gate @60 (held pause @0 (held webhook asked @0 (baking 2 @0 +5s)))
+            baking/webhook/pause  | HoldStarted earlier    | held window @60 (held pause @0 (held webhook asked @0 (baking 2 @0 +5s)))
+            baking/webhook/pause  | HoldEnded pause        | held webhook asked @0 (baking 2 @60 +5s)
+            baking/webhook/pause  | HoldEnded webhook      | held pause @0 (baking 2 @60 +5s)
+            baking/webhook/pause  | PauseAsked             | held pause @60 (held pause @0 (held webhook asked @0 (baking 2 @0 +5s)))
+            baking/webhook/pause  | ResumeAsked            | held webhook asked @0 (baking 2 @60 +5s)
+            baking/webhook/pause  | ResumeAsked reassert   | held webhook asked @0 (baking 2 @60 +5s)
+            baking/webhook/pause  | ResumeAsked adopt      | held webhook asked @0 (baking 2 @60 +5s)
+            baking/webhook/pause  | PromoteAsked           | held webhook asked @0 (baking 2 @60 +5s)
+            failed/no-way-back    | WebhookAnswered this   | held webhook @0 (held webhook failed @0 (baking 2 @0 +5s))
+            failed/no-way-back    | HoldStarted stopping   | held stuck @60 (held webhook @0 (held webhook failed @0 (baking 2 @0 +5s)))
+            failed/no-way-back    | HoldStarted running    | held gate @60 (held webhook @0 (held webhook failed @0 (baking 2 @0 +5s)))
+            failed/no-way-back    | HoldStarted earlier    | held window @60 (held webhook @0 (held webhook failed @0 (baking 2 @0 +5s)))
+            failed/no-way-back    | HoldEnded webhook      | held webhook failed @0 (baking 2 @0 +5s)
+            failed/no-way-back    | PauseAsked             | held pause @60 (held webhook @0 (held webhook failed @0 (baking 2 @0 +5s)))
+            failed/no-way-back    | ResumeAsked            | held webhook to ask @0 (baking 2 @0 +5s)
+            failed/no-way-back    | ResumeAsked reassert   | held webhook to ask @0 (baking 2 @0 +5s)
+            failed/no-way-back    | ResumeAsked adopt      | held webhook to ask @0 (baking 2 @0 +5s)
+
             # The end, and the way back.
             underway              | CancelAsked            | cancelled
             scheduled             | RevertStarted          | reverted ordered
@@ -454,6 +525,8 @@ class TransitionsTest {
                 .filter(state -> switch (word) {
                     case "*" -> true;
                     case "going" -> !state.getValue().isTerminal();
+                    case "unhooked" ->
+                        holdsOf(state.getValue()).stream().noneMatch(HoldReason.Webhook.class::isInstance);
                     case "underway" -> state.getValue() instanceof Underway;
                     case "moving" ->
                         state.getValue() instanceof Underway at && !(Transitions.waypoint(at) instanceof Scheduled);

@@ -2,6 +2,8 @@ package io.sluice.app.notify;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.sluice.outbound.Outlet;
+import io.sluice.outbound.OutletUrl;
 import io.sluice.outbound.Tls;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +27,7 @@ sealed interface ChatSettings extends ReceiverSettings {
         /** The settings as written. */
         @JsonCreator
         static Slack of(
-                @JsonProperty("url") @Nullable ReceiverUrl url,
+                @JsonProperty("url") @Nullable OutletUrl url,
                 @JsonProperty("tls") @Nullable Tls tls,
                 @JsonProperty("callDeadline") @Nullable String callDeadline,
                 @JsonProperty("allow") @Nullable List<String> allow,
@@ -46,7 +48,7 @@ sealed interface ChatSettings extends ReceiverSettings {
         /** The settings as written. */
         @JsonCreator
         static Teams of(
-                @JsonProperty("url") @Nullable ReceiverUrl url,
+                @JsonProperty("url") @Nullable OutletUrl url,
                 @JsonProperty("tls") @Nullable Tls tls,
                 @JsonProperty("callDeadline") @Nullable String callDeadline,
                 @JsonProperty("allow") @Nullable List<String> allow,

@@ -1,5 +1,7 @@
 package io.sluice.app.notify;
 
+import io.sluice.outbound.OutboundAnswer;
+import io.sluice.outbound.Outlet;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -12,7 +14,7 @@ final class OutletReceiver implements Receiver {
     /** One attempt. */
     @FunctionalInterface
     interface Post {
-        Sent send(Outlet.Open open, Message message, Instant now);
+        OutboundAnswer send(Outlet.Open open, Message message, Instant now);
     }
 
     OutletReceiver(Outlet outlet, Post post) {
@@ -23,7 +25,7 @@ final class OutletReceiver implements Receiver {
 
     @Override
     public Sent send(Message message, Instant now) {
-        return Sent.by(() -> post.send(open, message, now));
+        return Sent.by(() -> Sent.of(post.send(open, message, now)));
     }
 
     @Override

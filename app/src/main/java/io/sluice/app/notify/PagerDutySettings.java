@@ -2,6 +2,8 @@ package io.sluice.app.notify;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.sluice.outbound.Outlet;
+import io.sluice.outbound.OutletUrl;
 import io.sluice.outbound.Tls;
 import io.sluice.provider.Secret;
 import java.util.List;
@@ -11,12 +13,12 @@ import org.jspecify.annotations.Nullable;
 
 /** A service that wakes people: it hears only what calls them, and what sends them home again. */
 record PagerDutySettings(Outlet outlet, Secret routingKey, Terms terms) implements ReceiverSettings {
-    private static final ReceiverUrl USUAL = new ReceiverUrl.Written("https://events.pagerduty.com/v2/enqueue");
+    private static final OutletUrl USUAL = new OutletUrl.Written("https://events.pagerduty.com/v2/enqueue");
 
     /** The settings as written. */
     @JsonCreator
     static PagerDutySettings of(
-            @JsonProperty("url") @Nullable ReceiverUrl url,
+            @JsonProperty("url") @Nullable OutletUrl url,
             @JsonProperty("routingKey") @Nullable Secret routingKey,
             @JsonProperty("tls") @Nullable Tls tls,
             @JsonProperty("callDeadline") @Nullable String callDeadline,

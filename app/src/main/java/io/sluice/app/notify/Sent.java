@@ -1,5 +1,6 @@
 package io.sluice.app.notify;
 
+import io.sluice.outbound.OutboundAnswer;
 import io.sluice.traffic.ProviderException;
 import java.time.Duration;
 import java.util.Optional;
@@ -22,6 +23,18 @@ sealed interface Sent {
 
     /** It was not sent, and never need be. */
     record NotNeeded(String why) implements Sent {}
+
+    /** What an answer over HTTP means. */
+    static Sent of(OutboundAnswer answer) {
+        int status = answer.status();
+        if (status >= 200 && status <= 299) {
+            return new Accepted();
+        }
+        String why = answer.refusal("answered " + status).detail();
+        return status == 400 || status == 413 || status == 422
+                ? new Refused(why)
+                : new Failed(why, answer.retryAfter());
+    }
 
     static Sent failed(String why) {
         return new Failed(why, Optional.empty());

@@ -2,6 +2,10 @@ package io.sluice.app.notify;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.sluice.app.event.CloudEvent;
+import io.sluice.outbound.Outlet;
+import io.sluice.outbound.OutletUrl;
+import io.sluice.outbound.Signature;
 import io.sluice.outbound.Tls;
 import io.sluice.provider.Secret;
 import java.util.List;
@@ -12,7 +16,7 @@ record WebhookSettings(Outlet outlet, Signature signature, Terms terms) implemen
     /** The settings as written. */
     @JsonCreator
     static WebhookSettings of(
-            @JsonProperty("url") @Nullable ReceiverUrl url,
+            @JsonProperty("url") @Nullable OutletUrl url,
             @JsonProperty("secret") @Nullable Secret secret,
             @JsonProperty("tls") @Nullable Tls tls,
             @JsonProperty("callDeadline") @Nullable String callDeadline,
@@ -32,7 +36,7 @@ record WebhookSettings(Outlet outlet, Signature signature, Terms terms) implemen
     @Override
     public Receiver open() {
         return new OutletReceiver(outlet, (open, message, now) -> {
-            String event = CloudEvent.of(message);
+            String event = NoticeEvent.of(message);
             return open.post(CloudEvent.CONTENT_TYPE, event, signature.headers(message.id(), now, event));
         });
     }

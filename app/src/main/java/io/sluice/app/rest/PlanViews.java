@@ -145,6 +145,9 @@ public final class PlanViews {
             case Held held
             when held.why() instanceof Approval approval && approval.isGiven() ->
                 upToDate(plan, look).orElseGet(approval::sentence);
+            case Held held
+            when held.why() instanceof HoldReason.Webhook webhook && webhook.isPassed() ->
+                upToDate(plan, look).orElseGet(webhook::sentence);
             case Held held -> held.why().sentence();
             case Reverted(var cause) -> "put back: " + cause.why();
             case Completed _ -> "every step was reached and has baked";

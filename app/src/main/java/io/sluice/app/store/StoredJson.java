@@ -16,7 +16,9 @@ import com.fasterxml.jackson.databind.jsontype.NamedType;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import io.sluice.plan.Baseline;
+import io.sluice.plan.Gate;
 import io.sluice.plan.HoldReason;
+import io.sluice.plan.HookAnswer;
 import io.sluice.plan.PlanEvent;
 import io.sluice.plan.PlanId;
 import io.sluice.plan.PlanState;
@@ -84,6 +86,7 @@ final class StoredJson {
         return new NamedType[] {
             new NamedType(HoldReason.Pause.class, "pause"),
             new NamedType(HoldReason.Approval.class, "approval"),
+            new NamedType(HoldReason.Webhook.class, "webhook"),
             new NamedType(HoldReason.Window.class, "window"),
             new NamedType(HoldReason.Calendar.class, "calendar"),
             new NamedType(HoldReason.Gate.class, "gate"),
@@ -106,6 +109,8 @@ final class StoredJson {
         TextValue.ofEnum(Verdict.class).addTo(module);
         TextValue.ofEnum(RevertCause.Kind.class).addTo(module);
         TextValue.ofEnum(Step.OnTimeout.class).addTo(module);
+        TextValue.ofEnum(Gate.OnFail.class).addTo(module);
+        TextValue.ofEnum(HookAnswer.Says.class).addTo(module);
         TextValue.ofEnum(PlanEvent.Purpose.class).addTo(module);
         TextValue.ofEnum(PlanEvent.DriftChoice.class).addTo(module);
         // Sets of the core have another order in each process; what is hashed must not.

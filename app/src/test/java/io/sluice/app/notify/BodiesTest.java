@@ -23,7 +23,7 @@ class BodiesTest {
 
     static Stream<Arguments> bodies() {
         return Stream.of(
-                Arguments.of("webhook.json", CloudEvent.of(Samples.reverting("oncall"))),
+                Arguments.of("webhook.json", NoticeEvent.of(Samples.reverting("oncall"))),
                 Arguments.of("slack.json", SlackMessage.of(Samples.reverting("chat"))),
                 Arguments.of("teams.json", TeamsCard.of(Samples.drifted("teams"))),
                 Arguments.of("pagerduty-trigger.json", PagerDutyEvent.of(Samples.drifted("page"), KEY)),
@@ -54,7 +54,7 @@ class BodiesTest {
     void whereTheServiceIsKnownAMessageLeadsToItsPlan() throws IOException {
         String url = "https://sluice.example.com/api/v1/plans/pl_01KAZ7Q1V5T5B1V0B7D5J3C2XE";
         Message linked = Samples.linked(Samples.drifted("any"));
-        assertThat(JSON.readTree(CloudEvent.of(linked)).at("/data/plan/url").textValue())
+        assertThat(JSON.readTree(NoticeEvent.of(linked)).at("/data/plan/url").textValue())
                 .isEqualTo(url);
         assertThat(JSON.readTree(SlackMessage.of(linked))
                         .at("/blocks/1/elements/1/text")

@@ -14,6 +14,7 @@ import io.sluice.app.store.Database;
 import io.sluice.app.store.JdbiPlanStore;
 import io.sluice.app.store.JdbiRecurringStore;
 import io.sluice.app.store.Outbox;
+import io.sluice.outbound.Signature;
 import io.sluice.plan.HoldReason;
 import io.sluice.plan.Plan;
 import io.sluice.plan.PlanEvent;

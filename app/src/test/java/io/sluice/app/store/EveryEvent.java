@@ -9,8 +9,10 @@ import static io.sluice.app.store.PlanFixture.US;
 import static io.sluice.app.store.PlanFixture.baseline;
 import static io.sluice.app.store.PlanFixture.id;
 
+import io.sluice.plan.Gate;
 import io.sluice.plan.GateReading;
 import io.sluice.plan.HoldReason;
+import io.sluice.plan.HookAnswer;
 import io.sluice.plan.JournalLine;
 import io.sluice.plan.PlanEvent;
 import io.sluice.plan.PlanEvent.DriftChoice;
@@ -153,6 +155,32 @@ final class EveryEvent {
                 Optional.of(LATER.plusSeconds(3600)), Optional.empty(), Optional.of("season freeze"))));
         events.add(new PlanEvent.ApprovalGiven(PlanFixture.ANN, "errors are fine", Optional.of(52L)));
         events.add(new PlanEvent.ApprovalRejected(PlanFixture.ANN, "not tonight", Optional.of(54L)));
+        events.add(new PlanEvent.WebhookReached(3, "smoke", Duration.ofMinutes(10), Gate.OnFail.HOLD));
+        events.add(new PlanEvent.WebhookAsked("pl_1.17.smoke", LATER.plusSeconds(600)));
+        for (HookAnswer.Says says : HookAnswer.Says.values()) {
+            events.add(new PlanEvent.WebhookAnswered("pl_1.17.smoke", HookAnswer.of(says, "")));
+        }
+        HookAnswer all = new HookAnswer(
+                HookAnswer.Says.WAIT,
+                "12 of 40 tests",
+                Optional.of(30.5),
+                Optional.of("percent"),
+                Optional.of(Duration.ofSeconds(30)));
+        events.add(new PlanEvent.WebhookAnswered("pl_1.17.smoke", all));
+        events.add(new PlanEvent.HoldStarted(new HoldReason.Webhook(
+                3,
+                "smoke",
+                Duration.ofMinutes(10),
+                Gate.OnFail.REVERT,
+                Optional.of(new HoldReason.Asked(
+                        "pl_1.17.smoke",
+                        LATER,
+                        LATER.plusSeconds(600),
+                        1,
+                        Optional.of(all),
+                        Optional.of(LATER.plusSeconds(1)))),
+                false)));
+        events.add(new PlanEvent.RevertStarted(RevertCause.automatic(Kind.WEBHOOK, "hook smoke failed")));
         return events;
     }
 

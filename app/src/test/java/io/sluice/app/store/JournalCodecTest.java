@@ -9,8 +9,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.app.store.PlanFixture.Submission;
+import io.sluice.plan.Gate;
 import io.sluice.plan.GateReading;
 import io.sluice.plan.HoldReason;
+import io.sluice.plan.HookAnswer;
 import io.sluice.plan.JournalLine;
 import io.sluice.plan.Plan;
 import io.sluice.plan.PlanEvent;
@@ -71,6 +73,8 @@ class JournalCodecTest {
                 Step.OnTimeout.class,
                 RevertCause.Kind.class,
                 Verdict.class,
+                Gate.OnFail.class,
+                HookAnswer.Says.class,
             })
     void everyConstantHasAGoldenLine(Class<? extends Enum<?>> type) throws IOException {
         String all = String.join("\n", golden());

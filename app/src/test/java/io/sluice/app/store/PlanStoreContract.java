@@ -355,8 +355,11 @@ abstract class PlanStoreContract {
             Plan started = appended(stored(Submission.of(1, "edge")), new PlanEvent.Started(baseline("edge")));
             Plan ended = appended(started, new PlanEvent.CancelAsked("stays so"));
             assertThat(ended.endedAt()).isPresent();
-            Set<Class<?>> facts =
-                    Set.of(PlanEvent.WriteApplied.class, PlanEvent.WriteRefused.class, PlanEvent.WriteUnknown.class);
+            Set<Class<?>> facts = Set.of(
+                    PlanEvent.WriteApplied.class,
+                    PlanEvent.WriteRefused.class,
+                    PlanEvent.WriteUnknown.class,
+                    PlanEvent.WebhookAnswered.class);
             Plan last = ended;
             for (JournalLine line : EveryEvent.lines()) {
                 Plan read = last;

@@ -47,6 +47,7 @@ record Alarms(Guard guard) {
                 ? guard.alarm(plan, seen)
                         .or(() -> failedGate(plan, judged))
                         .or(() -> Approvals.refused(plan, seen.at()))
+                        .or(() -> Webhooks.failed(plan))
                         .or(() -> stillStuck(plan, state, seen))
                         .or(() -> stillAtEnd(state))
                         .or(() -> windowEnd(plan, state, seen, now))

@@ -37,6 +37,14 @@ public sealed interface Decision {
     }
 
     /**
+     * Ask the hook of a webhook step, and decide again when it has answered, or has not.
+     *
+     * @param step the webhook's own, counted from 1
+     * @param id by which the hook knows that it is asked for the same again
+     */
+    record Ask(String hook, int step, String id) implements Decision {}
+
+    /**
      * Look again at an instant, or sooner if anything happens.
      *
      * @param why one sentence: what it waits for, and until when

@@ -156,11 +156,7 @@ record Forward(Pace pace, Guard guard, Judges judges, Alarms alarms) {
         boolean last = state.step() == plan.spec().steps().size() && plan.spec().atEnd() == AtEnd.KEEP;
         boolean unanswered = last && plan.hasOutstanding(seen.at());
         if (done && open.isEmpty() && Shown.unseen(plan, seen).isEmpty() && !unanswered) {
-            // Nobody is past an approval without being held by it, unless the weights had to be put back meanwhile.
-            return Record.of(
-                    state.step() > 0 && plan.spec().step(state.step()) instanceof Step.Approval approval
-                            ? Approvals.ask(plan, state.step(), approval, now)
-                            : after(plan, state.step(), seen, now));
+            return Record.of(again(plan, state.step(), now).orElseGet(() -> after(plan, state.step(), seen, now)));
         }
         Optional<Decision> back = WindowEnd.revert(plan, windows, now)
                 .flatMap(cause -> alarms.revert(plan, state, cause, seen))
@@ -267,17 +263,41 @@ record Forward(Pace pace, Guard guard, Judges judges, Alarms alarms) {
      * Whether the step after a given approval can begin now: empty if it can, otherwise what is in the way. Until it begins the
      * approval stays open, so that a gate can still make it void.
      */
-    Optional<String> notYet(Plan plan, int approval, List<Judgement> judged, Observation seen, Instant now) {
+    Optional<String> notYet(Plan plan, List<Judgement> judged, Observation seen, Instant now) {
         Windows windows = Windows.of(plan, seen);
-        if (!windows.isOpen(now)) {
-            return Optional.of(windows.hold(now).sentence());
-        }
+        return windows.isOpen(now)
+                ? unsettled(plan, judged, seen)
+                : Optional.of(windows.hold(now).sentence());
+    }
+
+    /** What a look lacks before a plan may leave the step at which it stands. */
+    Optional<String> unsettled(Plan plan, List<Judgement> judged, Observation seen) {
+        // The end frees the routes for other plans, so nothing of this one may land after it.
+        boolean last = plan.step() == plan.spec().steps().size() && plan.spec().atEnd() == AtEnd.KEEP;
+        boolean unanswered = last && plan.hasOutstanding(seen.at());
         return judged.stream()
                 .filter(gate -> !gate.letsGo())
                 .findFirst()
                 .map(gate -> "gate %s: %s".formatted(gate.gate().name(), gate.reason()))
                 .or(() -> Optional.of("cannot see " + Shown.unseenSentence(plan, seen))
-                        .filter(_ -> !Shown.unseen(plan, seen).isEmpty()));
+                        .filter(_ -> !Shown.unseen(plan, seen).isEmpty()))
+                .or(() -> Optional.of("an earlier call was not answered and may still land")
+                        .filter(_ -> unanswered));
+    }
+
+    /**
+     * The question of a step once more: nobody is past an approval or a hook without being held by it, unless the weights had to be
+     * put back meanwhile.
+     */
+    private static Optional<PlanEvent> again(Plan plan, int step, Instant now) {
+        if (step == 0) {
+            return Optional.empty();
+        }
+        return switch (plan.spec().step(step)) {
+            case Step.Approval approval -> Optional.of(Approvals.ask(plan, step, approval, now));
+            case Step.Webhook webhook -> Optional.of(Webhooks.reach(step, webhook));
+            case Step.Shift _, Step.Pause _ -> Optional.empty();
+        };
     }
 
     /** What follows a step that has baked. */
@@ -289,6 +309,7 @@ record Forward(Pace pace, Guard guard, Judges judges, Alarms alarms) {
             case Step.Shift _ -> new StepStarted(step + 1);
             case Step.Pause(String _, Optional<Duration> lasts) -> new PauseStarted(step + 1, lasts.map(now::plus));
             case Step.Approval approval -> Approvals.ask(plan, step + 1, approval, now);
+            case Step.Webhook webhook -> Webhooks.reach(step + 1, webhook);
         };
     }
 

@@ -3,6 +3,7 @@ package io.sluice.plan.decide;
 import io.sluice.plan.Figure;
 import io.sluice.plan.Gate;
 import io.sluice.plan.Gate.Judge;
+import io.sluice.plan.HookAnswer;
 import io.sluice.plan.judge.Counts;
 import io.sluice.traffic.Reading;
 import io.sluice.traffic.Reading.Measured;
@@ -72,7 +73,7 @@ record GateFigures(Gate gate, Route route, Set<Side> present, List<TimeWindow> w
             case Judge.Compare compare -> Optional.of(compare.with());
             case Judge.Sequential sequential -> Optional.of(sequential.with());
             case Judge.Canary canary -> Optional.of(canary.with());
-            case Judge.Limits _, Judge.Share _, Judge.BurnRate _, Judge.Budget _ -> Optional.empty();
+            case Judge.Limits _, Judge.Share _, Judge.BurnRate _, Judge.Budget _, Judge.OfHook _ -> Optional.empty();
         };
     }
 
@@ -130,6 +131,13 @@ record GateFigures(Gate gate, Route route, Set<Side> present, List<TimeWindow> w
     /** The same look at another figure. */
     GateFigures of(Figure figure) {
         return new GateFigures(gate.withFigure(figure), route, present, windows, seen);
+    }
+
+    /** What the gate's hook said of the last window, if it has one and this look asked. */
+    Optional<HookAnswer> said() {
+        return gate.figure() instanceof Figure.OfHook(String hook)
+                ? seen.answer(new HookQuery(gate.name(), hook, latest()))
+                : Optional.empty();
     }
 
     TimeWindow latest() {

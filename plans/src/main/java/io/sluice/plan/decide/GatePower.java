@@ -89,8 +89,13 @@ public record GatePower(
             case Judge.Share judge
             when own < 1 ->
                 requests(survey, gate).map(requests -> Power.shareWindows(requests, own, judge.marginPercent() / 100));
-            case Judge.Share _, Judge.Limits _, Judge.Compare _, Judge.Canary _, Judge.BurnRate _, Judge.Budget _ ->
-                Optional.empty();
+            case Judge.Share _,
+                    Judge.Limits _,
+                    Judge.Compare _,
+                    Judge.Canary _,
+                    Judge.BurnRate _,
+                    Judge.Budget _,
+                    Judge.OfHook _ -> Optional.empty();
         };
         boolean compares = gate.judge() instanceof Judge.Sequential judge && split.has(judge.with());
         boolean splits = gate.judge() instanceof Judge.Share && own < 1;

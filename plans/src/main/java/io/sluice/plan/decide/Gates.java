@@ -1,5 +1,6 @@
 package io.sluice.plan.decide;
 
+import io.sluice.plan.Figure;
 import io.sluice.plan.Gate;
 import io.sluice.plan.Gate.Judge;
 import io.sluice.plan.GateReading;
@@ -54,7 +55,7 @@ public final class Gates {
         for (Gate gate : plan.spec().gates()) {
             for (Route route : routesOf(plan, gate)) {
                 Set<Side> sides = sidesOf(plan, gate, route);
-                if (!sides.isEmpty()) {
+                if (!sides.isEmpty() && !(gate.figure() instanceof Figure.OfHook)) {
                     MetricTiming slowest = timings.of(route, gate);
                     queries.addAll(GateFigures.queries(
                             gate,
@@ -64,6 +65,20 @@ public final class Gates {
                             windows(plan, gate, route, slowest, now, By.FIGURES.mostWindows(gate)),
                             (side, figure) -> known(plan, gate, route, slowest, timings.of(route, side, figure), now)));
                 }
+            }
+        }
+        return queries;
+    }
+
+    /** What the hooks of gates are to be asked for a look at {@code now}: each about the window that ended last. */
+    public static Set<HookQuery> hookQueries(Plan plan, Timings timings, Instant now) {
+        Set<HookQuery> queries = new LinkedHashSet<>();
+        for (Gate gate : plan.spec().gates()) {
+            if (gate.figure() instanceof Figure.OfHook(String hook)) {
+                routesOf(plan, gate).stream()
+                        .filter(route -> !sidesOf(plan, gate, route).isEmpty())
+                        .flatMap(route -> windows(plan, gate, route, timings.of(route, gate), now, 1).stream())
+                        .forEach(window -> queries.add(new HookQuery(gate.name(), hook, window)));
             }
         }
         return queries;
@@ -91,7 +106,7 @@ public final class Gates {
             @Override
             public int mostWindows(Gate gate) {
                 return switch (gate.judge()) {
-                    case Judge.Limits _, Judge.Compare _, Judge.Budget _ -> 1;
+                    case Judge.Limits _, Judge.Compare _, Judge.Budget _, Judge.OfHook _ -> 1;
                     case Judge.Sequential _, Judge.Share _ -> MOST_WINDOWS;
                     case Judge.Canary canary -> fitting(canary.over(), gate.every());
                     case Judge.BurnRate burn -> fitting(burn.longWindow(), gate.every());
@@ -216,7 +231,8 @@ public final class Gates {
 
     /** Whether what a reading says is true of all routes and sides together. */
     private static boolean isOfAll(Gate gate, GateReading reading) {
-        return gate.judge() instanceof Judge.Budget && reading.verdict() == Verdict.FAIL;
+        return gate.judge() instanceof Judge.OfHook
+                || (gate.judge() instanceof Judge.Budget && reading.verdict() == Verdict.FAIL);
     }
 
     /** The windows that a gate is judged over, the oldest first. */

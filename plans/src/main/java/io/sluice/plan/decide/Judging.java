@@ -6,6 +6,7 @@ import io.sluice.plan.Figure;
 import io.sluice.plan.Gate;
 import io.sluice.plan.Gate.Judge;
 import io.sluice.plan.GateReading;
+import io.sluice.plan.HookAnswer;
 import io.sluice.plan.Verdict;
 import io.sluice.plan.decide.GateFigures.Counted;
 import io.sluice.plan.decide.GateFigures.NotCounted;
@@ -69,8 +70,37 @@ record Judging(GateFigures figures, Weights split, boolean moving, double alpha)
             case Judge.Share share -> share(side, share);
             case Judge.Canary canary -> canary(side, canary);
             case Judge.BurnRate burn -> burnRate(side, burn);
+            case Judge.OfHook _ -> hook(side);
             case Judge.Budget _ -> throw new IllegalArgumentException("a budget is of all sides at once");
         };
+    }
+
+    /** What the hook said of the plan as a whole; anything but yes or no is no answer. */
+    private GateReading hook(Side side) {
+        return figures.said()
+                .map(answer -> switch (answer.says()) {
+                    case PASS -> said(side, Verdict.PASS, answer);
+                    case FAIL -> said(side, Verdict.FAIL, answer);
+                    case WAIT, UNKNOWN, REFUSED, SILENT -> missing(side, hookTold(answer));
+                })
+                .orElseGet(() -> missing(side, "this look did not ask for it"));
+    }
+
+    private GateReading said(Side side, Verdict verdict, HookAnswer answer) {
+        return new GateReading(
+                figures.route().name(),
+                side,
+                verdict,
+                answer.value(),
+                Optional.empty(),
+                answer.unit().orElse(""),
+                Optional.of(figures.latest()),
+                hookTold(answer));
+    }
+
+    private String hookTold(HookAnswer answer) {
+        String hook = figures.gate().figure() instanceof Figure.OfHook(String name) ? name : "";
+        return "hook " + hook + " " + answer.told();
     }
 
     /** Where there is nobody to compare a side with. */

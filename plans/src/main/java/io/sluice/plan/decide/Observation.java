@@ -1,5 +1,6 @@
 package io.sluice.plan.decide;
 
+import io.sluice.plan.HookAnswer;
 import io.sluice.traffic.ObservedRoute;
 import io.sluice.traffic.Reading;
 import io.sluice.traffic.Route;
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param timings of all who have figures of the plan
  * @param currency of the costs among the readings, by its code of ISO 4217; empty where there are no prices
  * @param calendars those that its schedule names
+ * @param answers of the hooks of gates
  */
 public record Observation(
         Instant at,
@@ -28,10 +30,23 @@ public record Observation(
         Map<FigureQuery, Reading> readings,
         Timings timings,
         Optional<String> currency,
-        Calendars calendars) {
+        Calendars calendars,
+        Map<HookQuery, HookAnswer> answers) {
     public Observation {
         routes = Map.copyOf(routes);
         readings = Map.copyOf(readings);
+        answers = Map.copyOf(answers);
+    }
+
+    /** One of a plan whose gates ask no hooks. */
+    public Observation(
+            Instant at,
+            Map<String, Sight> routes,
+            Map<FigureQuery, Reading> readings,
+            Timings timings,
+            Optional<String> currency,
+            Calendars calendars) {
+        this(at, routes, readings, timings, currency, calendars, Map.of());
     }
 
     /** One of a plan without calendars. */
@@ -63,6 +78,11 @@ public record Observation(
 
     public Timing timing(String route) {
         return timings.route(route);
+    }
+
+    /** What a gate's hook said, empty if this look did not ask it. */
+    Optional<HookAnswer> answer(HookQuery query) {
+        return Optional.ofNullable(answers.get(query));
     }
 
     /** The answer to a query, empty if this look did not make it. */

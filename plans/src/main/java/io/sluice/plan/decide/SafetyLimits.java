@@ -120,6 +120,7 @@ public record SafetyLimits(
                     pause.lasts().ifPresent(lasts -> checkWait(faults, pause.source(), "pauses", lasts));
                 case Step.Approval approval ->
                     approval.timeout().ifPresent(longest -> checkWait(faults, approval.source(), "waits", longest));
+                case Step.Webhook webhook -> checkWait(faults, webhook.source(), "waits", webhook.timeout());
             }
         }
     }

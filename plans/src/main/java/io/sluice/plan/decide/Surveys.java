@@ -48,7 +48,7 @@ public final class Surveys {
     private static boolean wanted(Gate gate) {
         return switch (gate.judge()) {
             case Judge.Sequential _, Judge.Share _, Judge.Canary _, Judge.Budget _ -> true;
-            case Judge.Limits _, Judge.Compare _, Judge.BurnRate _ -> false;
+            case Judge.Limits _, Judge.Compare _, Judge.BurnRate _, Judge.OfHook _ -> false;
         };
     }
 

@@ -45,6 +45,7 @@ public record Timings(Map<String, Timing> routes, Map<String, MetricTiming> sour
             // One that config.yml has lost says at once that there is no figure.
             case Figure.OfSource source ->
                 sources.getOrDefault(source.sources().getOrDefault(side, ""), MetricTiming.AT_ONCE);
+            case Figure.OfHook _ -> MetricTiming.AT_ONCE;
             case Figure.Rate(Figure bad, Figure total) -> of(route, side, bad).slower(of(route, side, total));
         };
     }

@@ -36,6 +36,12 @@ record Waiting(Pace pace, Guard guard, Forward forward) {
         if (held.why() instanceof HoldReason.Approval && Transitions.waypoint(held) instanceof Shifting) {
             return Record.of(new HoldEnded("approval", "the weights are put back first; people are asked again then"));
         }
+        if (held.why() instanceof HoldReason.Webhook && Transitions.waypoint(held) instanceof Shifting) {
+            return Record.of(new HoldEnded("webhook", "the weights are put back first; the hook is asked anew then"));
+        }
+        if (held.why() instanceof HoldReason.Webhook webhook) {
+            return new Webhooks(pace, forward).next(plan, webhook, judged, seen, now);
+        }
         if (held.why() instanceof HoldReason.Approval approval && approval.isGiven()) {
             return approved(plan, held, approval, judged, seen, now);
         }
@@ -56,7 +62,7 @@ record Waiting(Pace pace, Guard guard, Forward forward) {
     /** The hold ends and the next step begins in one: between them there is no moment at which an approval could be stale. */
     private Decision approved(
             Plan plan, Held held, HoldReason.Approval approval, List<Judgement> judged, Observation seen, Instant now) {
-        Optional<String> notYet = forward.notYet(plan, approval.step(), judged, seen, now);
+        Optional<String> notYet = forward.notYet(plan, judged, seen, now);
         return notYet.isPresent()
                 ? new Wait(nextLook(plan, held, seen, now), approval.told() + "; " + notYet.get())
                 : new Record(List.of(
@@ -83,7 +89,7 @@ record Waiting(Pace pace, Guard guard, Forward forward) {
         return switch (held.why()) {
             case HoldReason.Pause(Optional<Instant> until, String _) ->
                 until.filter(end -> !now.isBefore(end)).map(_ -> "the pause is over");
-            case HoldReason.Approval _ -> Optional.empty();
+            case HoldReason.Approval _, HoldReason.Webhook _ -> Optional.empty();
             case HoldReason.Window _ when windows.isOpen(now) -> Optional.of("the window is open");
             case HoldReason.Window _ when windows.unknown(now).isPresent() -> windows.unknown(now);
             case HoldReason.Calendar _
@@ -179,6 +185,7 @@ record Waiting(Pace pace, Guard guard, Forward forward) {
                 Instants.earlier(watch, approval.until().filter(now::isBefore));
             case HoldReason.Window _ ->
                 Instants.earlier(watch, Windows.of(plan, seen).nextOpening(now));
+            case HoldReason.Webhook _ -> watch;
             case HoldReason.Calendar _,
                     HoldReason.Gate _,
                     HoldReason.NoData _,

@@ -1,10 +1,13 @@
 package io.sluice.plan.engine;
 
 import io.sluice.plan.Baseline;
+import io.sluice.plan.HoldReason;
+import io.sluice.plan.HookAnswer;
 import io.sluice.plan.Plan;
 import io.sluice.plan.PlanEvent;
 import io.sluice.plan.PlanEvent.Purpose;
 import io.sluice.plan.PlanEvent.Started;
+import io.sluice.plan.PlanEvent.WebhookAnswered;
 import io.sluice.plan.PlanEvent.WriteApplied;
 import io.sluice.plan.PlanEvent.WriteIntended;
 import io.sluice.plan.PlanEvent.WriteRefused;
@@ -92,7 +95,8 @@ public final class Engine {
         this.store = store;
         this.journal = new PlanJournal(store, clock, nanoTime);
         this.providers = providers;
-        this.observer = new Observer(providers, calls);
+        this.observer =
+                new Observer(providers, calls, plan -> store.document(plan).digest());
         this.calls = calls;
         this.decider = decider;
         this.vault = vault;
@@ -154,7 +158,17 @@ public final class Engine {
         return longest(plan, Timing::changeDeadline)
                 .plus(longest(plan, Timing::callDeadline).multipliedBy(2))
                 .plus(Turn.LONGEST.multipliedBy(2))
+                .plus(longestHook(plan).multipliedBy(2))
                 .plus(CLAIM_MARGIN);
+    }
+
+    /** How long a look may wait for a gate's hook, or a tick for a step's. */
+    private Duration longestHook(Plan plan) {
+        return plan.spec().hooks().stream()
+                .flatMap(name -> providers.findHook(name).stream())
+                .map(Hook::callDeadline)
+                .max(Duration::compareTo)
+                .orElse(Duration.ZERO);
     }
 
     private Duration longest(Plan plan, Function<Timing, Duration> what) {
@@ -222,6 +236,12 @@ public final class Engine {
                         return soon;
                     }
                     perform(plan, writes, seen.calendars(), claim, lease);
+                }
+                case Decision.Ask ask -> {
+                    if (ending) {
+                        return soon;
+                    }
+                    ask(plan, ask);
                 }
                 case Decision.Wait(Instant until, String why) -> {
                     saveLook(plan, seen, until, why);
@@ -317,6 +337,32 @@ public final class Engine {
         events.add(new Started(baseline));
         Optional<Plan> _ = journal.append(plan, events, Principal.SLUICE, clock.instant());
         return Optional.empty();
+    }
+
+    // ---- asking
+
+    /** Asks a hook once; whatever becomes of the plan meanwhile, what was answered is written down. */
+    private void ask(Plan plan, Decision.Ask ask) {
+        HookQuestion question = new HookQuestion(
+                ask.id(),
+                plan,
+                store.document(plan.id()).digest(),
+                plan.webhook()
+                        .flatMap(HoldReason.Webhook::asked)
+                        .map(HoldReason.Asked::since)
+                        .orElseGet(clock::instant),
+                new HookQuestion.About.OfStep(ask.step()));
+        HookAnswer answer = providers
+                .findHook(ask.hook())
+                .map(hook -> switch (calls.all(
+                                List.of(new Call<>(Turn.AT_ONCE, hook.callDeadline(), () -> hook.ask(question))))
+                        .getFirst()) {
+                    case Answer.Done<HookAnswer>(HookAnswer said) -> said;
+                    case Answer.Failed<HookAnswer>(ProviderError error) ->
+                        HookAnswer.of(HookAnswer.Says.SILENT, error.detail());
+                })
+                .orElseGet(() -> HookAnswer.of(HookAnswer.Says.SILENT, "config.yml has it no more"));
+        recordFacts(plan.id(), List.of(new WebhookAnswered(ask.id(), answer)));
     }
 
     // ---- performing

@@ -3,6 +3,7 @@ package io.sluice.plan.engine;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.joining;
 
+import io.sluice.plan.Figure;
 import io.sluice.plan.PlanSpec;
 import io.sluice.plan.Principal;
 import io.sluice.plan.Recipient;
@@ -73,6 +74,7 @@ public final class Examiner {
         faults.addAll(new MetricChecks(providers).faults(spec));
         faults.addAll(receiverFaults(spec));
         faults.addAll(calendarFaults(spec));
+        faults.addAll(hookFaults(spec));
         return faults.isEmpty() ? sameRouteTwice(spec) : faults;
     }
 
@@ -112,6 +114,36 @@ public final class Examiner {
             }
         }
         return faults;
+    }
+
+    private List<Fault> hookFaults(PlanSpec spec) {
+        List<Fault> faults = new ArrayList<>();
+        for (Step step : spec.steps()) {
+            if (step instanceof Step.Webhook webhook) {
+                hookFault(webhook.source(), webhook.hook()).ifPresent(faults::add);
+            }
+        }
+        for (int i = 0; i < spec.gates().size(); i++) {
+            if (spec.gates().get(i).figure() instanceof Figure.OfHook(String hook)) {
+                hookFault("/gates/" + i, hook).ifPresent(faults::add);
+            }
+        }
+        return faults;
+    }
+
+    private Optional<Fault> hookFault(String pointer, String hook) {
+        return providers.findHook(hook).isPresent()
+                ? Optional.empty()
+                : Optional.of(new Fault(
+                        pointer + "/webhook/hook",
+                        "no hook %s is configured (there are: %s)"
+                                .formatted(
+                                        hook,
+                                        providers.hooks().isEmpty()
+                                                ? "none"
+                                                : providers.hooks().keySet().stream()
+                                                        .sorted()
+                                                        .collect(joining(", ")))));
     }
 
     private List<Fault> addressFaults(PlanSpec spec) {

@@ -84,6 +84,7 @@ final class FigureReader {
                             .add(query);
                 case Figure.Rate _, Figure.Cost _ ->
                     throw new IllegalArgumentException(query.figure() + " is computed from other figures");
+                case Figure.OfHook _ -> throw new IllegalArgumentException(query.figure() + " is no number");
             }
         }
         signals.forEach((provider, group) -> asks.add(ask(
@@ -132,7 +133,7 @@ final class FigureReader {
                         .metrics()
                         .map(source -> source.keepsPast(of(metrics, side(query))))
                         .orElse(true);
-            case Figure.OfRoute _, Figure.Rate _, Figure.Cost _ -> true;
+            case Figure.OfRoute _, Figure.Rate _, Figure.Cost _, Figure.OfHook _ -> true;
         };
     }
 
@@ -159,11 +160,12 @@ final class FigureReader {
                         readings.put(group.get(i), answers.get(i));
                     }
                     past.keep(readings, now);
-                    return new Part(Map.of(), readings);
+                    return new Part(Map.of(), readings, Map.of());
                 },
                 (ProviderError error) -> new Part(
                         Map.of(),
-                        group.stream().collect(toMap(Function.identity(), _ -> new Missing(error.detail())))));
+                        group.stream().collect(toMap(Function.identity(), _ -> new Missing(error.detail()))),
+                        Map.of()));
     }
 
     private static SignalQuery signal(FigureQuery query) {

@@ -44,7 +44,7 @@ record MetricChecks(Providers providers) {
 
     private void check(Set<Fault> faults, PlanSpec spec, Gate gate, Figure figure, String pointer, String field) {
         switch (figure) {
-            case Figure.OfRoute _, Figure.Cost _ -> {}
+            case Figure.OfRoute _, Figure.Cost _, Figure.OfHook _ -> {}
             case Figure.Rate(Figure bad, Figure total) -> {
                 check(faults, spec, gate, bad, pointer, "/counts/bad");
                 check(faults, spec, gate, total, pointer, "/counts/total");

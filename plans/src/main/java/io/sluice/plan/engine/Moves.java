@@ -298,7 +298,10 @@ public final class Moves {
         return switch (event) {
             case PauseAsked _ -> plan.state() instanceof Underway state && isPaused(state);
             case ResumeAsked _ -> plan.state() instanceof Shifting || plan.state() instanceof Baking;
-            case PromoteAsked _ -> plan.state() instanceof Baking baking && baking.promoted();
+            case PromoteAsked _ ->
+                (plan.state() instanceof Baking baking && baking.promoted())
+                        || (plan.state() instanceof Held(var _, HoldReason.Webhook webhook, var _)
+                                && webhook.promoted());
             case CancelAsked _ -> plan.state() instanceof Cancelled;
             default -> false;
         };
@@ -318,6 +321,9 @@ public final class Moves {
         if (!(event instanceof ResumeAsked(Optional<DriftChoice> choice, String _))
                 || !(plan.state() instanceof Held(Underway _, HoldReason why, Instant _))) {
             return Optional.empty();
+        }
+        if (why instanceof HoldReason.Webhook webhook && webhook.failure().isEmpty()) {
+            return Optional.of(webhook.told() + "; promote goes on without it");
         }
         if (!(why instanceof HoldReason.Drift drift)) {
             return choice.map(_ -> "it is not held by drift: resume without a choice");

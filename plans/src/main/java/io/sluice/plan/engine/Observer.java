@@ -3,6 +3,7 @@ package io.sluice.plan.engine;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toMap;
 
+import io.sluice.plan.HookAnswer;
 import io.sluice.plan.Plan;
 import io.sluice.plan.PlanId;
 import io.sluice.plan.PlanState;
@@ -12,6 +13,7 @@ import io.sluice.plan.cost.PriceBook;
 import io.sluice.plan.decide.Calendars;
 import io.sluice.plan.decide.FigureQuery;
 import io.sluice.plan.decide.Gates;
+import io.sluice.plan.decide.HookQuery;
 import io.sluice.plan.decide.Observation;
 import io.sluice.plan.decide.Timings;
 import io.sluice.plan.engine.CallBudget.Priority;
@@ -45,13 +47,25 @@ public final class Observer {
     private final Providers providers;
     private final Calls calls;
     private final FigureReader figures;
+    private final HookReader hooks;
     private final CostEstimates costs;
     private final Map<Provider, RecentSights> recent = new ConcurrentHashMap<>();
 
-    public Observer(Providers providers, Calls calls) {
+    /** One that looks at no plan's gates, and so asks no hook. */
+    Observer(Providers providers, Calls calls) {
+        this(providers, calls, _ -> "");
+    }
+
+    /**
+     * An observer over its parts.
+     *
+     * @param digests of plans as they were written, which hooks are told
+     */
+    public Observer(Providers providers, Calls calls, Function<PlanId, String> digests) {
         this.providers = providers;
         this.calls = calls;
         this.figures = new FigureReader(providers, calls);
+        this.hooks = new HookReader(providers, digests);
         this.costs = new CostEstimates(providers.prices());
     }
 
@@ -63,18 +77,22 @@ public final class Observer {
         Set<FigureQuery> queries =
                 plan.state() instanceof PlanState.Underway ? Gates.queries(plan, timings, now) : Set.of();
         Set<FigureQuery> asked = costs.asked(queries, now);
+        Set<HookQuery> hookQueries = hookQueries(plan, timings, now);
+        Map<HookQuery, HookAnswer> hookAnswers = new HashMap<>(hooks.known(plan.id(), hookQueries, now));
         Priority priority = priority(plan, now);
         List<Ask> asks = new ArrayList<>(observations(routes, priority, Optional.of(now)));
         asks.addAll(figures.asks(past, asked, priority, now));
+        asks.addAll(hooks.asks(plan, hookQueries, hookAnswers.keySet(), now));
         Map<String, Sight> sights = new HashMap<>();
         Map<FigureQuery, Reading> readings = new HashMap<>();
         for (Part part : answers(asks)) {
             sights.putAll(part.sights());
             readings.putAll(part.readings());
+            hookAnswers.putAll(part.answers());
         }
         readings.putAll(past.known(asked));
         readings.putAll(costs.of(queries, plan.settled(), readings, now));
-        return new Observation(now, sights, readings, timings, currency(), calendars(plan, now));
+        return new Observation(now, sights, readings, timings, currency(), calendars(plan, now), hookAnswers);
     }
 
     /**
@@ -117,8 +135,18 @@ public final class Observer {
         }
         Map<FigureQuery, Reading> readings =
                 figures(figures.past(plan.id()), Gates.queries(plan, timings, now), plan.settled(), now);
+        Set<HookQuery> hookQueries = hookQueries(plan, timings, now);
+        Map<HookQuery, HookAnswer> hookAnswers = new HashMap<>(hooks.known(plan.id(), hookQueries, now));
+        answers(hooks.asks(plan, hookQueries, hookAnswers.keySet(), now))
+                .forEach(part -> hookAnswers.putAll(part.answers()));
         return new Watched(
-                new Observation(now, sights, readings, timings, currency(), calendars(plan, now)), oldest, own);
+                new Observation(now, sights, readings, timings, currency(), calendars(plan, now), hookAnswers),
+                oldest,
+                own);
+    }
+
+    private static Set<HookQuery> hookQueries(Plan plan, Timings timings, Instant now) {
+        return plan.state() instanceof PlanState.Underway ? Gates.hookQueries(plan, timings, now) : Set.of();
     }
 
     private Calendars calendars(Plan plan, Instant now) {
@@ -192,10 +220,11 @@ public final class Observer {
     /** A plan that has ended is looked at no more, and what was kept for it is let go. */
     void forget(PlanId plan) {
         figures.forget(plan);
+        hooks.forget(plan);
     }
 
     /** What one call brings. */
-    record Part(Map<String, Sight> sights, Map<FigureQuery, Reading> readings) {}
+    record Part(Map<String, Sight> sights, Map<FigureQuery, Reading> readings, Map<HookQuery, HookAnswer> answers) {}
 
     /**
      * One call, and what stands in for its answer when it fails.
@@ -230,9 +259,10 @@ public final class Observer {
                 .map(group -> new Ask(
                         () -> calls.turn(group.getKey(), Operation.LOOK, group.getValue(), priority),
                         group.getKey().timing().callDeadline(),
-                        () -> new Part(observe(group.getKey(), group.getValue(), keptAs), Map.of()),
+                        () -> new Part(observe(group.getKey(), group.getValue(), keptAs), Map.of(), Map.of()),
                         error -> new Part(
                                 group.getValue().stream().collect(toMap(Route::name, _ -> new Sight.Unseen(error))),
+                                Map.of(),
                                 Map.of())))
                 .toList();
     }

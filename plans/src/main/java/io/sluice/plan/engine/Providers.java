@@ -13,13 +13,28 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What {@code config.yml} names: the provider instances, the sources of other figures, what things cost, and the calendars.
+ * What {@code config.yml} names: the provider instances, the sources of other figures, what things cost, the calendars, and the hooks
+ * that plans may ask.
  */
 public record Providers(
-        Map<String, Provider> byName, Map<String, Source> sources, Optional<PriceBook> prices, CalendarBook calendars) {
+        Map<String, Provider> byName,
+        Map<String, Source> sources,
+        Optional<PriceBook> prices,
+        CalendarBook calendars,
+        Map<String, Hook> hooks) {
     public Providers {
         byName = Map.copyOf(byName);
         sources = Map.copyOf(sources);
+        hooks = Map.copyOf(hooks);
+    }
+
+    /** All but hooks. */
+    public Providers(
+            Map<String, Provider> byName,
+            Map<String, Source> sources,
+            Optional<PriceBook> prices,
+            CalendarBook calendars) {
+        this(byName, sources, prices, calendars, Map.of());
     }
 
     /** Providers only. */
@@ -39,6 +54,10 @@ public record Providers(
 
     public Optional<Source> findSource(String name) {
         return Optional.ofNullable(sources.get(name));
+    }
+
+    public Optional<Hook> findHook(String name) {
+        return Optional.ofNullable(hooks.get(name));
     }
 
     public Optional<Provider> find(String name) {

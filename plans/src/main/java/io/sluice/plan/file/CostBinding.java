@@ -62,7 +62,7 @@ record CostBinding(Written gate) {
         }
         if (judge.isPresent()) {
             switch (judge.get()) {
-                case Judge.Limits _, Judge.Compare _, Judge.Budget _ -> {}
+                case Judge.Limits _, Judge.Compare _, Judge.Budget _, Judge.OfHook _ -> {}
                 case Judge.Sequential _, Judge.Share _, Judge.Canary _, Judge.BurnRate _ ->
                     gate.missing("judge", "does not go with a cost; min and max, compare and budget do");
             }

@@ -41,11 +41,16 @@ final class GateBinding {
     private Optional<Gate> bind(Written gate) {
         Optional<String> name = gate.text("name");
         name.ifPresent(text -> checkOnce(gate, text));
-        Optional<Figure> figure = new FigureBinding(sides).bind(gate);
+        Optional<Written> webhook = gate.field("webhook");
+        Optional<Figure> figure = webhook.isPresent() ? hook(gate, webhook.get()) : new FigureBinding(sides).bind(gate);
         Duration every = gate.field("every").flatMap(GateBinding::every).orElse(USUAL);
         Optional<Set<Side>> judged = gate.field("sides").map(this::sides);
-        Optional<Judge> judge =
-                gate.field("judge").flatMap(written -> new JudgeBinding(sides, gate, figure, judged).bind(written));
+        Optional<Judge> judge = webhook.isPresent()
+                ? Optional.of(new Judge.OfHook())
+                : gate.field("judge").flatMap(written -> new JudgeBinding(sides, gate, figure, judged).bind(written));
+        if (webhook.isEmpty() && !gate.json().has("judge")) {
+            gate.missing("judge", "is missing; only a gate with a webhook needs none");
+        }
         Set<String> named = NameList.routes(gate, routes);
         Gate.NoDataPolicy onNoData = onNoData(gate);
         new CostBinding(gate).check(figure, judge, onNoData);
@@ -65,6 +70,16 @@ final class GateBinding {
                 gate.field("failureLimit").map(limit -> limit.json().intValue()).orElse(0),
                 named,
                 judged));
+    }
+
+    /** A hook says pass or fail itself, so there is no figure beside it and nothing to judge. */
+    private static Optional<Figure> hook(Written gate, Written webhook) {
+        for (String other :
+                List.of("signal", "metric", "metrics", "counts", "source", "unit", "judge", "onUndecided")) {
+            gate.field(other)
+                    .ifPresent(place -> place.fault("does not go with a webhook, which passes or fails by itself"));
+        }
+        return webhook.text("hook").map(Figure.OfHook::new);
     }
 
     /** Nobody is hurt by what a side costs, and an estimate is no ground to move traffic on in a hurry. */

@@ -13,9 +13,8 @@ import java.util.regex.Pattern;
 final class NotYet {
     private static final String NOT_YET = " not carried out yet by this release";
 
-    private static final List<Later> ALL = List.of(
-            new Later("/steps/\\d+/webhook|/webhooks?|/gates/\\d+/webhook", ".*", "webhooks are"),
-            new Later("/onDrift", "reassert|adopt", "onDrift other than hold and revert is"));
+    private static final List<Later> ALL =
+            List.of(new Later("/onDrift", "reassert|adopt", "onDrift other than hold and revert is"));
 
     private NotYet() {}
 

@@ -28,7 +28,9 @@ record SchemaFault(Error error, JsonNode rule) {
     }
 
     String message() {
-        return NotYet.find(pointer(), error.getInstanceNode()).orElseGet(this::plain);
+        return NotYet.find(pointer(), error.getInstanceNode())
+                .or(() -> NotInPlans.find(pointer(), error.getInstanceNode()))
+                .orElseGet(this::plain);
     }
 
     private String plain() {

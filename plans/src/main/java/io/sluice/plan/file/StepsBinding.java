@@ -1,5 +1,6 @@
 package io.sluice.plan.file;
 
+import io.sluice.plan.Gate;
 import io.sluice.plan.RouteWeights;
 import io.sluice.plan.Step;
 import io.sluice.traffic.DurationWords;
@@ -20,6 +21,9 @@ final class StepsBinding {
 
     /** What an automatic bake takes at most, unless it says so itself. */
     private static final Duration LONGEST_AUTOMATIC = Duration.ofDays(1);
+
+    /** A hook that needs longer is a job, and says so. */
+    private static final Duration USUAL_HOOK_TIMEOUT = Duration.ofMinutes(10);
 
     private final Optional<PlanSides> sides;
     private final RoutesBinding.Bound routes;
@@ -75,6 +79,7 @@ final class StepsBinding {
                 case "setWeights" -> setWeights(step, how);
                 case "pause" -> pause(step, how);
                 case "approval" -> approval(step, how);
+                case "webhook" -> webhook(step, how);
                 default -> how.fault("is no kind of step");
             }
         });
@@ -156,6 +161,12 @@ final class StepsBinding {
                         step,
                         new Step.Approval(
                                 step.pointer(), group, how.json().path("count").asInt(1), timeout, onTimeout)));
+    }
+
+    private void webhook(Written step, Written how) {
+        Duration timeout = how.field("timeout").flatMap(Durations::readPositive).orElse(USUAL_HOOK_TIMEOUT);
+        Gate.OnFail onFail = Choices.of(how, "onFail", Gate.OnFail.class, Gate.OnFail.HOLD);
+        how.text("hook").ifPresent(hook -> add(step, new Step.Webhook(step.pointer(), hook, timeout, onFail)));
     }
 
     /** A move in the plan's direction: the share of {@code to} only rises. */

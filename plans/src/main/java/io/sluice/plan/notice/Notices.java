@@ -134,6 +134,25 @@ public final class Notices {
                 step.abs().compareTo(NOTABLE_STEP) < 0
                         ? Optional.empty()
                         : Optional.of(Notice.of("clock-stepped", WARNING, stepped(step)));
+            case PlanEvent.WebhookAsked(var _, var until) ->
+                after.webhook()
+                        .map(webhook -> Notice.of(
+                                "webhook-asked",
+                                INFO,
+                                "hook %s is asked at step %d of %d; it has until %s to pass"
+                                        .formatted(
+                                                webhook.hook(),
+                                                webhook.step(),
+                                                after.spec().steps().size(),
+                                                until)));
+            // What reverts the plan is told with the revert.
+            case PlanEvent.WebhookAnswered _ ->
+                after.webhook()
+                        .filter(webhook -> webhook.needsPerson()
+                                && before.webhook()
+                                        .filter(HoldReason.Webhook::needsPerson)
+                                        .isEmpty())
+                        .map(Notices::held);
             case PlanEvent.PauseAsked(String reason) ->
                 Optional.of(Notice.of("paused", INFO, "paused" + by + because(reason)));
             case PlanEvent.HoldStarted(HoldReason why) -> Optional.of(held(why));
@@ -147,7 +166,8 @@ public final class Notices {
                                 "resumed" + by + choice.map(Notices::words).orElse("") + because(reason))
                         .ending(worst(before)));
             case PlanEvent.PromoteAsked(String reason) ->
-                Optional.of(Notice.of("promoted", INFO, "the wait is cut short" + by + because(reason)));
+                Optional.of(Notice.of("promoted", INFO, "the wait is cut short" + by + because(reason))
+                        .ending(worst(before)));
             case PlanEvent.CancelAsked(String reason) ->
                 Optional.of(Notice.of(
                                 "cancelled",
@@ -180,6 +200,7 @@ public final class Notices {
             case PlanEvent.Surveyed _,
                     PlanEvent.StepStarted _,
                     PlanEvent.BakeStopped _,
+                    PlanEvent.WebhookReached _,
                     PlanEvent.WriteIntended _,
                     PlanEvent.WriteApplied _ -> Optional.empty();
         };

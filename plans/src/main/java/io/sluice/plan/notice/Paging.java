@@ -16,6 +16,7 @@ final class Paging {
             // Planned, and it goes on by itself or by whoever said so.
             case HoldReason.Pause _ -> Severity.INFO;
             case HoldReason.Window(var opens, var _, var _) -> opens.isPresent() ? Severity.INFO : Severity.CRITICAL;
+            case HoldReason.Webhook webhook -> webhook.failure().isPresent() ? Severity.WARNING : Severity.INFO;
             case HoldReason.Approval _,
                     HoldReason.Calendar _,
                     HoldReason.Gate _,
@@ -36,6 +37,7 @@ final class Paging {
             case HoldReason.Approval approval ->
                 !approval.isGiven() && approval.rejected().isEmpty();
             case HoldReason.Window(var opens, var _, var _) -> opens.isEmpty();
+            case HoldReason.Webhook webhook -> webhook.needsPerson();
             case HoldReason.Drift _, HoldReason.Stuck _, HoldReason.ProviderFailure _, HoldReason.NoWayBack _ -> true;
         };
     }

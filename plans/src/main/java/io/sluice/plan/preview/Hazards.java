@@ -2,6 +2,7 @@ package io.sluice.plan.preview;
 
 import static java.util.stream.Collectors.joining;
 
+import io.sluice.plan.Figure;
 import io.sluice.plan.Gate;
 import io.sluice.plan.Gate.Judge;
 import io.sluice.plan.PlanSpec;
@@ -57,6 +58,7 @@ final class Hazards {
             Hazards::interruptedBakes,
             Hazards::openEnds,
             Hazards::unknownCalendars,
+            Hazards::unaskedHooks,
             // what nobody would notice
             Hazards::noGates,
             Hazards::noHealth,
@@ -323,6 +325,36 @@ final class Hazards {
                         : Stream.empty());
     }
 
+    /** Programs of the house that a preview does not call. */
+    private static Stream<Hazard> unaskedHooks(Facts facts) {
+        PlanSpec spec = facts.spec();
+        Stream<Hazard> steps = IntStream.rangeClosed(1, spec.steps().size())
+                .boxed()
+                .flatMap(step -> spec.step(step) instanceof Step.Webhook webhook
+                        ? Stream.of(new Hazard(
+                                "hook-not-asked",
+                                webhook.source(),
+                                "hook %s of step %d was not asked for this preview, which takes it to pass at once; it has %s, and then the plan %s"
+                                        .formatted(
+                                                webhook.hook(),
+                                                step,
+                                                DurationWords.write(webhook.timeout()),
+                                                webhook.onFail() == Gate.OnFail.REVERT
+                                                        ? "is put back"
+                                                        : "waits for a person")))
+                        : Stream.empty());
+        Stream<Hazard> gates = IntStream.range(0, spec.gates().size())
+                .boxed()
+                .flatMap(i -> spec.gates().get(i).figure() instanceof Figure.OfHook(String hook)
+                        ? Stream.of(new Hazard(
+                                "hook-not-asked",
+                                "/gates/" + i,
+                                "hook %s of gate %s was not asked for this preview, which takes it to pass"
+                                        .formatted(hook, spec.gates().get(i).name())))
+                        : Stream.empty());
+        return Stream.concat(steps, gates);
+    }
+
     private static Stream<Hazard> noGates(Facts facts) {
         return facts.spec().gates().isEmpty()
                 ? Stream.of(
@@ -375,7 +407,7 @@ final class Hazards {
             case Judge.Compare compare -> Optional.of(compare.with());
             case Judge.Sequential sequential -> Optional.of(sequential.with());
             case Judge.Canary canary -> Optional.of(canary.with());
-            case Judge.Limits _, Judge.Share _, Judge.BurnRate _, Judge.Budget _ -> Optional.empty();
+            case Judge.Limits _, Judge.Share _, Judge.BurnRate _, Judge.Budget _, Judge.OfHook _ -> Optional.empty();
         };
     }
 

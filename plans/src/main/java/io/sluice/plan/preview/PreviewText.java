@@ -242,6 +242,7 @@ public final class PreviewText {
                 "burns the budget of %s %% at most %s times as fast as allowed"
                         .formatted(number(burn.objectivePercent()), number(burn.maxRate()));
             case Judge.Budget(double most) -> "spends at most " + number(most) + " more";
+            case Judge.OfHook _ -> "is pass";
         };
     }
 

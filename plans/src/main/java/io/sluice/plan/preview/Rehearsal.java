@@ -1,12 +1,14 @@
 package io.sluice.plan.preview;
 
 import io.sluice.plan.HoldReason;
+import io.sluice.plan.HookAnswer;
 import io.sluice.plan.JournalLine;
 import io.sluice.plan.Plan;
 import io.sluice.plan.PlanEvent;
 import io.sluice.plan.PlanEvent.ApprovalGiven;
 import io.sluice.plan.PlanEvent.HoldEnded;
 import io.sluice.plan.PlanEvent.Started;
+import io.sluice.plan.PlanEvent.WebhookAnswered;
 import io.sluice.plan.PlanEvent.WriteApplied;
 import io.sluice.plan.PlanEvent.WriteIntended;
 import io.sluice.plan.PlanState.Held;
@@ -113,6 +115,10 @@ public final class Rehearsal {
                 case Decision.Record(List<PlanEvent> events) -> happens(events);
                 case Decision.Freeze _ -> happens(List.of(new Started(world.baseline())));
                 case Decision.Apply(List<RouteWrite> asked) -> perform(asked);
+                // A preview calls nobody.
+                case Decision.Ask ask ->
+                    happens(List.of(new WebhookAnswered(
+                            ask.id(), HookAnswer.of(HookAnswer.Says.PASS, "taken to, as nobody asked it"))));
                 case Decision.Wait(Instant until, String why) -> over = !waits(until, why);
                 case Decision.Rest _ -> over = true;
             }

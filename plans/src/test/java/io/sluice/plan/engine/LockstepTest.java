@@ -260,7 +260,8 @@ class LockstepTest {
     private static Weights weights(PlanSpec spec, int step, String route) {
         return switch (spec.step(step)) {
             case io.sluice.plan.Step.Shift shift -> shift.weights().of(route);
-            case io.sluice.plan.Step.Pause _, io.sluice.plan.Step.Approval _ -> weights(spec, step - 1, route);
+            case io.sluice.plan.Step.Pause _, io.sluice.plan.Step.Approval _, io.sluice.plan.Step.Webhook _ ->
+                weights(spec, step - 1, route);
         };
     }
 

@@ -64,6 +64,12 @@ final class SchedulePromises {
                 promoted = false;
             }
             case PlanEvent.ClockStepped _ -> clockSet = true;
+            case PlanEvent.WebhookReached _ -> checkBake(line.at(), real);
+            case PlanEvent.WebhookAsked _ -> {
+                if (!windows.isOpen(line.at())) {
+                    throw new AssertionError("asks a hook for the first time outside its windows at " + line.at());
+                }
+            }
             case PlanEvent.PromoteAsked _ -> promoted = true;
             case PlanEvent.RevertStarted(RevertCause cause) when cause.isAtEnd() -> checkBake(line.at(), real);
             case PlanEvent.StepStarted _, PlanEvent.PauseStarted _, PlanEvent.Completed _ -> {

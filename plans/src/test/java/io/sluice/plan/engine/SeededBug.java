@@ -1,5 +1,6 @@
 package io.sluice.plan.engine;
 
+import io.sluice.plan.HookAnswer;
 import io.sluice.plan.Plan;
 import io.sluice.plan.PlanEvent;
 import io.sluice.plan.PlanEvent.Purpose;
@@ -91,6 +92,26 @@ enum SeededBug implements UnaryOperator<PlanStore> {
                 @Override
                 public boolean holds(Claim claim) {
                     return true;
+                }
+            };
+        }
+    },
+
+    /** Whatever a hook says is taken for yes. */
+    EVERY_ANSWER_IS_YES {
+        @Override
+        public PlanStore apply(PlanStore store) {
+            return new Buggy(store) {
+                @Override
+                public Optional<Plan> append(Plan plan, List<PlanEvent> events, Principal by, Instant at) {
+                    return super.append(
+                            plan, events.stream().map(event -> yes(event)).toList(), by, at);
+                }
+
+                private static PlanEvent yes(PlanEvent event) {
+                    return event instanceof PlanEvent.WebhookAnswered(String id, HookAnswer _)
+                            ? new PlanEvent.WebhookAnswered(id, HookAnswer.of(HookAnswer.Says.PASS, ""))
+                            : event;
                 }
             };
         }

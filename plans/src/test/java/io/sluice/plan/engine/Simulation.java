@@ -4,6 +4,8 @@ import io.sluice.plan.ApprovalEvidence;
 import io.sluice.plan.Gate;
 import io.sluice.plan.Gate.Judge;
 import io.sluice.plan.HoldReason;
+import io.sluice.plan.HookAnswer;
+import io.sluice.plan.HookAnswer.Says;
 import io.sluice.plan.JournalLine;
 import io.sluice.plan.Plan;
 import io.sluice.plan.PlanEvent;
@@ -83,6 +85,8 @@ final class Simulation {
     private final Witness witness;
     private final UnaryOperator<PlanStore> bug;
     private final boolean strangers;
+    private final ScriptedHook hook = new ScriptedHook(this::anyAnswer);
+    private boolean hookIsWell;
     private final List<TimeWindow> freezes = new ArrayList<>();
     private boolean calendarKnown = true;
     private ManualAlarm alarm = new ManualAlarm();
@@ -108,6 +112,7 @@ final class Simulation {
                 clouds,
                 store,
                 clock,
+                hook,
                 strangers);
         for (Route route : spec.routes()) {
             Map<String, Integer> natives = new HashMap<>(Map.of(route.name() + "-eu", 1));
@@ -151,6 +156,9 @@ final class Simulation {
             if (random.nextInt(5) == 0) {
                 specs.pause(random.nextBoolean() ? Optional.of(Duration.ofSeconds(10)) : Optional.empty());
             }
+            if (random.nextInt(5) == 0) {
+                specs.webhook("any", Duration.ofSeconds(10L + random.nextInt(120)), anyOnFail());
+            }
             if (percent < 100 && i > 1 && random.nextInt(5) == 0) {
                 specs.approval(
                         "leads",
@@ -161,6 +169,9 @@ final class Simulation {
         }
         for (int i = random.nextInt(3); i > 0; i--) {
             anyGate(specs, "gate" + i);
+        }
+        if (random.nextInt(6) == 0) {
+            specs.asking("hooked", "any", Duration.ofSeconds(5L + random.nextInt(20)), anyOnFail(), Gate.OnNoData.HOLD);
         }
         if (random.nextInt(3) == 0) {
             specs.schedule(anySchedule());
@@ -195,6 +206,38 @@ final class Simulation {
                 random.nextBoolean() ? List.of(new Schedule.Blackout.OfCalendar("freeze", "")) : List.of(),
                 atWindowEnd,
                 atWindowEnd == AtWindowEnd.HOLD && random.nextInt(4) == 0);
+    }
+
+    private Gate.OnFail anyOnFail() {
+        return random.nextBoolean() ? Gate.OnFail.REVERT : Gate.OnFail.HOLD;
+    }
+
+    private HookAnswer anyAnswer() {
+        if (hookIsWell) {
+            return HookAnswer.of(Says.PASS, "");
+        }
+        Optional<Duration> again =
+                random.nextBoolean() ? Optional.of(Duration.ofSeconds(random.nextInt(40))) : Optional.empty();
+        // Half of them yes, or no plan with a hook would come far.
+        Says says = random.nextBoolean() ? Says.PASS : List.of(Says.values()).get(random.nextInt(Says.values().length));
+        return new HookAnswer(says, "any", Optional.empty(), Optional.empty(), again);
+    }
+
+    /** A hook whose call can be cut off before it and after it. */
+    private final class InterruptedHook implements Hook {
+        @Override
+        public HookAnswer ask(HookQuestion question) {
+            interruptions.point();
+            witness.asks(question);
+            HookAnswer answer = hook.ask(question);
+            interruptions.point();
+            return answer;
+        }
+
+        @Override
+        public Duration callDeadline() {
+            return hook.callDeadline();
+        }
     }
 
     /** A limit, or now and then a judge that weighs all windows of a step. */
@@ -253,7 +296,7 @@ final class Simulation {
         PlanStore seen = new InterruptedStore(bug.apply(store), interruptions, witness::appended);
         engine = new Engine(
                 seen,
-                new Providers(opened, Map.of(), Optional.empty(), new Freezes()),
+                new Providers(opened, Map.of(), Optional.empty(), new Freezes(), Map.of("any", new InterruptedHook())),
                 Calls.inline(),
                 new Decider(Pace.STANDARD, 5.0),
                 (_, _) -> interruptions.point(),
@@ -505,6 +548,7 @@ final class Simulation {
     private void calmDown() {
         interruptions.clear();
         calendarKnown = true;
+        hookIsWell = true;
         for (Route route : spec.routes()) {
             for (String side : List.of("-eu", "-us")) {
                 cloud(route).backend(route.name() + side, 3);
@@ -533,7 +577,7 @@ final class Simulation {
                         moves.cancel(id, "somebody else owns it now", Principal.LOCAL);
                     }
                 }
-                case HoldReason.Pause _, HoldReason.Stuck _, HoldReason.ProviderFailure _ ->
+                case HoldReason.Pause _, HoldReason.Webhook _, HoldReason.Stuck _, HoldReason.ProviderFailure _ ->
                     moves.resume(id, Optional.empty(), "sorted out", Principal.LOCAL);
                 default -> {}
             }

@@ -106,6 +106,27 @@ public final class Specs {
         return this;
     }
 
+    public Specs webhook(String hook, Duration timeout, Gate.OnFail onFail) {
+        steps.add(new Step.Webhook("/steps/" + steps.size(), hook, timeout, onFail));
+        return this;
+    }
+
+    /** A gate that asks a hook. */
+    public Specs asking(String name, String hook, Duration every, Gate.OnFail onFail, Gate.OnNoData onNoData) {
+        return gate(new Gate(
+                name,
+                new Figure.OfHook(hook),
+                every,
+                Duration.ZERO,
+                new Gate.Judge.OfHook(),
+                onFail,
+                Gate.NoDataPolicy.always(onNoData),
+                Gate.OnUndecided.PROCEED,
+                0,
+                names(),
+                Optional.empty()));
+    }
+
     /** An error-rate gate of at most 1 %, judged on every route. */
     public Specs errors(Duration every, Gate.OnFail onFail, Gate.OnNoData onNoData, int failureLimit) {
         return gate(new Gate(

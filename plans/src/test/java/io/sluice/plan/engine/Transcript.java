@@ -7,6 +7,8 @@ import io.sluice.plan.ApprovalEvidence;
 import io.sluice.plan.Gate;
 import io.sluice.plan.Gate.Judge;
 import io.sluice.plan.HoldReason;
+import io.sluice.plan.HookAnswer;
+import io.sluice.plan.HookAnswer.Says;
 import io.sluice.plan.JournalLine;
 import io.sluice.plan.Plan;
 import io.sluice.plan.PlanEvent;
@@ -74,6 +76,9 @@ import java.util.TreeMap;
  * > cloud: edge next write lost | unanswered | late 12s | throttled | denied
  * > cloud: edge next 8 writes lost
  * > cloud: metrics down | back
+ * > plan edge; 5% for 1m; webhook smoke for 5m revert; 100%; asks warm every 10s hold     a step and a gate that ask hooks
+ * > hook: smoke pass | fail "why" | wait "why" | unknown "why" | refused "why" | silent "why"   what it says from now on
+ * > hook: smoke wait 30s "why"                                 and wants to be asked again then
  * > operator: pause | resume | resume reassert | resume adopt | promote | cancel | revert "why"
  * </pre>
  *
@@ -94,6 +99,7 @@ final class Transcript {
     private final InMemoryCloud cloud;
     private final MemoryPlanStore store;
     private final Map<PlanId, Instant> alarms = new HashMap<>();
+    private final Map<String, HookAnswer> said = new HashMap<>();
     private final Engine engine;
     private final Moves moves;
     private PlanId id = Specs.id(1);
@@ -106,7 +112,17 @@ final class Transcript {
         this.clock = new ManualClock(start);
         this.cloud = new InMemoryCloud("memory", clock::real, new WeightScale(999), false, Duration.ZERO);
         this.store = new MemoryPlanStore(clock);
-        Providers providers = new Providers(Map.of("p", new InMemoryProvider(cloud, "p", TIMING)));
+        Map<String, Hook> hooks = new HashMap<>();
+        for (String name : List.of("smoke", "warm")) {
+            said.put(name, HookAnswer.of(Says.PASS, ""));
+            hooks.put(name, new ScriptedHook(() -> said.getOrDefault(name, HookAnswer.of(Says.PASS, ""))));
+        }
+        Providers providers = new Providers(
+                Map.of("p", new InMemoryProvider(cloud, "p", TIMING)),
+                Map.of(),
+                Optional.empty(),
+                CalendarBook.NONE,
+                hooks);
         Alarm alarm = (plan, at) -> alarms.merge(plan, at, (one, other) -> one.isBefore(other) ? one : other);
         engine = new Engine(
                 store,
@@ -135,7 +151,7 @@ final class Transcript {
                 played.append(line).append('\n');
                 String refused = transcript.obey(line.substring(1).strip());
                 transcript
-                        .tell(line.startsWith("> cloud"), refused)
+                        .tell(line.startsWith("> cloud") || line.startsWith("> hook"), refused)
                         .forEach(said -> played.append(said.stripTrailing()).append('\n'));
             } else if (line.isBlank() || line.startsWith("#")) {
                 played.append(line).append('\n');
@@ -159,6 +175,7 @@ final class Transcript {
             case "after" -> after(duration(words.get(1)));
             case "clock" -> setClock(words.get(1), duration(words.get(2)));
             case "cloud:" -> cloud(words);
+            case "hook:" -> hook(command, words);
             case "operator:" -> {
                 return operator(command);
             }
@@ -240,6 +257,15 @@ final class Transcript {
                         words.length > 5
                                 ? Step.OnTimeout.valueOf(words[5].toUpperCase(Locale.ROOT))
                                 : Step.OnTimeout.HOLD);
+            case "webhook" ->
+                specs.webhook(words[1], duration(words[3]), Gate.OnFail.valueOf(words[4].toUpperCase(Locale.ROOT)));
+            case "asks" ->
+                specs.asking(
+                        words[1],
+                        words[1],
+                        duration(words[3]),
+                        Gate.OnFail.valueOf(words[4].toUpperCase(Locale.ROOT)),
+                        Gate.OnNoData.HOLD);
             case "schedule" -> specs.schedule(schedule(part.substring("schedule".length())));
             case "stuck" -> specs.onStuck(OnStuck.valueOf(words[1].toUpperCase(Locale.ROOT)));
             case "at-end" -> specs.atEnd(AtEnd.valueOf(words[1].toUpperCase(Locale.ROOT)));
@@ -343,6 +369,19 @@ final class Transcript {
             }
             default -> measured(route + "-" + words.get(2), words.get(3), words.get(4));
         }
+    }
+
+    private void hook(String command, List<String> words) {
+        String why =
+                command.contains("\"") ? command.substring(command.indexOf('"') + 1, command.lastIndexOf('"')) : "";
+        said.put(
+                words.get(1),
+                new HookAnswer(
+                        Says.valueOf(words.get(2).toUpperCase(Locale.ROOT)),
+                        why,
+                        Optional.empty(),
+                        Optional.empty(),
+                        words.size() > 3 ? DurationWords.read(words.get(3)) : Optional.empty()));
     }
 
     private void measured(String backend, String what, String value) {

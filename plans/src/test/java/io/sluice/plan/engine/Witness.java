@@ -38,19 +38,28 @@ final class Witness {
     private final PlanStore store;
     private final ManualClock clock;
     private final boolean strangers;
+    private final ScriptedHook hook;
+    private Optional<String> question = Optional.empty();
+    private boolean goesWithoutHook;
     private final Map<String, Integer> effectsChecked = new HashMap<>();
     private final Map<PlanId, Plan> folded = new HashMap<>();
     private final Set<Principal> approvers = new HashSet<>();
     private int approved;
     private final Map<PlanId, SchedulePromises> schedules = new HashMap<>();
 
+    /**
+     * @param calendars what really stands in those that the plan names
+     * @param hook that all webhook steps ask
+     */
     Witness(
             PlanSpec spec,
             Calendars calendars,
             Map<String, InMemoryCloud> clouds,
             PlanStore store,
             ManualClock clock,
+            ScriptedHook hook,
             boolean strangers) {
+        this.hook = hook;
         this.spec = spec;
         this.calendars = calendars;
         this.clouds = clouds;
@@ -72,6 +81,20 @@ final class Witness {
         if (intent.generation() != plan.generation()) {
             throw new AssertionError(
                     "sent for generation " + intent.generation() + " of a plan at " + plan.generation());
+        }
+    }
+
+    /** A hook is being asked at this moment: by a plan that moves on, and about a question in its journal. */
+    void asks(HookQuestion asked) {
+        Plan plan = asked.plan();
+        if (!(plan.state() instanceof PlanState.Underway)) {
+            throw new AssertionError("asks a hook while " + plan.state().word());
+        }
+        boolean written = store.journal(plan.id(), 0, Integer.MAX_VALUE).stream()
+                .anyMatch(line ->
+                        line.event() instanceof PlanEvent.WebhookAsked(String id, var _) && id.equals(asked.id()));
+        if (asked.about() instanceof HookQuestion.About.OfStep && !written) {
+            throw new AssertionError("asked without a line in the journal: " + asked.id());
         }
     }
 
@@ -141,7 +164,23 @@ final class Witness {
             when heldBy.equals("approval")
                     && Transitions.waypoint((PlanState.Underway) before.state()) instanceof PlanState.Baking ->
                 checkApproval(before);
+            case PlanEvent.WebhookReached reached -> {
+                if (reached.step() != before.step()) { // it is reached again where the weights had to be put back
+                    checkStep(before, reached.step(), line);
+                }
+                question = Optional.empty();
+                goesWithoutHook = false;
+            }
+            case PlanEvent.WebhookAsked(String id, Instant _) -> {
+                if (question.filter(id::equals).isPresent()) {
+                    throw new AssertionError("a new question has the id of an earlier one: " + id);
+                }
+                question = Optional.of(id);
+            }
+            case PlanEvent.ResumeAsked _ -> question = heldByFailedHook(before) ? Optional.empty() : question;
+            case PlanEvent.PromoteAsked _ -> goesWithoutHook |= isHeldByHook(before);
             case PlanEvent.Completed _ -> {
+                checkHook(before);
                 checkThrough(before, "completed");
                 if (spec.atEnd() == PlanSpec.AtEnd.REVERT) {
                     throw new AssertionError("stays where its steps went");
@@ -179,6 +218,25 @@ final class Witness {
         approved = before.step();
     }
 
+    /** Nothing goes past a hook that did not really say yes to the last question, unless a person said to go on without it. */
+    private void checkHook(Plan before) {
+        if (before.step() > 0
+                && spec.step(before.step()) instanceof Step.Webhook
+                && !goesWithoutHook
+                && question.filter(hook::passed).isEmpty()) {
+            throw new AssertionError("goes past step " + before.step() + ", whose hook did not pass");
+        }
+    }
+
+    private static boolean isHeldByHook(Plan plan) {
+        return plan.state() instanceof PlanState.Held(var _, HoldReason.Webhook _, var _);
+    }
+
+    private static boolean heldByFailedHook(Plan plan) {
+        return plan.state() instanceof PlanState.Held(var _, HoldReason.Webhook webhook, var _)
+                && webhook.failure().isPresent();
+    }
+
     /** Steps come one after the other, each after a full bake of the one before, or the least of an automatic one. */
     private void checkStep(Plan before, int step, JournalLine line) {
         if (step != before.step() + 1) {
@@ -187,6 +245,7 @@ final class Witness {
         if (before.step() > 0 && spec.step(before.step()) instanceof Step.Approval && approved != before.step()) {
             throw new AssertionError("nobody approved step " + step);
         }
+        checkHook(before);
         if (before.state() instanceof PlanState.Baking baking
                 && !baking.promoted()
                 && baking.step() > 0

@@ -31,6 +31,7 @@ class InvalidPlanTest {
         "costs",
         "schedules",
         "recipients",
+        "hooks",
         "later"
     })
     void one_fault_for_one_damage(String row, String damaged, String value, String pointer, String message) {
@@ -227,7 +228,7 @@ class InvalidPlanTest {
                         "a step that does two things",
                         "/steps/0",
                         "{\"setWeight\": 10, \"pause\": {}}",
-                        "must have at most one field, not 2: setWeight, ramp, setWeights, approval, pause"),
+                        "must have at most one field, not 2: setWeight, ramp, setWeights, approval, webhook, pause"),
                 at("a step that does nothing", "/steps/0", "{}", "must have at least one field"),
                 row(
                         "a step on an unknown route",
@@ -737,10 +738,71 @@ class InvalidPlanTest {
                 .containsExactly(tuple("/schedule/every", message));
     }
 
+    static Stream<Arguments> hooks() {
+        String gate = "{\"name\": \"smoke\", \"webhook\": {\"hook\": \"smoke\"}%s}";
+        String alone = "does not go with a webhook";
+        return Stream.of(
+                row("a step without a hook", "/steps/1", "{\"webhook\": {}}", "/steps/1/webhook/hook", "is missing"),
+                row(
+                        "a step with a URL instead",
+                        "/steps/1",
+                        "{\"webhook\": \"https://example.com\"}",
+                        "/steps/1/webhook",
+                        "names a hook of config.yml"),
+                row(
+                        "a step with a URL beside",
+                        "/steps/1",
+                        "{\"webhook\": {\"hook\": \"smoke\", \"url\": \"http://169.254.169.254/\"}}",
+                        "/steps/1/webhook/url",
+                        "does not stand in a plan: name the hook in config.yml"),
+                row(
+                        "a step with a secret",
+                        "/steps/1",
+                        "{\"webhook\": {\"hook\": \"smoke\", \"secret\": \"whsec_x\"}}",
+                        "/steps/1/webhook/secret",
+                        "does not stand in a plan"),
+                row(
+                        "a step that has no time",
+                        "/steps/1",
+                        "{\"webhook\": {\"hook\": \"smoke\", \"timeout\": \"0s\"}}",
+                        "/steps/1/webhook/timeout",
+                        "must be longer than"),
+                row(
+                        "a step that fails otherwise",
+                        "/steps/1",
+                        "{\"webhook\": {\"hook\": \"smoke\", \"onFail\": \"promote\"}}",
+                        "/steps/1/webhook/onFail",
+                        "must be"),
+                row("a gate without a judge", "/gates/0/judge", "", "/gates/0/judge", "is missing"),
+                row(
+                        "a gate with a judge and a hook",
+                        "/gates/0",
+                        gate.formatted(", \"judge\": {\"max\": 1}"),
+                        "/gates/0/judge",
+                        alone),
+                row(
+                        "a gate with a signal and a hook",
+                        "/gates/0",
+                        gate.formatted(", \"signal\": \"error-rate\""),
+                        "/gates/0/signal",
+                        alone),
+                row(
+                        "a gate of a hook that is undecided",
+                        "/gates/0",
+                        gate.formatted(", \"onUndecided\": \"wait\""),
+                        "/gates/0/onUndecided",
+                        alone),
+                row(
+                        "a gate with a timeout of its hook",
+                        "/gates/0",
+                        "{\"name\": \"smoke\", \"webhook\": {\"hook\": \"smoke\", \"timeout\": \"1m\"}}",
+                        "/gates/0/webhook/timeout",
+                        "is not a field here"));
+    }
+
     static Stream<Arguments> later() {
         String yet = "not carried out yet by this release";
         return Stream.of(
-                row("webhook", "/steps/0", "{\"webhook\": {}}", "/steps/0/webhook", yet),
                 at("onDrift: reassert", "/onDrift", "\"reassert\"", yet),
                 at("onDrift: adopt", "/onDrift", "\"adopt\"", yet));
     }

@@ -429,6 +429,42 @@ class PlanFileTest {
     }
 
     @Test
+    void a_webhook_has_ten_minutes_and_holds_unless_it_says_so() {
+        ObjectNode plan = SamplePlan.with("/steps", """
+                [{"setWeight": 50}, {"webhook": {"hook": "warm-cache"}},
+                 {"setWeight": 100}, {"webhook": {"hook": "smoke-test", "timeout": "1h", "onFail": "revert"}}]
+                """);
+
+        assertThat(SamplePlan.accepted(SamplePlan.parse(plan)).spec().steps())
+                .extracting(PlanFileTest::inWords)
+                .contains(
+                        "/steps/1 hook warm-cache for PT10M, then HOLD",
+                        "/steps/3 hook smoke-test for PT1H, then REVERT");
+    }
+
+    @Test
+    void a_gate_may_ask_a_hook_instead_of_judging_a_figure() {
+        ObjectNode plan = SamplePlan.with("/gates", """
+                [{"name": "smoke", "webhook": {"hook": "smoke-test"}, "every": "5m", "initialDelay": "1m",
+                  "onNoData": "ignore", "failureLimit": 1, "onFail": "hold", "routes": ["edge"]}]
+                """);
+
+        assertThat(SamplePlan.accepted(SamplePlan.parse(plan)).spec().gates())
+                .containsExactly(new Gate(
+                        "smoke",
+                        new Figure.OfHook("smoke-test"),
+                        Duration.ofMinutes(5),
+                        Duration.ofMinutes(1),
+                        new Gate.Judge.OfHook(),
+                        Gate.OnFail.HOLD,
+                        Gate.NoDataPolicy.always(Gate.OnNoData.IGNORE),
+                        Gate.OnUndecided.PROCEED,
+                        1,
+                        Set.of("edge"),
+                        Optional.empty()));
+    }
+
+    @Test
     void going_back_is_possible_where_it_is_written_out() {
         ObjectNode plan = SamplePlan.with("/steps", """
                 [{"setWeight": 50}, {"setWeights": {"weights": {"eu": 90, "us": 10}}}, {"setWeight": 100}]
@@ -451,6 +487,9 @@ class PlanFileTest {
                                 approval.group(),
                                 approval.timeout().map(time -> " for " + time).orElse(""),
                                 approval.onTimeout());
+            case Step.Webhook webhook ->
+                "%s hook %s for %s, then %s"
+                        .formatted(webhook.source(), webhook.hook(), webhook.timeout(), webhook.onFail());
         };
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sluice.plan.Baseline;
 import io.sluice.plan.Gate;
 import io.sluice.plan.HoldReason;
+import io.sluice.plan.HookAnswer;
 import io.sluice.plan.JournalLine;
 import io.sluice.plan.Plan;
 import io.sluice.plan.PlanEvent;
@@ -64,6 +65,14 @@ class NoticesTest {
     private static final HoldReason NEVER_OPEN = new HoldReason.Window(Optional.empty());
     private static final HoldReason NO_WAY_BACK =
             new HoldReason.NoWayBack(RevertCause.automatic(Kind.GUARD, "us is dead"), "eu is dead too");
+
+    private static PlanEvent hook(Gate.OnFail onFail) {
+        return new PlanEvent.WebhookReached(2, "smoke", Duration.ofMinutes(10), onFail);
+    }
+
+    private static PlanEvent said(HookAnswer.Says says) {
+        return new PlanEvent.WebhookAnswered("q", HookAnswer.of(says, "so it says"));
+    }
 
     private record Row(String name, List<PlanEvent> events, List<String> told) {}
 
@@ -245,6 +254,37 @@ class NoticesTest {
                     lines(asked(), new PlanEvent.ApprovalRejected(BOB, "not tonight")),
                     "approval-asked warning needed: waits for 2 of leads to approve",
                     "approval-rejected warning over: bob rejects it: not tonight"),
+            row(
+                    "a hook that passes",
+                    lines(
+                            hook(Gate.OnFail.HOLD),
+                            new PlanEvent.WebhookAsked("q", NOON.plusSeconds(600)),
+                            said(HookAnswer.Says.WAIT),
+                            said(HookAnswer.Says.PASS),
+                            new HoldEnded("webhook", "hook smoke passed: so it says")),
+                    "webhook-asked info none: hook smoke is asked at step 2 of 3; it has until 2026-11-24T12:10:00Z to pass",
+                    "resumed info none: goes on after the hold by webhook: hook smoke passed: so it says"),
+            row(
+                    "a hook that fails calls a person once, and promote sends one home",
+                    lines(
+                            hook(Gate.OnFail.HOLD),
+                            new PlanEvent.WebhookAsked("q", NOON.plusSeconds(600)),
+                            said(HookAnswer.Says.FAIL),
+                            new PlanEvent.WebhookAnswered("p", HookAnswer.of(HookAnswer.Says.PASS, "too late")),
+                            new PlanEvent.PromoteAsked("tested by hand")),
+                    "webhook-asked info none: hook smoke is asked at step 2 of 3; it has until 2026-11-24T12:10:00Z to pass",
+                    "held warning needed: held: hook smoke failed: so it says; resume asks it anew, promote goes on without it",
+                    "promoted info (warning) over: the wait is cut short by ann: tested by hand"),
+            row(
+                    "a hook that fails and takes the plan back calls nobody",
+                    lines(
+                            hook(Gate.OnFail.REVERT),
+                            new PlanEvent.WebhookAsked("q", NOON.plusSeconds(600)),
+                            said(HookAnswer.Says.FAIL),
+                            new PlanEvent.RevertStarted(
+                                    RevertCause.automatic(Kind.WEBHOOK, "hook smoke failed: so it says"))),
+                    "webhook-asked info none: hook smoke is asked at step 2 of 3; it has until 2026-11-24T12:10:00Z to pass",
+                    "reverting critical none: reverting: hook smoke failed: so it says"),
             row(
                     "a pause with an end",
                     lines(new PlanEvent.PauseStarted(2, Optional.of(NOON))),

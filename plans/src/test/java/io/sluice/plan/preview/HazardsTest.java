@@ -57,6 +57,24 @@ class HazardsTest {
     }
 
     @Test
+    void hooks_are_taken_to_pass_and_named_because_nobody_asked_them() {
+        Specs specs = watched(Specs.over("p/edge")
+                        .shift(50, HOUR)
+                        .webhook("warm", Duration.ofMinutes(10), Gate.OnFail.REVERT)
+                        .shift(100, HOUR)
+                        .webhook("smoke", Duration.ofHours(1), Gate.OnFail.HOLD))
+                .asking("probe", "smoke", Duration.ofMinutes(1), Gate.OnFail.HOLD, Gate.OnNoData.HOLD);
+
+        Preview preview = of(specs).preview();
+
+        assertThat(preview.hazards())
+                .allSatisfy(hazard -> assertThat(hazard.name()).isEqualTo("hook-not-asked"))
+                .extracting(Hazard::where)
+                .containsExactly("/steps/1", "/steps/3", "/gates/1");
+        assertThat(preview.end()).as("they pass at once").isPresent();
+    }
+
+    @Test
     void a_sound_plan_has_none() {
         assertThat(of(sound()).preview().hazards()).isEmpty();
     }

@@ -1,4 +1,4 @@
-package io.sluice.app.notify;
+package io.sluice.outbound;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -19,7 +19,7 @@ import javax.crypto.spec.SecretKeySpec;
  *
  * @param secret {@code whsec_} and 24 to 64 bytes in base64
  */
-record Signature(Secret secret) {
+public record Signature(Secret secret) {
     private static final String PREFIX = "whsec_";
     private static final int FEWEST_BYTES = 24;
     private static final int MOST_BYTES = 64;
@@ -30,7 +30,7 @@ record Signature(Secret secret) {
      * @param now the time of this attempt, so that a receiver can refuse what somebody sends again later
      * @throws ProviderException denied, if the secret is not there or is none
      */
-    Map<String, String> headers(String id, Instant now, String body) {
+    public Map<String, String> headers(String id, Instant now, String body) {
         String time = String.valueOf(now.getEpochSecond());
         byte[] code = code(key(), id + "." + time + "." + body);
         Map<String, String> headers = new LinkedHashMap<>();

@@ -1,18 +1,17 @@
-package io.sluice.app.notify;
+package io.sluice.outbound;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.sluice.outbound.OutboundUrl;
 import io.sluice.provider.Secret;
 import java.nio.file.Path;
 
-/** Where a receiver is: written down, or kept as a secret, since whoever knows the URL of a chat's webhook can write there. */
-sealed interface ReceiverUrl {
+/** Where an outlet leads: written down, or kept as a secret, since whoever knows the URL of a chat's webhook can write there. */
+public sealed interface OutletUrl {
     /** The URL as it is at this moment. */
     String read();
 
     /** Written in the settings. */
-    record Written(String url) implements ReceiverUrl {
+    record Written(String url) implements OutletUrl {
         public Written {
             OutboundUrl.of(url); // faults are found at the start
         }
@@ -24,7 +23,7 @@ sealed interface ReceiverUrl {
     }
 
     /** Named in the settings; read at each use, so that one that was renewed needs no restart. */
-    record Kept(Secret secret) implements ReceiverUrl {
+    record Kept(Secret secret) implements OutletUrl {
         @Override
         public String read() {
             return secret.read();
@@ -33,7 +32,7 @@ sealed interface ReceiverUrl {
 
     /** The settings as written: a text, or {@code {env: …}} or {@code {file: …}}. */
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
-    static ReceiverUrl of(JsonNode written) {
+    static OutletUrl of(JsonNode written) {
         if (written.isTextual()) {
             return new Written(written.textValue());
         }

@@ -1,14 +1,7 @@
-package io.sluice.app.notify;
+package io.sluice.outbound;
 
-import io.sluice.outbound.Cidr;
-import io.sluice.outbound.Login;
-import io.sluice.outbound.OutboundAnswer;
-import io.sluice.outbound.OutboundClient;
-import io.sluice.outbound.OutboundSettings;
-import io.sluice.outbound.OutboundUrl;
-import io.sluice.outbound.Reach;
-import io.sluice.outbound.Tls;
 import io.sluice.traffic.DurationWords;
+import io.sluice.traffic.ProviderError;
 import io.sluice.traffic.ProviderException;
 import java.net.URI;
 import java.time.Duration;
@@ -18,21 +11,21 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How messages go out over HTTP, as a receiver's settings say it.
+ * How signed or secret messages go out over HTTP, as the settings of a receiver or a hook say it.
  *
  * <p>Only over https, or to addresses that {@code allow} names: a chat's URL is its password, and notices are nobody else's business.
  */
-record Outlet(ReceiverUrl url, Tls tls, Duration callDeadline, Reach reach) {
+public record Outlet(OutletUrl url, Tls tls, Duration callDeadline, Reach reach) {
     /** Nobody has more to say to a message than this. */
     private static final int MOST_BYTES = 65_536;
 
     private static final Duration LONGEST = Duration.ofMinutes(1);
 
-    Outlet {
+    public Outlet {
         if (!callDeadline.isPositive() || callDeadline.compareTo(LONGEST) > 0) {
             throw new IllegalArgumentException("callDeadline must be longer than nothing and at most 1m");
         }
-        if (url instanceof ReceiverUrl.Written(String written)) {
+        if (url instanceof OutletUrl.Written(String written)) {
             base(written, tls, callDeadline, reach); // faults are found at the start
         }
     }
@@ -42,8 +35,8 @@ record Outlet(ReceiverUrl url, Tls tls, Duration callDeadline, Reach reach) {
      *
      * @throws IllegalArgumentException with a sentence that names the setting
      */
-    static Outlet of(
-            @Nullable ReceiverUrl url, @Nullable Tls tls, @Nullable String callDeadline, @Nullable List<String> allow) {
+    public static Outlet of(
+            @Nullable OutletUrl url, @Nullable Tls tls, @Nullable String callDeadline, @Nullable List<String> allow) {
         if (url == null) {
             throw new IllegalArgumentException("url is missing");
         }
@@ -74,12 +67,12 @@ record Outlet(ReceiverUrl url, Tls tls, Duration callDeadline, Reach reach) {
     }
 
     /** Opens it; nobody is called yet. */
-    Open open() {
+    public Open open() {
         return new Open(this);
     }
 
     /** An outlet in use. */
-    static final class Open implements AutoCloseable {
+    public static final class Open implements AutoCloseable {
         private final Outlet outlet;
         private @Nullable OutboundClient client;
         private @Nullable OutboundSettings clientOf;
@@ -88,29 +81,21 @@ record Outlet(ReceiverUrl url, Tls tls, Duration callDeadline, Reach reach) {
             this.outlet = outlet;
         }
 
-        /** Posts a text; whatever is in the way is an answer too. */
-        Sent post(String contentType, String body, Map<String, String> headers) {
+        /**
+         * Posts a text.
+         *
+         * @throws ProviderException if there was no whole answer within the deadline, or the call may not be made
+         */
+        public OutboundAnswer post(String contentType, String body, Map<String, String> headers) {
+            String url = outlet.url.read();
+            OutboundSettings settings;
             try {
-                String url = outlet.url.read();
-                OutboundAnswer answer = client(base(url, outlet.tls, outlet.callDeadline, outlet.reach))
-                        .post(path(url), contentType, body, headers, MOST_BYTES);
-                return meaning(answer);
-            } catch (ProviderException e) {
-                return Sent.failed(e.error().detail());
+                settings = base(url, outlet.tls, outlet.callDeadline, outlet.reach);
             } catch (IllegalArgumentException e) {
-                return Sent.failed(String.valueOf(e.getMessage())); // a kept URL is looked at only now
+                // A kept URL is looked at only now.
+                throw new ProviderException(new ProviderError.Denied(String.valueOf(e.getMessage())), e);
             }
-        }
-
-        private static Sent meaning(OutboundAnswer answer) {
-            int status = answer.status();
-            if (status >= 200 && status <= 299) {
-                return new Sent.Accepted();
-            }
-            String why = answer.refusal("answered " + status).detail();
-            return status == 400 || status == 413 || status == 422
-                    ? new Sent.Refused(why)
-                    : new Sent.Failed(why, answer.retryAfter());
+            return client(settings).post(path(url), contentType, body, headers, MOST_BYTES);
         }
 
         private synchronized OutboundClient client(OutboundSettings settings) {

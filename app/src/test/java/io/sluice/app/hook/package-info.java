@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.app.hook;
+
+import org.jspecify.annotations.NullMarked;
