@@ -147,15 +147,6 @@ public final class Transitions {
             case ApprovalVoided(String _, Map<String, Verdict> evidence) ->
                 withApproval(held, event, approval -> approval.asked(evidence));
             case ApprovalOverdue _ -> withApproval(held, event, approval -> approval.late(at));
-            // A clock that begins to run in the future stands still until then.
-            case BakeStopped(Instant shut, Optional<Instant> opens)
-            when !bakeStopped(held) && waypoint(held) instanceof Baking ->
-                mapWaypoint(
-                        held,
-                        point -> point instanceof Baking baking
-                                ? new Baking(
-                                        baking.step(), opens.orElse(NEVER), baking.bakedAt(shut), baking.promoted())
-                                : point);
             case ResumeAsked(Optional<DriftChoice> choice, String _) ->
                 switch (held.why()) {
                     case Drift drift -> resumedFromDrift(held, drift, choice, event, at);
@@ -190,6 +181,12 @@ public final class Transitions {
             case HoldStarted(HoldReason why) -> hold(state, why, at);
             case PauseAsked(String reason) -> hold(state, new Pause(Optional.empty(), reason), at);
             case CancelAsked _ -> new Cancelled();
+            // A clock that begins to run in the future stands still until then.
+            case BakeStopped(Instant shut, Optional<Instant> opens)
+            when !bakeStopped(state) && waypoint(state) instanceof Baking baking ->
+                mapWaypoint(
+                        state,
+                        _ -> new Baking(baking.step(), opens.orElse(NEVER), baking.bakedAt(shut), baking.promoted()));
             // Before the start nothing was touched, so there is nothing to put back.
             case RevertStarted(RevertCause cause) when waypoint(state) instanceof Scheduled -> new Reverted(cause);
             case RevertStarted(RevertCause cause) -> new Reverting(cause, at, Optional.empty());

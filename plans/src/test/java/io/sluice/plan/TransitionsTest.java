@@ -221,6 +221,7 @@ class TransitionsTest {
             going                 | ClockStepped           | ~ @10
 
             # The window shut while a hold let the bake clock run: it stands still until the window opens.
+            baking                | BakeStopped            | baking 2 @3600 +25s
             baking/gate           | BakeStopped            | held gate @0 (baking 2 @3600 +25s)
             baking/no-data        | BakeStopped            | held no-data @0 (baking 2 @3600 +25s)
             baking/no-way-back    | BakeStopped            | held gate @0 (baking 2 @3600 +25s)

@@ -87,10 +87,12 @@ public final class Ticks implements Managed {
     /** Has every plan looked at whose look is due: what an alarm forgot, or a process that died. */
     public void sweep() {
         try {
-            boolean all = allAreDue;
+            boolean all = allAreDue; // it may be set meanwhile, and then the next sweep does it
             List<PlanId> due = all ? store.due(WHENEVER, ALL) : store.due(clock.instant(), MOST_DUE);
             due.stream().filter(id -> all || !running.contains(id)).forEach(this::start);
-            allAreDue &= !all;
+            if (all) {
+                allAreDue = false;
+            }
             lastSweep = clock.instant();
         } catch (StoreUnavailable e) {
             LOG.warn("cannot ask the store what is due: {}", e.getMessage());

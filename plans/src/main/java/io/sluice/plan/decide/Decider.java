@@ -45,8 +45,17 @@ public record Decider(Pace pace, Guard guard, Judges judges) {
             case PlanState.Reverted(RevertCause cause) -> new Rest("put back: " + cause.why());
             case PlanState.Cancelled _ -> new Rest("cancelled; the weights stay as they are");
             case Reverting reverting -> new PutBack(pace).next(plan, reverting, seen, now);
-            case Underway underway -> proceed(plan, underway, seen, now);
+            case Underway underway -> withBakeStopped(plan, proceed(plan, underway, seen, now), seen, now);
         };
+    }
+
+    /** What would read the bake clock only now waits until it is stopped at the end of its window. */
+    private static Decision withBakeStopped(Plan plan, Decision decision, Observation seen, Instant now) {
+        return decision instanceof Record(List<PlanEvent> events) && BakeClock.isReadBy(events.getFirst())
+                ? BakeClock.stop(plan, Windows.of(plan, seen), now)
+                        .<Decision>map(Record::of)
+                        .orElse(decision)
+                : decision;
     }
 
     private Decision proceed(Plan plan, Underway state, Observation seen, Instant now) {

@@ -2,11 +2,8 @@ package io.sluice.plan.decide;
 
 import io.sluice.plan.HoldReason;
 import io.sluice.plan.Plan;
-import io.sluice.plan.PlanEvent;
-import io.sluice.plan.PlanEvent.BakeStopped;
 import io.sluice.plan.PlanEvent.HoldEnded;
 import io.sluice.plan.PlanEvent.Purpose;
-import io.sluice.plan.PlanState.Baking;
 import io.sluice.plan.PlanState.Held;
 import io.sluice.plan.PlanState.Scheduled;
 import io.sluice.plan.PlanState.Shifting;
@@ -52,7 +49,7 @@ record Waiting(Pace pace, Guard guard, Forward forward) {
         Windows windows = Windows.of(plan, seen);
         return WindowEnd.stepBack(plan, held, windows, now)
                 .or(() -> Approvals.overdue(plan, now)
-                        .or(() -> bakeStop(plan, held, windows, now))
+                        .or(() -> BakeClock.stop(plan, windows, now))
                         .map(Record::of))
                 .or(() -> stepBack(plan, held, seen, now))
                 .orElseGet(() ->
@@ -68,18 +65,6 @@ record Waiting(Pace pace, Guard guard, Forward forward) {
                 : new Record(List.of(
                         new HoldEnded(approval.word(), approval.told()),
                         forward.after(plan, approval.step(), seen, now)));
-    }
-
-    /** A gate that holds lets the bake clock run, and nobody asks it for its time while it holds: it is stopped when the window shuts. */
-    private static Optional<PlanEvent> bakeStop(Plan plan, Held held, Windows windows, Instant now) {
-        if (plan.spec().schedule().bakeOutside()
-                || Transitions.bakeStopped(held)
-                || !(Transitions.waypoint(held) instanceof Baking baking)) {
-            return Optional.empty();
-        }
-        return windows.shutBetween(baking.since(), now)
-                .filter(_ -> now.isAfter(baking.since()))
-                .map(shut -> new BakeStopped(shut, windows.nextOpening(now)));
     }
 
     /** Why what the plan waits for is there, if it is. */

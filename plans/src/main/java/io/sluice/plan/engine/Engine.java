@@ -96,7 +96,7 @@ public final class Engine {
         this.journal = new PlanJournal(store, clock, nanoTime);
         this.providers = providers;
         this.observer =
-                new Observer(providers, calls, plan -> store.document(plan).digest());
+                new Observer(providers, calls, plan -> store.document(plan).digest(), nanoTime);
         this.calls = calls;
         this.decider = decider;
         this.vault = vault;

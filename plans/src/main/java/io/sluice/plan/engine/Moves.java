@@ -28,6 +28,8 @@ import io.sluice.plan.PlanState.Underway;
 import io.sluice.plan.PlanState.Waypoint;
 import io.sluice.plan.Principal;
 import io.sluice.plan.RevertCause;
+import io.sluice.plan.decide.BakeClock;
+import io.sluice.plan.decide.Windows;
 import io.sluice.plan.engine.PlanStore.Created;
 import io.sluice.plan.engine.PlanStore.Document;
 import io.sluice.plan.engine.PlanStore.NewPlan;
@@ -96,7 +98,17 @@ public final class Moves {
     }
 
     public Moved pause(PlanId id, String reason, Principal by) {
+        stopBake(id);
         return move(id, new PauseAsked(reason), by);
+    }
+
+    /** A pause reads the bake clock at its own time, and the window may have shut since anybody looked. */
+    private void stopBake(PlanId id) {
+        Plan plan = store.plan(id);
+        Instant now = clock.instant();
+        // What stands in calendars only the engine knows; it looks when they shut.
+        BakeClock.stop(plan, new Windows(plan.spec().schedule()), now)
+                .ifPresent(stop -> journal.append(plan, List.of(stop), Principal.SLUICE, now));
     }
 
     /** Ends what holds the plan; drift needs a choice. */

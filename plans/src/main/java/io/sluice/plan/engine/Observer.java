@@ -40,6 +40,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** Looks at all that a plan depends on: one batch of routes and one of figures per provider, all side by side. */
@@ -49,19 +50,22 @@ public final class Observer {
     private final FigureReader figures;
     private final HookReader hooks;
     private final CostEstimates costs;
+    private final LongSupplier nanoTime;
     private final Map<Provider, RecentSights> recent = new ConcurrentHashMap<>();
 
     /** One that looks at no plan's gates, and so asks no hook. */
     Observer(Providers providers, Calls calls) {
-        this(providers, calls, _ -> "");
+        this(providers, calls, _ -> "", () -> 0); // it shares no looks, so it needs no clock
     }
 
     /**
      * An observer over its parts.
      *
      * @param digests of plans as they were written, which hooks are told
+     * @param nanoTime a monotonic clock
      */
-    public Observer(Providers providers, Calls calls, Function<PlanId, String> digests) {
+    public Observer(Providers providers, Calls calls, Function<PlanId, String> digests, LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
         this.providers = providers;
         this.calls = calls;
         this.figures = new FigureReader(providers, calls);
@@ -160,8 +164,8 @@ public final class Observer {
     private Call<Found> sharedLook(Provider provider, List<Route> routes, Duration watch, Instant now) {
         RecentSights sights = recent(provider);
         Duration age = watch.dividedBy(2);
-        sights.want(routes, now, watch.multipliedBy(2));
-        boolean known = sights.find(age, routes, now).isPresent();
+        sights.want(routes, watch.multipliedBy(2));
+        boolean known = sights.find(age, routes).isPresent();
         Set<Route> together = sights.together(routes);
         Turn turn = known ? Turn.AT_ONCE : calls.turn(provider, Operation.LOOK, together, Priority.WATCH);
         return new Call<>(turn, provider.timing().callDeadline(), () -> {
@@ -175,7 +179,7 @@ public final class Observer {
     }
 
     private RecentSights recent(Provider provider) {
-        return recent.computeIfAbsent(provider, _ -> new RecentSights());
+        return recent.computeIfAbsent(provider, _ -> new RecentSights(nanoTime));
     }
 
     /** The timing of each route's provider, by the route's name. */
@@ -268,8 +272,10 @@ public final class Observer {
     }
 
     private Map<String, Sight> observe(Provider provider, List<Route> routes, Optional<Instant> keptAs) {
+        RecentSights recent = recent(provider);
+        long began = recent.now();
         Map<Route, Sight> sights = provider.traffic().observe(Set.copyOf(routes));
-        keptAs.ifPresent(at -> recent(provider).keep(sights, at));
+        keptAs.ifPresent(at -> recent.keep(sights, at, began));
         return sights.entrySet().stream().collect(toMap(entry -> entry.getKey().name(), Map.Entry::getValue));
     }
 

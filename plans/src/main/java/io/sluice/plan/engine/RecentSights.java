@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 
 /**
  * What the routes of one provider showed lately, for all plans together: whoever looks because time has come looks for the
@@ -26,10 +27,20 @@ final class RecentSights {
     private final ReentrantLock asking = new ReentrantLock();
 
     private final Map<Route, Taken> taken = new HashMap<>();
-    private final Map<Route, Instant> wanted = new HashMap<>();
+    private final Map<Route, Long> wanted = new HashMap<>();
+    private final LongSupplier nanoTime;
 
-    /** What a route showed at an instant or a little later. */
-    record Taken(Sight sight, Instant at) {}
+    /** @param nanoTime a monotonic clock: by one that can be set back, a sight of an hour ago would pass for one of now */
+    RecentSights(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
+
+    /**
+     * What a route showed at an instant or a little later.
+     *
+     * @param began the same instant by the monotonic clock
+     */
+    record Taken(Sight sight, Instant at, long began) {}
 
     /**
      * What is known of routes.
@@ -52,11 +63,12 @@ final class RecentSights {
             throws InterruptedException {
         asking.lockInterruptibly();
         try {
-            Optional<Map<Route, Taken>> known = find(age, routes, now);
+            Optional<Map<Route, Taken>> known = find(age, routes);
             if (known.isPresent()) {
                 return new Found(known.get(), false);
             }
-            keep(ask.about(together), now);
+            long began = now();
+            keep(ask.about(together), now, began);
             return new Found(all(routes), true);
         } finally {
             asking.unlock();
@@ -64,19 +76,24 @@ final class RecentSights {
     }
 
     /** The same, if it is known without asking. */
-    synchronized Optional<Map<Route, Taken>> find(Duration age, Collection<Route> routes, Instant now) {
-        Instant oldest = now.minus(age);
+    synchronized Optional<Map<Route, Taken>> find(Duration age, Collection<Route> routes) {
+        long oldest = now() - age.toNanos();
         boolean known = routes.stream().allMatch(route -> {
             Taken one = taken.get(route);
-            return one != null && !one.at().isBefore(oldest) && one.sight() instanceof Sight.Seen;
+            return one != null && one.began() - oldest >= 0 && one.sight() instanceof Sight.Seen;
         });
         return known ? Optional.of(all(routes)) : Optional.empty();
     }
 
+    /** When a look begins that is to be kept. */
+    long now() {
+        return nanoTime.getAsLong();
+    }
+
     /** What a look that began then showed; an older one never takes the place of a younger one. */
-    synchronized void keep(Map<Route, Sight> sights, Instant at) {
+    synchronized void keep(Map<Route, Sight> sights, Instant at, long began) {
         sights.forEach((route, sight) -> taken.merge(
-                route, new Taken(sight, at), (one, other) -> other.at().isBefore(one.at()) ? one : other));
+                route, new Taken(sight, at, began), (one, other) -> other.began() - one.began() < 0 ? one : other));
     }
 
     private synchronized Map<Route, Taken> all(Collection<Route> routes) {
@@ -95,9 +112,10 @@ final class RecentSights {
      *
      * @param forgetAfter routes that nobody wanted for so long are not looked at for others any more
      */
-    synchronized void want(Collection<Route> routes, Instant now, Duration forgetAfter) {
+    synchronized void want(Collection<Route> routes, Duration forgetAfter) {
+        long now = now();
         routes.forEach(route -> wanted.put(route, now));
-        wanted.values().removeIf(at -> at.isBefore(now.minus(forgetAfter)));
+        wanted.values().removeIf(at -> now - at > forgetAfter.toNanos());
         taken.keySet().retainAll(wanted.keySet());
     }
 

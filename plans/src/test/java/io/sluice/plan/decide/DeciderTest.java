@@ -672,12 +672,23 @@ class DeciderTest {
                                 .after(20),
                         "wait 15s: let us look; until somebody resumes it"),
                 row(
-                        "nor over somebody else's weights",
+                        "what would read the bake clock late waits until it is stopped at the close",
                         Situation.of(back)
                                 .after(3580)
                                 .baking(1)
                                 .shows("edge", 40)
                                 .after(20),
+                        "record the bake stands still since 09:00:00 until 2026-12-01T07:00:00Z"),
+                row(
+                        "nor over somebody else's weights",
+                        Situation.of(back)
+                                .after(3580)
+                                .baking(1)
+                                .shows("edge", 40)
+                                .after(20)
+                                .happens(new PlanEvent.BakeStopped(
+                                        Instant.parse("2026-11-24T09:00:00Z"),
+                                        Optional.of(Instant.parse("2026-12-01T07:00:00Z")))),
                         "record held by drift: somebody else set edge to eu 60 %, us 40 %; the plan expects eu 95 %, us 5 %"),
                 row(
                         "revert puts the baseline back",
