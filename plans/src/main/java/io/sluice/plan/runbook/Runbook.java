@@ -79,6 +79,8 @@ public record Runbook(PlanId plan, String name, String owner, Instant frozenAt, 
             return new Way.Known(traffic.apply(route).byHand(route, baseline.snapshot()));
         } catch (ProviderException e) {
             return new Way.Unknown(e.error().detail());
+        } catch (RuntimeException e) { // an adapter that breaks takes nothing from the other routes
+            return new Way.Unknown("its adapter broke: " + e);
         }
     }
 
