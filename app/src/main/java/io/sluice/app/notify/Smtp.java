@@ -2,6 +2,7 @@ package io.sluice.app.notify;
 
 import io.sluice.app.notify.MailSettings.Security;
 import io.sluice.outbound.TlsContext;
+import jakarta.mail.Address;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.Authenticator;
 import jakarta.mail.MessagingException;
@@ -21,11 +22,15 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLSocketFactory;
+import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Sends mail through one SMTP server; each mail is a connection of its own. */
 final class Smtp implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Smtp.class);
     private static final int LONGEST_WORDS = 300;
 
     private final MailSettings settings;
@@ -92,12 +97,45 @@ final class Smtp implements AutoCloseable {
         } catch (AuthenticationFailedException _) {
             return Sent.failed("the server does not take the login"); // what it says may repeat it
         } catch (SendFailedException e) {
-            return Sent.failed("the server does not take the mail: " + brief(e));
+            return notForAll(e);
         } catch (MessagingException e) {
             return Sent.failed(brief(e));
         } catch (IOException e) {
             return Sent.failed(Texts.clipped(Texts.line(String.valueOf(e.getMessage())), LONGEST_WORDS));
         }
+    }
+
+    /**
+     * What a server means that does not want a mail, or does not want it for everybody. Whom it has taken the mail for would get it
+     * anew if it were sent again, and one mailbox that is gone must not keep the news from all others: such a mail is told.
+     */
+    private Sent notForAll(SendFailedException e) {
+        int taken = count(e.getValidSentAddresses());
+        int gone = count(e.getInvalidAddresses());
+        int notNow = count(e.getValidUnsentAddresses());
+        if (taken > 0) {
+            LOG.warn(
+                    "{} took a mail for {} of its addresses only: it knows {} of them not, and {} take nothing now; none of these gets it",
+                    settings.host(),
+                    taken,
+                    gone,
+                    notNow);
+            return new Sent.Accepted();
+        }
+        String why = "the server does not take the mail: " + brief(e);
+        return (gone > 0 && notNow == 0) || isUnwanted(e) ? new Sent.Refused(why) : Sent.failed(why);
+    }
+
+    /** Whether it is the mail that is refused for good: not who sends it, which is a matter of settings, like a login. */
+    private static boolean isUnwanted(SendFailedException e) {
+        return e instanceof SMTPSendFailedException refusal
+                && !refusal.getCommand().startsWith("MAIL ")
+                && refusal.getReturnCode() >= 500
+                && refusal.getReturnCode() <= 599;
+    }
+
+    private static int count(Address @Nullable [] addresses) {
+        return addresses == null ? 0 : addresses.length;
     }
 
     private @Nullable Authenticator login(Optional<String> password) {
@@ -117,6 +155,7 @@ final class Smtp implements AutoCloseable {
     private Properties properties(SSLSocketFactory trusted) {
         Properties smtp = new Properties();
         smtp.setProperty("mail.smtp.host", settings.host());
+        smtp.setProperty("mail.smtp.sendpartial", "true");
         smtp.setProperty("mail.smtp.auth", String.valueOf(settings.login().isPresent()));
         settings.login().ifPresent(login -> smtp.setProperty("mail.smtp.user", login.user()));
         smtp.setProperty("mail.smtp.starttls.enable", String.valueOf(settings.security() == Security.STARTTLS));

@@ -84,6 +84,44 @@ class MailTest {
         }
     }
 
+    private static final String OPEN = "security: none, allow: [loopback]";
+
+    @ParameterizedTest
+    @ValueSource(ints = {550, 554, 450})
+    void oneMailboxThatTakesNothingKeepsTheMailFromNobodyElse(int code) throws Exception {
+        try (Postbox box = Postbox.open().refusing("ann@example.com", code)) {
+            assertThat(send(box.port(), OPEN, Samples.drifted("mail"))).isEqualTo(new Sent.Accepted());
+            assertThat(box.recipients()).containsExactly("bob@example.com");
+            assertThat(box.mails()).hasSize(1);
+        }
+    }
+
+    @Test
+    void whereNoMailboxIsKnownTheMailIsRefused() throws Exception {
+        try (Postbox box =
+                Postbox.open().refusing("ann@example.com", 550).refusing("bob@example.com", 553)) {
+            assertThat(why(send(box.port(), OPEN, Samples.drifted("mail"))))
+                    .startsWith("refused: the server does not take the mail");
+            box.refusing("bob@example.com", 451);
+            assertThat(why(send(box.port(), OPEN, Samples.drifted("mail"))))
+                    .as("one of them may take it later")
+                    .startsWith("the server does not take the mail");
+            assertThat(box.mails()).isEmpty();
+        }
+    }
+
+    @Test
+    void aServerMayRefuseTheMailItself() throws Exception {
+        try (Postbox box = Postbox.open().refusingTexts(554)) {
+            assertThat(why(send(box.port(), OPEN, Samples.drifted("mail"))))
+                    .startsWith("refused: the server does not take the mail");
+            box.refusing("ann@example.com", 550).refusingTexts(451);
+            assertThat(why(send(box.port(), OPEN, Samples.drifted("mail"))))
+                    .startsWith("the server does not take the mail");
+            assertThat(box.mails()).isEmpty();
+        }
+    }
+
     @Test
     void whatASentenceHoldsIsNoHeader() throws Exception {
         try (Postbox box = Postbox.open()) {

@@ -14,7 +14,9 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManagerFactory;
@@ -22,6 +24,7 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.subethamail.smtp.MessageContext;
 import org.subethamail.smtp.MessageHandler;
+import org.subethamail.smtp.RejectException;
 import org.subethamail.smtp.auth.EasyAuthenticationHandlerFactory;
 import org.subethamail.smtp.auth.LoginFailedException;
 import org.subethamail.smtp.server.SMTPServer;
@@ -32,11 +35,15 @@ import org.subethamail.smtp.server.SessionHandler;
 public final class Postbox implements AutoCloseable {
     private static final String PASSWORD = "changeit";
 
+    /** In the place of a recipient, for what is said to the mail itself. */
+    private static final String TEXT = "";
+
     private final SMTPServer server;
     private final List<byte[]> mails = new CopyOnWriteArrayList<>();
     private final List<String> recipients = new CopyOnWriteArrayList<>();
     private final List<Boolean> guarded = new CopyOnWriteArrayList<>();
     private final AtomicInteger connections = new AtomicInteger();
+    private final Map<String, Integer> refusals = new ConcurrentHashMap<>();
 
     private Postbox(SMTPServer.Builder builder) {
         this.server = builder.bindAddress(InetAddress.getLoopbackAddress())
@@ -119,6 +126,24 @@ public final class Postbox implements AutoCloseable {
         return context;
     }
 
+    /** Answers so to this recipient from now on. */
+    Postbox refusing(String recipient, int code) {
+        refusals.put(recipient, code);
+        return this;
+    }
+
+    /** Answers so to every mail that has come this far. */
+    Postbox refusingTexts(int code) {
+        return refusing(TEXT, code);
+    }
+
+    private void refuse(String what) throws RejectException {
+        @Nullable Integer code = refusals.get(what);
+        if (code != null) {
+            throw new RejectException(code, "not for us");
+        }
+    }
+
     /** What is said in one mail. */
     private final class Handler implements MessageHandler {
         private final MessageContext context;
@@ -131,12 +156,14 @@ public final class Postbox implements AutoCloseable {
         public void from(String from) {}
 
         @Override
-        public void recipient(String recipient) {
+        public void recipient(String recipient) throws RejectException {
+            refuse(recipient);
             recipients.add(recipient);
         }
 
         @Override
-        public @Nullable String data(InputStream data) throws IOException {
+        public @Nullable String data(InputStream data) throws IOException, RejectException {
+            refuse(TEXT);
             guarded.add(context instanceof Session session && session.isTLSStarted());
             mails.add(data.readAllBytes());
             return null;
