@@ -21,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLSocketFactory;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
@@ -67,23 +68,35 @@ final class Smtp implements AutoCloseable {
     private Sent within(Mail mail, Optional<String> password) {
         SSLSocketFactory trusted = keys.current().getSocketFactory();
         SmtpSocket socket = new SmtpSocket();
-        Future<Sent> sent = threads.submit(() -> transmit(mail, password, trusted, socket));
+        AtomicReference<Sent> answered = new AtomicReference<>();
+        Future<Sent> sent = threads.submit(() -> transmit(mail, password, trusted, socket, answered));
         try {
             return sent.get(settings.callDeadline().toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             throw new IllegalStateException("while sending mail", e.getCause());
         } catch (TimeoutException _) {
-            return Sent.failed("no end of it in " + settings.callDeadline().toMillis() + " ms");
+            return or(answered, "no end of it in " + settings.callDeadline().toMillis() + " ms");
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-            return Sent.failed("interrupted");
+            return or(answered, "interrupted");
         } finally {
             socket.cut();
             sent.cancel(true);
         }
     }
 
-    private Sent transmit(Mail mail, Optional<String> password, SSLSocketFactory trusted, SmtpSocket socket) {
+    private static Sent or(AtomicReference<Sent> answered, String why) {
+        Sent answer = answered.get();
+        return answer == null ? Sent.failed(why) : answer;
+    }
+
+    /** @param answered what the server said of the mail, as soon as it has: what comes after does not undo it */
+    private Sent transmit(
+            Mail mail,
+            Optional<String> password,
+            SSLSocketFactory trusted,
+            SmtpSocket socket,
+            AtomicReference<Sent> answered) {
         Session session = Session.getInstance(properties(trusted), login(password));
         try (SMTPTransport transport = (SMTPTransport) session.getTransport("smtp")) {
             Socket plain = socket.open(settings.host(), settings.port(), settings.callDeadline(), settings.reach());
@@ -91,17 +104,23 @@ final class Smtp implements AutoCloseable {
                     settings.security() == Security.TLS
                             ? SmtpSocket.guarded(plain, trusted, settings.host(), settings.port())
                             : plain);
-            MimeMessage made = mail.in(session);
-            transport.sendMessage(made, made.getAllRecipients());
-            return new Sent.Accepted();
+            answered.set(said(transport, mail.in(session)));
         } catch (AuthenticationFailedException _) {
             return Sent.failed("the server does not take the login"); // what it says may repeat it
-        } catch (SendFailedException e) {
-            return notForAll(e);
         } catch (MessagingException e) {
-            return Sent.failed(brief(e));
+            return or(answered, brief(e)); // also where only the end of the conversation failed
         } catch (IOException e) {
             return Sent.failed(Texts.clipped(Texts.line(String.valueOf(e.getMessage())), LONGEST_WORDS));
+        }
+        return or(answered, "the server said nothing");
+    }
+
+    private Sent said(SMTPTransport transport, MimeMessage mail) throws MessagingException {
+        try {
+            transport.sendMessage(mail, mail.getAllRecipients());
+            return new Sent.Accepted();
+        } catch (SendFailedException e) {
+            return notForAll(e);
         }
     }
 
@@ -156,6 +175,7 @@ final class Smtp implements AutoCloseable {
         Properties smtp = new Properties();
         smtp.setProperty("mail.smtp.host", settings.host());
         smtp.setProperty("mail.smtp.sendpartial", "true");
+        smtp.setProperty("mail.smtp.quitwait", "false"); // how a server says goodbye tells nothing about the mail
         smtp.setProperty("mail.smtp.auth", String.valueOf(settings.login().isPresent()));
         settings.login().ifPresent(login -> smtp.setProperty("mail.smtp.user", login.user()));
         smtp.setProperty("mail.smtp.starttls.enable", String.valueOf(settings.security() == Security.STARTTLS));

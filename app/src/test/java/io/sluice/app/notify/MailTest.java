@@ -96,6 +96,19 @@ class MailTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aMailThatTheServerHasIsToldHoweverTheConversationEnds(boolean refusedForOne) throws Exception {
+        try (Postbox box = Postbox.open().silentAfterwards()) {
+            if (refusedForOne) {
+                box.refusing("ann@example.com", 550);
+            }
+            assertThat(send(box.port(), OPEN + ", callDeadline: 2s", Samples.drifted("mail")))
+                    .isEqualTo(new Sent.Accepted());
+            assertThat(box.mails()).hasSize(1);
+        }
+    }
+
     @Test
     void whereNoMailboxIsKnownTheMailIsRefused() throws Exception {
         try (Postbox box =

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -44,6 +45,8 @@ public final class Postbox implements AutoCloseable {
     private final List<Boolean> guarded = new CopyOnWriteArrayList<>();
     private final AtomicInteger connections = new AtomicInteger();
     private final Map<String, Integer> refusals = new ConcurrentHashMap<>();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile boolean silentAfterwards;
 
     private Postbox(SMTPServer.Builder builder) {
         this.server = builder.bindAddress(InetAddress.getLoopbackAddress())
@@ -126,6 +129,12 @@ public final class Postbox implements AutoCloseable {
         return context;
     }
 
+    /** Says nothing any more to who has left a mail. */
+    Postbox silentAfterwards() {
+        silentAfterwards = true;
+        return this;
+    }
+
     /** Answers so to this recipient from now on. */
     Postbox refusing(String recipient, int code) {
         refusals.put(recipient, code);
@@ -169,8 +178,17 @@ public final class Postbox implements AutoCloseable {
             return null;
         }
 
+        /** The mail's "250 Ok" has been said by now, and what comes next is the client's farewell. */
         @Override
-        public void done() {}
+        public void done() {
+            if (silentAfterwards) {
+                try {
+                    closed.await();
+                } catch (InterruptedException _) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        }
     }
 
     public int port() {
@@ -205,6 +223,7 @@ public final class Postbox implements AutoCloseable {
 
     @Override
     public void close() {
+        closed.countDown();
         server.stop();
     }
 }
