@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** A message for an incoming webhook of Slack, and of chats that understand the same: text to fall back on, and blocks. */
 final class SlackMessage {
-    /** Slack takes 3000 characters in a block; an escaped one counts for up to five. */
-    private static final int LONGEST = 2_000;
+    /** Slack takes 3000 characters in a block, and counts them as they are sent. */
+    private static final int LONGEST = 2_900;
 
     private SlackMessage() {}
 
@@ -14,11 +14,11 @@ final class SlackMessage {
         Telling telling = message.telling();
         Telling.OfPlan plan = telling.plan();
         ObjectNode slack = NoticeJson.object();
-        slack.put("text", escaped(Texts.clipped(mark(telling) + telling.headline(), LONGEST)));
+        slack.put("text", clipped(escaped(mark(telling) + telling.headline())));
         ArrayNode blocks = slack.putArray("blocks");
         ObjectNode said = blocks.addObject().put("type", "section").putObject("text");
         said.put("type", "mrkdwn");
-        said.put("text", "*" + mark(telling) + plan.name() + "*\n" + escaped(sentence(telling)));
+        said.put("text", clipped("*" + mark(telling) + plan.name() + "*\n" + escaped(Texts.line(telling.sentence()))));
         ObjectNode context = blocks.addObject().put("type", "context");
         ArrayNode elements = context.putArray("elements");
         ObjectNode facts = elements.addObject();
@@ -33,8 +33,14 @@ final class SlackMessage {
         return NoticeJson.text(slack);
     }
 
-    private static String sentence(Telling telling) {
-        return Texts.clipped(Texts.line(telling.sentence()), LONGEST);
+    /** At most as long as Slack takes it, with no escaped character cut in half. */
+    private static String clipped(String escaped) {
+        if (escaped.length() <= LONGEST) {
+            return escaped;
+        }
+        String cut = Texts.clipped(escaped, LONGEST);
+        int last = cut.lastIndexOf('&');
+        return last < 0 || cut.indexOf(';', last) > 0 ? cut : cut.substring(0, last) + "…";
     }
 
     private static String mark(Telling telling) {

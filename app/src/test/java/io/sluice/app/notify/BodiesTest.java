@@ -9,12 +9,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What each kind of receiver is sent, to a letter; {@code docs/notifications.md} shows the same files. */
 class BodiesTest {
@@ -87,6 +89,18 @@ class BodiesTest {
         JsonNode slack = JSON.readTree(body);
         assertThat(body).doesNotContain("<").contains("&lt;!channel&gt; &amp; [click]");
         assertThat(slack.at("/blocks/0/text/text").textValue()).hasSizeLessThan(3_000);
+    }
+
+    /** Each of the three is longer once it is escaped, and is cut at another place. */
+    @ParameterizedTest
+    @ValueSource(strings = {"&", "<", "a&", "ab>"})
+    void aMessageFitsSlackHoweverMuchOfItIsEscaped(String part) throws IOException {
+        JsonNode slack = JSON.readTree(SlackMessage.of(Samples.saying("chat", part.repeat(4_000 / part.length()))));
+        assertThat(List.of(
+                        slack.get("text").textValue(),
+                        slack.at("/blocks/0/text/text").textValue()))
+                .allSatisfy(
+                        text -> assertThat(text).hasSizeBetween(2_890, 2_900).matches("(?s)([^&]|&amp;|&lt;|&gt;)*…"));
     }
 
     @Test

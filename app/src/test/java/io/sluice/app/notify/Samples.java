@@ -111,6 +111,23 @@ final class Samples {
                         18));
     }
 
+    /** One of the longest sentences that are kept. */
+    static Message saying(String receiver, String sentence) {
+        Telling drifted = drifted(receiver).telling();
+        return message(
+                receiver,
+                12,
+                new Telling(
+                        drifted.plan(),
+                        drifted.kind(),
+                        drifted.severity(),
+                        drifted.attention(),
+                        sentence,
+                        drifted.by(),
+                        drifted.at(),
+                        drifted.seq()));
+    }
+
     private static Message message(String receiver, int seq, Telling telling) {
         return new Message(PLAN + "." + seq + "." + receiver, telling);
     }
