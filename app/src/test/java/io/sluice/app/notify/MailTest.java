@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.sluice.outbound.Reach;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -111,8 +115,7 @@ class MailTest {
 
     @Test
     void whereNoMailboxIsKnownTheMailIsRefused() throws Exception {
-        try (Postbox box =
-                Postbox.open().refusing("ann@example.com", 550).refusing("bob@example.com", 553)) {
+        try (Postbox box = Postbox.open().refusing("ann@example.com", 550).refusing("bob@example.com", 553)) {
             assertThat(why(send(box.port(), OPEN, Samples.drifted("mail"))))
                     .startsWith("refused: the server does not take the mail");
             box.refusing("bob@example.com", 451);
@@ -211,6 +214,34 @@ class MailTest {
             assertThat(why(send(box.port(), security + ", " + TRUST, Samples.drifted("mail"))))
                     .contains("127.0.0.1 is not public");
             assertThat(box.connections()).isZero();
+        }
+    }
+
+    @Test
+    void aHostIsCalledAtEachOfItsAddresses() throws Exception {
+        try (ServerSocket there = new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"))) {
+            List<InetAddress> found = List.of(
+                    InetAddress.ofLiteral("192.0.2.1"), // not allowed
+                    InetAddress.ofLiteral("127.0.0.2"), // nobody listens
+                    InetAddress.ofLiteral("127.0.0.1"));
+            Reach loopback = Reach.of(List.of("loopback"));
+            SmtpSocket socket = new SmtpSocket();
+            try (Socket open =
+                    socket.open("mail.example.com", found, there.getLocalPort(), Duration.ofSeconds(20), loopback)) {
+                assertThat(open.getInetAddress().getAddress()).isEqualTo(new byte[] {127, 0, 0, 1});
+                assertThat(open.getInetAddress().getHostName()).isEqualTo("mail.example.com");
+                socket.cut();
+                assertThat(open.isClosed()).isTrue();
+            }
+            assertThatThrownBy(() -> new SmtpSocket()
+                            .open(
+                                    "mail.example.com",
+                                    found.subList(0, 2),
+                                    there.getLocalPort(),
+                                    Duration.ofSeconds(20),
+                                    loopback))
+                    .isInstanceOf(ConnectException.class)
+                    .hasMessageContaining("refused");
         }
     }
 
