@@ -103,6 +103,9 @@ public final class Courier implements Managed {
     /** Sets out for every receiver for whom something is due, unless somebody is on the way already. */
     void look() {
         Instant now = clock.instant();
+        if (deliveries.inTrouble()) {
+            deliveries.stillWaiting(asking(outbox::receiversWaiting));
+        }
         for (String receiver : asking(() -> outbox.receiversWithDue(now))) {
             if (busy.add(receiver)) {
                 lanes.execute(() -> {

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 import com.codahale.metrics.MetricRegistry;
 import com.codahale.metrics.health.HealthCheck;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.slf4j.Logger;
@@ -43,6 +44,15 @@ public final class Deliveries extends HealthCheck {
         } else {
             LOG.debug("receiver {} did not take {}: {}", receiver, id, why);
         }
+    }
+
+    boolean inTrouble() {
+        return !troubles.isEmpty();
+    }
+
+    /** For whom nothing waits any more, there is no trouble: what there was is delivered by another node, not needed, or given up. */
+    void stillWaiting(List<String> receivers) {
+        troubles.keySet().retainAll(receivers);
     }
 
     void givenUp(String receiver, String id, int attempts, String why) {

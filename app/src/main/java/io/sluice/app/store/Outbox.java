@@ -44,6 +44,11 @@ public final class Outbox {
         return transactions.ask("look for what is to be told", handle -> rows.receiversWithDue(handle, now));
     }
 
+    /** The receivers for whom there is something, due or not. */
+    public List<String> receiversWaiting() {
+        return transactions.ask("look for who is to be told", rows::receiversWaiting);
+    }
+
     /**
      * Takes something that is due for a receiver, if there is any: of each plan nothing before what came first.
      *

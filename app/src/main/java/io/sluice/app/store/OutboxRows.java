@@ -64,6 +64,12 @@ final class OutboxRows {
                 .list();
     }
 
+    List<String> receiversWaiting(Handle handle) {
+        return handle.createQuery("select distinct receiver from outbox where due_at is not null")
+                .mapTo(String.class)
+                .list();
+    }
+
     /** Takes what is due, of each plan the oldest only; what was never tried goes before what failed. */
     Optional<Taken> take(Handle handle, String receiver, String carrier, Duration length, Instant now) {
         List<String> candidates = handle.createQuery(

@@ -253,6 +253,21 @@ class DeliveryTest {
     }
 
     @Test
+    void troubleIsOverOnceNothingWaitsForTheReceiver() throws IOException {
+        inbox.answering(2, 503);
+        Courier courier = courier(WEBHOOK.replace("default: true", "default: true, giveUpAfter: 1h"));
+        submitted();
+        courier.carry("oncall");
+        courier.look();
+        assertThat(deliveries.check().getMessage()).as("it waits").contains("oncall has taken nothing since");
+        now = now.plus(Duration.ofHours(1));
+        courier.carry("oncall");
+        courier.look();
+        assertThat(count("given-up")).isEqualTo(1);
+        assertThat(deliveries.check().getMessage()).isEqualTo("every receiver takes what it is told");
+    }
+
+    @Test
     void whoDoesNotWantOneThingIsAskedForAnHourOnly() throws IOException {
         inbox.answering(2, 422);
         Courier courier = courier(WEBHOOK);
