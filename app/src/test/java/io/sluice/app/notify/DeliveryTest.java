@@ -429,6 +429,7 @@ class DeliveryTest {
             await(() -> inbox.received().size() == 1);
             then(plan, new PlanEvent.PauseAsked("lunch"));
             await(() -> inbox.received().size() == 2);
+            await(() -> new Outbox(database).waiting() == 2); // the courier may only now write that down
             receivers.close();
             courier.stop();
         }
