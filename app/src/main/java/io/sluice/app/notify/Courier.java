@@ -126,7 +126,7 @@ public final class Courier implements Managed {
             work.run();
         } catch (StoreUnavailable e) {
             LOG.warn("the store kept Sluice from {}: {}", what, e.getMessage());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // a loop that ended without a word would tell nobody anything any more
             LOG.error("{} failed", what, e);
         }
     }

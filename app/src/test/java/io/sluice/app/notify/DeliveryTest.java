@@ -33,6 +33,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
@@ -40,6 +41,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -84,6 +86,10 @@ class DeliveryTest {
     }
 
     private Courier courier(String yaml, String name) throws IOException {
+        return courier(yaml, name, () -> now);
+    }
+
+    private Courier courier(String yaml, String name, InstantSource clock) throws IOException {
         YAMLMapper mapper = new YAMLMapper();
         Map<String, ReceiverSettings> settings = new HashMap<>();
         JsonNode written =
@@ -92,7 +98,7 @@ class DeliveryTest {
             settings.put(one.getKey(), mapper.treeToValue(one.getValue(), ReceiverSettings.class));
         }
         receivers = new Receivers(settings, Optional.empty(), Optional.empty());
-        return new Courier(new Outbox(database), receivers, deliveries, () -> now, name, () -> 0.5);
+        return new Courier(new Outbox(database), receivers, deliveries, clock, name, () -> 0.5);
     }
 
     private static final String WEBHOOK = """
@@ -415,6 +421,23 @@ class DeliveryTest {
     }
 
     // ---- by itself
+
+    @Test
+    void anErrorDoesNotEndTheCourier() throws Exception {
+        AtomicBoolean broken = new AtomicBoolean();
+        Courier courier = courier(WEBHOOK, "node", () -> {
+            if (broken.getAndSet(false)) {
+                throw new LinkageError("a class is missing");
+            }
+            return now;
+        });
+        submitted();
+        broken.set(true);
+        courier.start();
+        await(() -> inbox.received().size() == 1);
+        assertThat(broken).isFalse();
+        courier.stop();
+    }
 
     @Test
     void theCourierSetsOutByItselfAndOneThatHangsKeepsNobodyWaiting() throws Exception {
