@@ -225,6 +225,7 @@ final class Wiring {
                 receivers,
                 deliveries,
                 clock,
+                System::nanoTime,
                 UlidCreator.getUlid().toString(),
                 () -> ThreadLocalRandom.current().nextDouble());
     }

@@ -3,6 +3,7 @@ package io.sluice.app.notify;
 import io.dropwizard.lifecycle.Managed;
 import io.sluice.app.store.Outbox;
 import io.sluice.app.store.Outbox.Taken;
+import io.sluice.plan.engine.Clocks;
 import io.sluice.plan.engine.StoreUnavailable;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +17,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -54,6 +56,7 @@ public final class Courier implements Managed {
     private final Outbox outbox;
     private final Receivers receivers;
     private final InstantSource clock;
+    private final LongSupplier nanoTime;
     private final String name;
     private final Retries retries;
     private final Deliveries deliveries;
@@ -63,10 +66,12 @@ public final class Courier implements Managed {
     private volatile boolean stopping;
     private volatile @Nullable Thread looking;
     private Instant forgetAt = Instant.MIN;
+    private Clocks followed;
 
     /**
      * One that sets out when it is started.
      *
+     * @param nanoTime a monotonic clock, by which it notices that the other was set
      * @param name of this process among all that empty the same outbox
      * @param chance from 0 up to but not including 1, to spread attempts by
      */
@@ -75,14 +80,17 @@ public final class Courier implements Managed {
             Receivers receivers,
             Deliveries deliveries,
             InstantSource clock,
+            LongSupplier nanoTime,
             String name,
             DoubleSupplier chance) {
         this.outbox = outbox;
         this.receivers = receivers;
         this.deliveries = deliveries;
         this.clock = clock;
+        this.nanoTime = nanoTime;
         this.name = name;
         this.retries = new Retries(chance);
+        this.followed = Clocks.read(clock, nanoTime);
     }
 
     @Override
@@ -102,6 +110,7 @@ public final class Courier implements Managed {
 
     /** Sets out for every receiver for whom something is due, unless somebody is on the way already. */
     void look() {
+        followClock();
         Instant now = clock.instant();
         if (deliveries.inTrouble()) {
             deliveries.stillWaiting(asking(outbox::receiversWaiting));
@@ -118,6 +127,18 @@ public final class Courier implements Managed {
             }
         }
         forget(now);
+    }
+
+    /**
+     * What waits holds times of the clock: once that was set, they are made to mean the same again. It does not wait for others to
+     * notice, since a clock that is set forward makes everything due, and old, at that very moment.
+     */
+    private synchronized void followClock() {
+        Clocks read = Clocks.read(clock, nanoTime);
+        read.steppedSince(followed)
+                .ifPresent(by ->
+                        done(() -> outbox.clockSet(by, read.wall()))); // if the store does not do it, then next time
+        followed = read;
     }
 
     /** Whatever it was: it is looked at again in a second, and what was taken is free again when its claim is over. */
@@ -181,15 +202,24 @@ public final class Courier implements Managed {
     }
 
     private void notTaken(Taken taken, String why, Optional<Duration> retryAfter, Duration giveUpAfter) {
-        Instant now = clock.instant();
-        Instant again = now.plus(retries.after(taken.attempts(), retryAfter));
-        if (again.isAfter(taken.writtenAt().plus(giveUpAfter))) {
-            done(() -> outbox.givenUp(taken, why, now));
+        Duration pause = retries.after(taken.attempts(), retryAfter);
+        if (givenUp(taken, why, giveUpAfter.minus(pause))) {
             deliveries.givenUp(taken.receiver(), taken.id(), taken.attempts(), why);
         } else {
-            done(() -> outbox.failed(taken, why, again));
+            Instant now = clock.instant();
+            done(() -> outbox.failed(taken, why, now.plus(pause)));
             deliveries.failed(taken.receiver(), taken.id(), why, now);
         }
+    }
+
+    /** Whether it is older than that, and is not tried again. */
+    private boolean givenUp(Taken taken, String why, Duration oldest) {
+        if (!taken.writtenAt().isBefore(clock.instant().minus(oldest))) {
+            return false;
+        }
+        followClock();
+        Instant now = clock.instant();
+        return asking(() -> outbox.givenUpIfWrittenBefore(now.minus(oldest), taken, why, now));
     }
 
     private void done(Runnable mark) {

@@ -79,6 +79,28 @@ public final class Outbox {
         transactions.run("mark as never told", handle -> rows.givenUp(handle, taken, fault, at));
     }
 
+    /**
+     * It is never tried again, if it is as old as that.
+     *
+     * @param writtenBefore as {@link #clockSet} left it: what was read when it was taken may be a time of another clock
+     * @return whether it was
+     */
+    public boolean givenUpIfWrittenBefore(Instant writtenBefore, Taken taken, String fault, Instant at) {
+        return transactions.ask(
+                "mark as never told", handle -> rows.givenUpIfWrittenBefore(handle, writtenBefore, taken, fault, at));
+    }
+
+    /**
+     * The clock was set: what waits for a time that it does not show for long is due at once, and nothing is older than it was. Once
+     * it was set back a thing may be told for longer, but never for longer than if it were written now.
+     *
+     * @param by backwards where negative
+     * @param now what it shows since
+     */
+    public void clockSet(Duration by, Instant now) {
+        transactions.run("follow a clock that was set", handle -> rows.clockSet(handle, by, now));
+    }
+
     /** How much is not told yet. */
     public int waiting() {
         return transactions.ask("count what is to be told", rows::waiting);

@@ -156,6 +156,36 @@ final class OutboxRows {
                 .execute();
     }
 
+    boolean givenUpIfWrittenBefore(Handle handle, Instant writtenBefore, Taken taken, String fault, Instant at) {
+        return handle.createUpdate("""
+                update outbox set given_up_at = :at, due_at = null, claimed_until = null, fault = :fault
+                where id = :id and due_at is not null and carrier = :carrier and attempts = :attempts
+                    and written_at < :before
+                """)
+                        .bind("at", Times.column(at))
+                        .bind("fault", fault)
+                        .bind("id", taken.id())
+                        .bind("carrier", taken.carrier())
+                        .bind("attempts", taken.attempts())
+                        .bind("before", Times.column(writtenBefore))
+                        .execute()
+                > 0;
+    }
+
+    /** Several nodes may follow the same step one after the other; nothing is written later than now by that. */
+    void clockSet(Handle handle, Duration by, Instant now) {
+        long forward = by.isNegative() ? 0 : Math.min(by.plusSeconds(1).toSeconds(), Integer.MAX_VALUE);
+        handle.createUpdate("""
+                update outbox set due_at = least(due_at, cast(:now as timestamp(6) with time zone)),
+                    written_at = least(written_at + cast(:forward as integer) * interval '1' second,
+                        cast(:now as timestamp(6) with time zone))
+                where due_at is not null
+                """)
+                .bind("now", Times.column(now))
+                .bind("forward", forward)
+                .execute();
+    }
+
     int waiting(Handle handle) {
         return handle.createQuery("select count(*) from outbox where due_at is not null")
                 .mapTo(Integer.class)

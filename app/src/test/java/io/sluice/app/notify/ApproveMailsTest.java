@@ -128,7 +128,14 @@ class ApproveMailsTest {
     }
 
     private Courier courier(String name) {
-        return new Courier(outbox, receivers, deliveries, () -> now, name, () -> 0.5);
+        return new Courier(
+                outbox,
+                receivers,
+                deliveries,
+                () -> now,
+                () -> Duration.between(Instant.EPOCH, now).toNanos(),
+                name,
+                () -> 0.5);
     }
 
     private static String text(MimeMessage mail) {

@@ -62,6 +62,7 @@ class DeliveryTest {
     private final Deliveries deliveries = new Deliveries(metrics);
     // Signatures are checked against the clock of this machine.
     private Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    private Duration set = Duration.ZERO;
     private Receivers receivers = new Receivers(Map.of(), Optional.empty(), Optional.empty());
 
     DeliveryTest(@TempDir Path directory) throws IOException {
@@ -98,7 +99,17 @@ class DeliveryTest {
             settings.put(one.getKey(), mapper.treeToValue(one.getValue(), ReceiverSettings.class));
         }
         receivers = new Receivers(settings, Optional.empty(), Optional.empty());
-        return new Courier(new Outbox(database), receivers, deliveries, clock, name, () -> 0.5);
+        return new Courier(new Outbox(database), receivers, deliveries, clock, this::nanos, name, () -> 0.5);
+    }
+
+    /** Somebody sets the clock: time does not pass by that. */
+    private void setClock(Duration by) {
+        now = now.plus(by);
+        set = set.plus(by);
+    }
+
+    private long nanos() {
+        return Duration.between(Instant.EPOCH, now).minus(set).toNanos();
     }
 
     private static final String WEBHOOK = """
@@ -421,6 +432,33 @@ class DeliveryTest {
     }
 
     // ---- by itself
+
+    @Test
+    void aClockThatIsSetBackKeepsNobodyWaiting() throws IOException {
+        inbox.answering(1, 500);
+        Courier courier = courier(WEBHOOK);
+        then(submitted(), new PlanEvent.PauseAsked("lunch"));
+        courier.carry("oncall");
+        setClock(Duration.ofDays(-1));
+        courier.look();
+        await(() -> new Outbox(database).waiting() == 0);
+        assertThat(inbox.received()).hasSize(3);
+    }
+
+    @Test
+    void aClockThatIsSetForwardGivesNothingUp() throws IOException {
+        inbox.answering(3, 500);
+        Courier courier = courier(WEBHOOK);
+        submitted();
+        courier.carry("oncall");
+        setClock(Duration.ofDays(2));
+        courier.carry("oncall"); // before it has looked at the clock, as it may happen
+        assertThat(inbox.received()).hasSize(2);
+        assertThat(count("given-up")).isZero();
+        now = now.plus(Duration.ofHours(24));
+        courier.carry("oncall");
+        assertThat(count("given-up")).as("but a day is a day").isEqualTo(1);
+    }
 
     @Test
     void anErrorDoesNotEndTheCourier() throws Exception {

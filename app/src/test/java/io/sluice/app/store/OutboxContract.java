@@ -169,6 +169,38 @@ abstract class OutboxContract {
     }
 
     @Test
+    void whatWaitsForATimeThatTheClockWasSetBackFromIsDueAtOnce() {
+        submitted(1, "edge");
+        outbox.failed(take("chat", LATER).orElseThrow(), "busy", LATER.plusSeconds(10));
+        Instant back = NOON.minus(Duration.ofDays(400));
+        outbox.clockSet(Duration.ofDays(-400), back);
+        assertThat(take("mail", back)).isPresent();
+        assertThat(take("chat", back).orElseThrow().writtenAt())
+                .as("told for as long as if it were written now")
+                .isBetween(back.minusMillis(1), back);
+    }
+
+    @Test
+    void whatIsWrittenIsNoOlderOnceTheClockIsSetForward() {
+        submitted(1, "edge");
+        Taken taken = take("chat", LATER).orElseThrow();
+        Instant set = LATER.plus(Duration.ofDays(400));
+        outbox.clockSet(Duration.ofDays(400), set);
+        assertThat(outbox.givenUpIfWrittenBefore(set.minusSeconds(60), taken, "busy", set))
+                .isFalse();
+        outbox.clockSet(Duration.ofDays(400), set); // another node of the same database
+        outbox.failed(taken, "busy", set);
+        Taken again = take("chat", set).orElseThrow();
+        assertThat(again.writtenAt()).isBetween(set.minusMillis(1), set);
+        assertThat(outbox.givenUpIfWrittenBefore(set.plusSeconds(1), taken, "busy", set))
+                .as("by who has no claim on it any more")
+                .isFalse();
+        assertThat(outbox.givenUpIfWrittenBefore(set.plusSeconds(1), again, "busy", set))
+                .isTrue();
+        assertThat(take("chat", set)).isEmpty();
+    }
+
+    @Test
     void whatIsOverIsKeptForAWhile() {
         submitted(1, "edge");
         outbox.delivered(take("chat", LATER).orElseThrow(), LATER);
