@@ -2,6 +2,7 @@ package io.sluice.app.calendar;
 
 import biweekly.ICalendar;
 import biweekly.component.VEvent;
+import biweekly.component.VFreeBusy;
 import biweekly.io.ParseWarning;
 import biweekly.io.TimezoneAssignment;
 import biweekly.io.text.ICalReader;
@@ -65,6 +66,7 @@ record CalendarText(String text, Optional<ZoneId> zone) {
         ZoneId floating = zone.or(this::namedZone).orElse(ZoneOffset.UTC);
         List<TimeWindow> times = new ArrayList<>();
         for (ICalendar calendar : read(floating)) {
+            checkEventsSayAll(calendar);
             Map<String, Set<Instant>> moved = moved(calendar);
             for (VEvent event : calendar.getEvents()) {
                 if (!isCancelled(event)) {
@@ -115,6 +117,21 @@ record CalendarText(String text, Optional<ZoneId> zone) {
             String property = warning.getPropertyName();
             if ((code != null && code == UNKNOWN_ZONE) || (property != null && NEEDED.contains(property))) {
                 throw new UnreadableCalendar("not understood: " + warning);
+            }
+        }
+    }
+
+    /** What takes up time by other means than events would be passed over in silence, and the time would count as free. */
+    private static void checkEventsSayAll(ICalendar calendar) throws UnreadableCalendar {
+        if (!calendar.getComponents(VFreeBusy.class).isEmpty()) {
+            throw new UnreadableCalendar("it has busy times (VFREEBUSY), and only its events are understood");
+        }
+        for (VEvent event : calendar.getEvents()) {
+            boolean periods = event.getRecurrenceDates().stream()
+                    .anyMatch(dates -> !dates.getPeriods().isEmpty());
+            if (periods) {
+                throw new UnreadableCalendar(
+                        "an event comes again for periods (RDATE;VALUE=PERIOD), which are not understood");
             }
         }
     }
@@ -190,7 +207,8 @@ record CalendarText(String text, Optional<ZoneId> zone) {
                 times.add(time);
             }
             if (times.size() > MOST_TIMES) {
-                throw new UnreadableCalendar("it has more than " + MOST_TIMES + " events within two years");
+                throw new UnreadableCalendar(
+                        "it has more than %d events between %s and %s".formatted(MOST_TIMES, from, until));
             }
         }
     }
