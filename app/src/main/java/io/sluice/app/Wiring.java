@@ -53,7 +53,6 @@ import io.sluice.plan.engine.Previewer;
 import io.sluice.plan.engine.Providers;
 import io.sluice.plan.engine.RecurringAdmission;
 import io.sluice.plan.engine.RecurringRuns;
-import io.sluice.plan.engine.RecurringStore;
 import io.sluice.plan.engine.VirtualThreadCalls;
 import io.sluice.plan.file.PlanFile;
 import io.sluice.plan.recurring.RecurringId;
@@ -127,14 +126,17 @@ final class Wiring {
         Ticks ticks = new Ticks(engine, store, quartz, clock, environment.metrics());
         Examiner examiner = new Examiner(providers, receivers.names(), calls, limits, pace, tokens.people());
         Admission admission = new Admission(store, examiner, quartz, clock, Wiring::newPlanId);
-        RecurringStore recurring =
+        JdbiRecurringStore recurring =
                 new JdbiRecurringStore(database, text -> PlanFile.read(text).spec(), receivers, courier::wake);
         Recurrences recurrences =
-                new Recurrences(new RecurringRuns(recurring, store, admission, clock), recurring, clock);
+                new Recurrences(new RecurringRuns(recurring, store, admission, clock), recurring, clock, now -> {
+                    int _ = kept.forgetOldKeys(now) + recurring.forgetOldKeys(now);
+                });
         quartz.wakes(ticks, recurrences);
         ClockWatch watch = new ClockWatch(clock, System::nanoTime, () -> {
             quartz.reset();
             ticks.sweepAll();
+            recurrences.sweepAll();
         });
         manage(database, providers, calendars, receivers, courier, calls, ticks, recurrences, quartz, watch);
         checkHealth(store, ticks);

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
@@ -85,6 +86,30 @@ public final class JdbiRecurringStore implements RecurringStore {
     @Override
     public List<RecurringId> due(Instant now, int limit) {
         return transactions.ask("look for runs that are due", handle -> rows.due(handle, now, limit));
+    }
+
+    @Override
+    public List<RecurringId> active() {
+        return transactions.ask("list recurring plans that were not stopped", rows::active);
+    }
+
+    @Override
+    public Set<Instant> settledAfter(RecurringId id, Instant moment) {
+        return transactions.ask("read the runs of " + id, handle -> rows.settledAfter(handle, id, moment));
+    }
+
+    @Override
+    public boolean putBack(RecurringPlan read, Instant to) {
+        return transactions.ask(
+                "put the next run of " + read.id() + " back",
+                handle -> read.nextRun()
+                        .filter(from -> rows.putBack(handle, read.id(), from, to))
+                        .isPresent());
+    }
+
+    /** Removes keys of idempotency that count no more. */
+    public int forgetOldKeys(Instant now) {
+        return transactions.ask("remove old keys of recurring plans", handle -> keys.forget(handle, now));
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
@@ -129,6 +130,30 @@ final class RecurringRows {
                 .bind("limit", limit)
                 .map((row, _) -> new RecurringId(row.getString("id")))
                 .list();
+    }
+
+    List<RecurringId> active(Handle handle) {
+        return handle.createQuery("select id from recurring where next_run is not null order by next_run, id")
+                .map((row, _) -> new RecurringId(row.getString("id")))
+                .list();
+    }
+
+    Set<Instant> settledAfter(Handle handle, RecurringId id, Instant moment) {
+        return handle.createQuery("select due_at from recurring_run where recurring = :id and due_at > :moment")
+                .bind("id", id.value())
+                .bind("moment", Times.column(moment))
+                .map((row, _) -> Times.instant(row, "due_at"))
+                .set();
+    }
+
+    /** Has the next run due earlier, if it is still the one that is to be put back. */
+    boolean putBack(Handle handle, RecurringId id, Instant from, Instant to) {
+        return handle.createUpdate("update recurring set next_run = :to where id = :id and next_run = :from")
+                        .bind("to", Times.column(to))
+                        .bind("id", id.value())
+                        .bind("from", Times.column(from))
+                        .execute()
+                > 0;
     }
 
     /** The recurring plan whose run a plan is. */

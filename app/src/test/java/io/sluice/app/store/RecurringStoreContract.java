@@ -190,6 +190,28 @@ abstract class RecurringStoreContract {
     }
 
     @Test
+    void theNextRunIsPutBackIfItIsStillTheOneThatWasRead() {
+        RecurringPlan read = added();
+        assertThat(store().active()).containsExactly(ID);
+        assertThat(store().settle(read, skipped(ONE, "late"), TWO.plus(Duration.ofDays(3650))))
+                .isTrue();
+        assertThat(store().settledAfter(ID, NOON)).containsExactly(ONE);
+        assertThat(store().settledAfter(ID, ONE)).isEmpty();
+
+        assertThat(store().putBack(read, TWO)).isFalse();
+        RecurringPlan ahead = store().recurring(ID);
+        assertThat(store().putBack(ahead, TWO)).isTrue();
+        assertThat(store().recurring(ID).nextRun()).contains(TWO);
+        assertThat(store().due(TWO, 10)).containsExactly(ID);
+
+        RecurringPlan stopped = store().stop(ID, ANN, NOON);
+        assertThat(store().putBack(stopped, TWO)).isFalse();
+        assertThat(store().putBack(ahead, TWO)).isFalse();
+        assertThat(store().recurring(ID)).isEqualTo(stopped);
+        assertThat(store().active()).isEmpty();
+    }
+
+    @Test
     void stoppedIsStoppedForGood() {
         RecurringPlan read = added();
         RecurringPlan stopped = store().stop(ID, ANN, NOON.plusSeconds(5));

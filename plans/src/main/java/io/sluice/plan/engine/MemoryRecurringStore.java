@@ -1,5 +1,7 @@
 package io.sluice.plan.engine;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import io.sluice.plan.PlanId;
 import io.sluice.plan.Principal;
 import io.sluice.plan.engine.PlanStore.IdempotencyKey;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** One that ends with its process, beside {@link MemoryPlanStore}. */
@@ -86,6 +89,32 @@ public final class MemoryRecurringStore implements RecurringStore {
                 .map(RecurringPlan::id)
                 .limit(limit)
                 .toList();
+    }
+
+    @Override
+    public synchronized List<RecurringId> active() {
+        return plans.values().stream()
+                .filter(plan -> plan.nextRun().isPresent())
+                .map(RecurringPlan::id)
+                .toList();
+    }
+
+    @Override
+    public synchronized Set<Instant> settledAfter(RecurringId id, Instant moment) {
+        return runs.getOrDefault(id, List.of()).stream()
+                .map(RecurringRun::due)
+                .filter(moment::isBefore)
+                .collect(toUnmodifiableSet());
+    }
+
+    @Override
+    public synchronized boolean putBack(RecurringPlan read, Instant to) {
+        RecurringPlan plan = recurring(read.id());
+        boolean same = plan.nextRun().isPresent() && plan.nextRun().equals(read.nextRun());
+        if (same) {
+            plans.put(plan.id(), plan.withNextRun(to));
+        }
+        return same;
     }
 
     @Override

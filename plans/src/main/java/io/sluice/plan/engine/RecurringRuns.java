@@ -22,7 +22,8 @@ import java.util.Optional;
  * Makes plans of the runs that are due.
  *
  * <p>Whoever looks, and however many do: a run is settled once, in the moment in which its plan is stored or its refusal is. A
- * process that dies before that has done nothing, and one that comes late finds the next run.
+ * process that dies before that has done nothing, and one that comes late finds the next run. One whose next run was set by a
+ * clock that was wrong has it put back.
  */
 public final class RecurringRuns {
     private final RecurringStore store;
@@ -45,14 +46,19 @@ public final class RecurringRuns {
     public void look(RecurringId id) {
         RecurringPlan plan = store.recurring(id);
         Instant now = clock.instant();
-        switch (DueRun.of(plan, active(plan), now)) {
+        switch (DueRun.of(plan, store.settledAfter(id, earlier(plan, now)), active(plan), now)) {
             case DueRun.NotYet _ -> {}
+            case DueRun.PutBack(Instant to) -> store.putBack(plan, to);
             case DueRun.Skip(Instant due, Instant next, String why) ->
                 settle(plan, due, new Outcome.Skipped(why), next);
             case DueRun.Submit run ->
                 refusal(admission.submit(submission(plan, run)))
                         .ifPresent(why -> settle(plan, run.due(), new Outcome.Refused(why), run.next()));
         }
+    }
+
+    private static Instant earlier(RecurringPlan plan, Instant now) {
+        return plan.nextRun().filter(now::isAfter).orElse(now);
     }
 
     private Optional<PlanId> active(RecurringPlan plan) {

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Keeps recurring plans and what became of their runs. A run that becomes a plan is kept by {@link PlanStore#create}, in the moment
@@ -69,6 +70,20 @@ public interface RecurringStore {
 
     /** Those whose next run is due, the longest waiting first; none that was stopped. */
     List<RecurringId> due(Instant now, int limit);
+
+    /** Those that were not stopped, whenever they are due. */
+    List<RecurringId> active();
+
+    /** The due times after a moment that were settled: by a clock that was ahead then. */
+    Set<Instant> settledAfter(RecurringId id, Instant moment);
+
+    /**
+     * Has the next run due earlier, if it is still the one that was read; it must change nothing otherwise.
+     *
+     * @param to a due time that was not settled
+     * @return whether it did
+     */
+    boolean putBack(RecurringPlan read, Instant to);
 
     /** The runs of one, the latest first. */
     List<RecurringRun> runs(RecurringId id, int limit);

@@ -37,6 +37,22 @@ public record RecurringPlan(
         }
     }
 
+    /** The same with another due time for its next run. */
+    public RecurringPlan withNextRun(Instant next) {
+        return new RecurringPlan(
+                id,
+                spec,
+                document,
+                digest,
+                submittedBy,
+                submittedAt,
+                Optional.of(next),
+                runs,
+                lastRun,
+                lastPlan,
+                stoppedAt);
+    }
+
     /** When it is due. */
     public DueTimes dueTimes() {
         return DueTimes.of(spec.schedule());

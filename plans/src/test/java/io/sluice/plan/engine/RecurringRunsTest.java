@@ -187,6 +187,21 @@ class RecurringRunsTest {
     }
 
     @Test
+    void a_clock_that_was_years_ahead_for_a_while_costs_no_run_that_comes_and_makes_none_twice() {
+        submit();
+        toItsEnd(planOf(lookAt(THREE)));
+        clock.set(DAY.multipliedBy(3_650).plusSeconds(7200));
+        runs.look(ID);
+        assertThat(store.recurring(ID).nextRun().orElseThrow()).isAfter(THREE.plus(DAY.multipliedBy(3_650)));
+
+        clock.set(DAY.multipliedBy(-3_650).minusSeconds(8400)); // a little before three: that run was made already
+        runs.look(ID);
+        assertThat(store.recurring(ID).nextRun()).contains(THREE.plus(DAY));
+        assertThat(planOf(lookAt(THREE.plus(DAY)))).isEqualTo(Specs.id(2));
+        assertThat(store.runs(ID, 10)).extracting(RecurringRun::due).doesNotHaveDuplicates();
+    }
+
+    @Test
     void a_run_whose_routes_show_something_else_is_refused_and_the_next_is_tried() {
         submit();
         cloud.strangerSets("edge", Map.of("edge-eu", 3, "edge-us", 1));

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What is done about runs that are due, missed or in the way, with the clock at any time. */
@@ -49,13 +50,38 @@ class DueRunTest {
     }
 
     private static DueRun at(Instant now) {
-        return DueRun.of(daily(THREE), Optional.empty(), now);
+        return DueRun.of(daily(THREE), Set.of(), Optional.empty(), now);
     }
 
     @Test
-    void before_it_is_due_there_is_nothing_to_do_however_far_the_clock_went_back() {
+    void before_it_is_due_there_is_nothing_to_do() {
         assertThat(at(THREE.minusNanos(1))).isEqualTo(new DueRun.NotYet());
-        assertThat(at(Instant.EPOCH)).isEqualTo(new DueRun.NotYet());
+        assertThat(at(THREE.minus(Duration.ofDays(1)))).isEqualTo(new DueRun.NotYet());
+    }
+
+    @Test
+    void one_that_a_clock_ahead_has_set_years_off_is_put_back_to_the_next_due_time() {
+        RecurringPlan ahead = daily(Instant.parse("2036-11-24T03:00:00Z"));
+
+        assertThat(DueRun.of(ahead, Set.of(), Optional.empty(), THREE.minusSeconds(60)))
+                .isEqualTo(new DueRun.PutBack(THREE));
+        assertThat(DueRun.of(ahead, Set.of(), Optional.empty(), THREE))
+                .as("of the present one nobody knows whether it was there in time")
+                .isEqualTo(new DueRun.PutBack(TOMORROW));
+        assertThat(DueRun.of(ahead, Set.of(THREE, TOMORROW), Optional.empty(), THREE.minusSeconds(60)))
+                .as("what has a run has none again")
+                .isEqualTo(new DueRun.PutBack(TOMORROW.plus(Duration.ofDays(1))));
+    }
+
+    @Test
+    void it_is_put_back_to_no_time_before_it_was_submitted_or_is_to_start() {
+        assertThat(at(Instant.EPOCH)).isEqualTo(new DueRun.PutBack(THREE.minus(Duration.ofDays(29))));
+    }
+
+    @Test
+    void due_times_that_a_clock_ahead_has_settled_are_passed_over_when_they_come() {
+        assertThat(DueRun.of(daily(THREE), Set.of(TOMORROW), Optional.empty(), THREE))
+                .isEqualTo(new DueRun.Submit(THREE, TOMORROW.plus(Duration.ofDays(1))));
     }
 
     @Test
@@ -75,7 +101,7 @@ class DueRunTest {
 
     @Test
     void while_an_earlier_run_is_under_way_it_is_skipped() {
-        assertThat(DueRun.of(daily(THREE), Optional.of(OTHER), THREE))
+        assertThat(DueRun.of(daily(THREE), Set.of(), Optional.of(OTHER), THREE))
                 .isEqualTo(new DueRun.Skip(THREE, TOMORROW, "plan " + OTHER + " of an earlier run is still under way"));
     }
 
@@ -84,20 +110,21 @@ class DueRunTest {
         Instant lastWeek = THREE.minus(Duration.ofDays(7));
         Instant now = THREE.plusSeconds(600);
 
-        assertThat(DueRun.of(daily(lastWeek), Optional.empty(), now))
+        assertThat(DueRun.of(daily(lastWeek), Set.of(), Optional.empty(), now))
                 .isEqualTo(new DueRun.Skip(
                         THREE.minus(Duration.ofDays(1)),
                         THREE,
                         "nobody was there to submit the 7 runs from 2026-11-17T03:00:00Z to 2026-11-23T03:00:00Z, and now it is"
                                 + " too late"));
-        assertThat(DueRun.of(daily(THREE), Optional.empty(), now)).isEqualTo(new DueRun.Submit(THREE, TOMORROW));
+        assertThat(DueRun.of(daily(THREE), Set.of(), Optional.empty(), now))
+                .isEqualTo(new DueRun.Submit(THREE, TOMORROW));
     }
 
     @Test
     void and_otherwise_none_of_them() {
         Instant lastWeek = THREE.minus(Duration.ofDays(7));
 
-        assertThat(DueRun.of(daily(lastWeek), Optional.empty(), THREE.plus(Duration.ofHours(5))))
+        assertThat(DueRun.of(daily(lastWeek), Set.of(), Optional.empty(), THREE.plus(Duration.ofHours(5))))
                 .isEqualTo(new DueRun.Skip(
                         THREE,
                         TOMORROW,
@@ -111,8 +138,9 @@ class DueRunTest {
         Optional<Instant> submitted = Optional.empty();
         Instant now = THREE.minusSeconds(60);
         for (int i = 0; i < 200; i++) {
-            switch (DueRun.of(plan, Optional.empty(), now)) {
+            switch (DueRun.of(plan, Set.of(), Optional.empty(), now)) {
                 case DueRun.NotYet _ -> now = now.plus(Duration.ofMinutes(i % 7 == 0 ? 60L * i : 35));
+                case DueRun.PutBack back -> throw new AssertionError(back);
                 case DueRun.Skip(Instant due, Instant next, var _) -> {
                     assertThat(next).isAfter(due);
                     plan = daily(next);
