@@ -10,8 +10,8 @@ import io.dropwizard.jetty.ConnectorFactory;
 import io.dropwizard.jetty.HttpConnectorFactory;
 import io.sluice.app.cli.CommandFailed;
 import io.sluice.app.cli.PreviewCommand;
+import io.sluice.app.rest.BlankedLinks;
 import io.sluice.app.rest.ProblemPages;
-import io.sluice.app.rest.UnlistedLinks;
 import io.sluice.plan.engine.PlanStore;
 import io.sluice.provider.all.AllProviders;
 import java.io.IOException;
@@ -89,7 +89,7 @@ public class SluiceApplication extends Application<SluiceConfiguration> {
         bind(server.getAdminConnectors(), false); // nothing on the admin port asks who is there
         ProblemPages pages = new ProblemPages();
         environment.lifecycle().addServerLifecycleListener(started -> started.setErrorHandler(pages));
-        environment.lifecycle().addEventListener(UnlistedLinks.inEveryRequestLog());
+        environment.lifecycle().addEventListener(BlankedLinks.inEveryRequestLog());
         environment.getApplicationContext().setErrorHandler(pages);
         new Wiring(configuration, environment, around).wire();
     }
