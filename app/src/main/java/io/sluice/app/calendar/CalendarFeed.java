@@ -54,8 +54,10 @@ final class CalendarFeed {
             last = new Read(Optional.of(times), Optional.of(now), Optional.empty());
         } catch (UnreadableCalendar e) {
             failed(e.why());
-        } catch (RuntimeException e) {
-            // What others wrote may break the library that reads it, and the next reading must come all the same.
+        } catch (RuntimeException | Error e) {
+            // What others wrote may break the library that reads it, by a recursion without end even, and the next
+            // reading
+            // must come all the same: an executor calls nobody again who has thrown something.
             failed("not understood: " + e.getClass().getSimpleName());
         }
     }

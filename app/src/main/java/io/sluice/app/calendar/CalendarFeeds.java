@@ -12,9 +12,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** All calendars, each read in its own rhythm and in nobody's way. */
 public final class CalendarFeeds implements CalendarBook, Managed {
+    private static final Logger LOG = LoggerFactory.getLogger(CalendarFeeds.class);
+
     private final Map<String, CalendarFeed> feeds = new HashMap<>();
     private final InstantSource clock;
     private final ScheduledExecutorService readers;
@@ -57,8 +61,16 @@ public final class CalendarFeeds implements CalendarBook, Managed {
     public void start() {
         for (CalendarFeed feed : feeds.values()) {
             long millis = feed.refresh().toMillis();
-            ScheduledFuture<?> _ =
-                    readers.scheduleWithFixedDelay(() -> feed.read(clock.instant()), 0, millis, TimeUnit.MILLISECONDS);
+            ScheduledFuture<?> _ = readers.scheduleWithFixedDelay(() -> read(feed), 0, millis, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** An executor calls nobody again who has thrown something, and says nothing of it. */
+    void read(CalendarFeed feed) {
+        try {
+            feed.read(clock.instant());
+        } catch (Throwable e) { // an Error too: the calendar would grow too old, and every plan by it stand still
+            LOG.error("a calendar could not be read; it is tried again", e);
         }
     }
 

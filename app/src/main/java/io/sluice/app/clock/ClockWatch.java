@@ -46,13 +46,22 @@ public final class ClockWatch implements Managed {
         var _ = thread.scheduleAtFixedRate(this::look, EVERY.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    /** An executor calls nobody again who has thrown something, and says nothing of it. */
     void look() {
+        try {
+            compare();
+        } catch (Throwable e) { // an Error too: no clock would be watched any more
+            LOG.error("the clock of this machine could not be watched; it is tried again", e);
+        }
+    }
+
+    private void compare() {
         Clocks now = Clocks.read(clock, nanoTime);
         now.steppedSince(last).ifPresent(by -> {
             LOG.warn("the clock of this machine was set by {}: every plan is looked at now", by);
             wakeAll.run();
         });
-        last = now;
+        last = now; // only now: who could not be woken is woken at the next look
     }
 
     @Override

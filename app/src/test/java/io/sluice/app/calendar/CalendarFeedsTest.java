@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -118,6 +119,23 @@ class CalendarFeedsTest {
         } finally {
             feeds.stop();
         }
+    }
+
+    @Test
+    void whatever_is_thrown_it_is_read_again() throws Exception {
+        Path file = Files.writeString(files.resolve("freeze.ics"), FREEZE);
+        AtomicInteger calls = new AtomicInteger();
+        CalendarFeeds feeds = new CalendarFeeds(Map.of(), () -> {
+            if (calls.incrementAndGet() == 1) {
+                throw new StackOverflowError("just once");
+            }
+            return NOW;
+        });
+        CalendarFeed feed = file(file).open("freeze");
+        feeds.read(feed);
+        assertThat(feed.known(NOW)).isInstanceOf(Known.Unknown.class);
+        feeds.read(feed);
+        assertThat(feed.known(NOW)).isEqualTo(new Known.Busy(List.of(DAY)));
     }
 
     @Test

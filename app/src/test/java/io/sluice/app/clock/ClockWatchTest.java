@@ -33,4 +33,21 @@ class ClockWatchTest {
         watch.look();
         assertThat(woken).hasValue(2);
     }
+
+    @Test
+    void whatFailsIsTriedAgainAndStopsNoWatch() {
+        ClockWatch failing = new ClockWatch(() -> wall, () -> nanos, () -> {
+            if (woken.incrementAndGet() == 1) {
+                throw new StackOverflowError("just once");
+            }
+        });
+        wall = wall.minus(Duration.ofHours(1));
+        failing.look();
+        pass(Duration.ofSeconds(1));
+        failing.look();
+        assertThat(woken).hasValue(2);
+        pass(Duration.ofSeconds(1));
+        failing.look();
+        assertThat(woken).hasValue(2);
+    }
 }
