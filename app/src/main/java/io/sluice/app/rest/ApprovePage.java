@@ -100,7 +100,7 @@ record ApprovePage(int status, String title, List<String> sentences, Optional<Ap
         return of(
                 503,
                 "Not possible just now",
-                "The store does not answer, so your answer may count or not. Open the link again in a minute: it says so.");
+                "Sluice cannot do it at this moment, and your answer may count or not. Open the link again in a minute: it says so.");
     }
 
     Response response() {

@@ -9,6 +9,7 @@ import io.sluice.plan.engine.Moves.Answered;
 import io.sluice.plan.engine.PlanStore;
 import io.sluice.plan.engine.Standing;
 import io.sluice.plan.engine.StoreUnavailable;
+import io.sluice.traffic.ProviderException;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -24,6 +25,8 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The page behind the link that one person was sent, where they approve or reject.
@@ -34,6 +37,8 @@ import java.util.regex.Pattern;
 @Path("/" + ApproveLinks.PATH)
 @Produces(MediaType.TEXT_HTML + ";charset=UTF-8")
 public final class ApproveResource {
+    private static final Logger LOG = LoggerFactory.getLogger(ApproveResource.class);
+
     /** One part, as links are spelled: nothing else can be meant by such an address. */
     private static final Pattern ADDRESS = Pattern.compile(ApproveLinks.PATH + "/[A-Za-z0-9_.-]+");
 
@@ -111,8 +116,13 @@ public final class ApproveResource {
     private static Response page(Supplier<ApprovePage> made) {
         try {
             return made.get().response();
-        } catch (StoreUnavailable _) {
-            return ApprovePage.unavailable().response();
+        } catch (StoreUnavailable e) {
+            LOG.warn("the store is not available: {}", e.getMessage());
+        } catch (ProviderException e) {
+            LOG.warn("links cannot be read: {}", e.error().detail());
+        } catch (IllegalStateException e) { // others had moved the plan on each time it was tried
+            LOG.warn("an answer by a link was not taken: {}", e.getMessage());
         }
+        return ApprovePage.unavailable().response();
     }
 }

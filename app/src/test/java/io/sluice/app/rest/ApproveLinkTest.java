@@ -452,10 +452,35 @@ class ApproveLinkTest {
                     .as(path)
                     .doesNotContain("/approve/", link.substring(link.length() - 64));
         }
+        SERVICE.get("/api/v1/plans?limit=76&after=/approve/" + link.substring(9))
+                .isProblem(400);
+        SERVICE.post("/api/v1/plans/" + id + "/approve/", "{}");
         assertThat(SERVICE.get("/api/v1/plans?limit=77").status()).isEqualTo(200);
         String logged = Await.until(SERVICE::logged, log -> log.contains("limit=77"));
         assertThat(logged).contains("/api/v1/plans/" + id);
+        assertThat(logged)
+                .as("no request hides behind the word, and links are there without what makes them links")
+                .contains(
+                        "GET /approve/[link] HTTP",
+                        "POST /approve/[link] HTTP",
+                        "limit=76&after=/approve/[link] HTTP",
+                        "POST /api/v1/plans/" + id + "/approve/ HTTP");
         assertThat(logged).doesNotContain(link.substring(9, 60), link.substring(link.length() - 64));
+    }
+
+    @Test
+    void whileTheKeyIsNotThereThePageSaysSoAndNothingElseIsSaid() throws Exception {
+        String link = link(waiting());
+        Path away = Files.move(KEY, KEY.resolveSibling(KEY.getFileName() + ".away"));
+        try {
+            for (Reply reply : List.of(open(link), press(link, "approve", ""))) {
+                assertThat(reply.status()).isEqualTo(503);
+                assertThat(reply.body()).contains("Not possible just now").doesNotContain("error");
+            }
+        } finally {
+            Files.move(away, KEY);
+        }
+        assertThat(press(link, "approve", "").status()).isEqualTo(200);
     }
 
     // ---- what outlives the service
