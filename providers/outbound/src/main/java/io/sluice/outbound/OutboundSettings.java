@@ -38,7 +38,7 @@ public record OutboundSettings(OutboundUrl base, Login login, Tls tls, Duration 
                     "credentials are sent over https only, or to addresses that `allow` names");
         }
         if (!base.https() && !tls.equals(Tls.ofTheJdk())) {
-            throw new IllegalArgumentException("tls is for https, and url is " + base);
+            throw new IllegalArgumentException("tls is for https, and url is " + base.origin());
         }
     }
 

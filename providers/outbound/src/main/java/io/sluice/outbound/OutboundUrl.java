@@ -76,6 +76,17 @@ public record OutboundUrl(URI uri) {
         return uri.getScheme().equalsIgnoreCase("https");
     }
 
+    /** The scheme and the authority: all of it that may be shown where a path is a password. */
+    public String origin() {
+        return uri.getScheme() + "://" + uri.getRawAuthority();
+    }
+
+    /** The path and the query, as a request to the origin has them. */
+    public String target() {
+        String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
+        return uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery();
+    }
+
     /** In lower case, without brackets. */
     public String host() {
         return host(uri);

@@ -3,7 +3,6 @@ package io.sluice.outbound;
 import io.sluice.traffic.DurationWords;
 import io.sluice.traffic.ProviderError;
 import io.sluice.traffic.ProviderException;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -54,16 +53,12 @@ public record Outlet(OutletUrl url, Tls tls, Duration callDeadline, Reach reach)
             throw new IllegalArgumentException(
                     "url must begin with https://, unless `allow` names the addresses that it stands for");
         }
-        OutboundUrl base =
-                OutboundUrl.of(whole.uri().getScheme() + "://" + whole.uri().getRawAuthority());
-        return new OutboundSettings(base, new Login.None(), tls, callDeadline, reach);
+        return new OutboundSettings(OutboundUrl.of(whole.origin()), new Login.None(), tls, callDeadline, reach);
     }
 
     /** What stands behind the host: some receivers have their password there. */
     private static String path(String url) {
-        URI uri = OutboundUrl.of(url).uri();
-        String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
-        return uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery();
+        return OutboundUrl.of(url).target();
     }
 
     /** Opens it; nobody is called yet. */
@@ -71,11 +66,10 @@ public record Outlet(OutletUrl url, Tls tls, Duration callDeadline, Reach reach)
         return new Open(this);
     }
 
-    /** An outlet in use. */
+    /** An outlet in use, by many threads at once where many want to send. */
     public static final class Open implements AutoCloseable {
         private final Outlet outlet;
-        private @Nullable OutboundClient client;
-        private @Nullable OutboundSettings clientOf;
+        private @Nullable Line line;
 
         private Open(Outlet outlet) {
             this.outlet = outlet;
@@ -95,23 +89,58 @@ public record Outlet(OutletUrl url, Tls tls, Duration callDeadline, Reach reach)
                 // A kept URL is looked at only now.
                 throw new ProviderException(new ProviderError.Denied(String.valueOf(e.getMessage())), e);
             }
-            return client(settings).post(path(url), contentType, body, headers, MOST_BYTES);
-        }
-
-        private synchronized OutboundClient client(OutboundSettings settings) {
-            if (client == null || !settings.equals(clientOf)) {
-                close();
-                client = new OutboundClient(settings);
-                clientOf = settings;
+            Line mine = take(settings);
+            try {
+                return mine.client.post(path(url), contentType, body, headers, MOST_BYTES);
+            } finally {
+                giveBack(mine);
             }
-            return client;
         }
 
+        private synchronized Line take(OutboundSettings settings) {
+            Line now = line;
+            if (now == null || !settings.equals(now.settings)) {
+                if (now != null) {
+                    now.left = true;
+                    now.closeUnlessUsed();
+                }
+                now = new Line(settings);
+                line = now;
+            }
+            now.calls++;
+            return now;
+        }
+
+        private synchronized void giveBack(Line used) {
+            used.calls--;
+            used.closeUnlessUsed();
+        }
+
+        /** Whoever is calling is cut off. */
         @Override
         public synchronized void close() {
-            if (client != null) {
+            if (line != null) {
+                line.client.close();
+                line = null;
+            }
+        }
+    }
+
+    /** A client and the calls by it: once the URL was renewed it is closed by the last of them, and not under anybody's call. */
+    private static final class Line {
+        private final OutboundSettings settings;
+        private final OutboundClient client;
+        private int calls;
+        private boolean left;
+
+        Line(OutboundSettings settings) {
+            this.settings = settings;
+            this.client = new OutboundClient(settings);
+        }
+
+        void closeUnlessUsed() {
+            if (left && calls == 0) {
                 client.close();
-                client = null;
             }
         }
     }
