@@ -7,8 +7,10 @@ import io.dropwizard.core.cli.Cli;
 import io.dropwizard.core.cli.Command;
 import io.dropwizard.core.setup.Bootstrap;
 import io.sluice.app.cli.CommandFailed.Exit;
+import io.sluice.outbound.OutboundUrl;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -40,6 +42,9 @@ public final class PreviewCommand extends Command {
 
     /** A service whose clouds are slow, and whose budget of calls is used up, may take a minute or two to say so. */
     private static final Duration ANSWER = Duration.ofMinutes(3);
+
+    /** Thousands of writes, each with its time; more is no preview. */
+    private static final long MOST_BYTES = 16 * 1024 * 1024;
 
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -74,7 +79,8 @@ public final class PreviewCommand extends Command {
         if (answer.statusCode() != 200) {
             throw refused(server, file, plan, answer);
         }
-        out.print(json ? answer.body() + "\n" : answer.body());
+        String shown = Printable.text(answer.body());
+        out.print(json ? shown + "\n" : shown);
         out.flush();
     }
 
@@ -88,11 +94,33 @@ public final class PreviewCommand extends Command {
         }
     }
 
-    private static URI server(String text) throws CommandFailed {
+    private Optional<String> token() {
+        return Optional.ofNullable(environment.get(TOKEN)).map(String::strip).filter(token -> !token.isEmpty());
+    }
+
+    /** A token is worth a plan to whoever reads it on its way. */
+    private URI guarded(URI server) throws CommandFailed {
+        if (token().isPresent() && !server.getScheme().equals("https") && !isHere(server)) {
+            throw new CommandFailed(
+                    Exit.USAGE,
+                    "a token (" + TOKEN + ") is sent over https only, or to this machine, and not to " + server);
+        }
+        return server;
+    }
+
+    private static boolean isHere(URI server) {
+        return server.getHost().equalsIgnoreCase("localhost")
+                || OutboundUrl.of(server.toString())
+                        .address()
+                        .filter(InetAddress::isLoopbackAddress)
+                        .isPresent();
+    }
+
+    private URI server(String text) throws CommandFailed {
         try {
             URI server = URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
             if (server.getHost() != null && List.of("http", "https").contains(server.getScheme())) {
-                return server;
+                return guarded(server);
             }
         } catch (IllegalArgumentException e) {
             // said below
@@ -108,9 +136,7 @@ public final class PreviewCommand extends Command {
                 .header("Content-Type", isJson ? "application/json" : "application/yaml")
                 .header("Accept", json ? "application/json" : "text/plain")
                 .POST(BodyPublishers.ofByteArray(plan));
-        Optional.ofNullable(environment.get(TOKEN))
-                .filter(token -> !token.isBlank())
-                .ifPresent(token -> request.header("Authorization", "Bearer " + token.strip()));
+        token().ifPresent(token -> request.header("Authorization", "Bearer " + token));
         return request.build();
     }
 
@@ -120,7 +146,8 @@ public final class PreviewCommand extends Command {
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(CONNECT)
                 .build()) {
-            return client.send(request, BodyHandlers.ofString(StandardCharsets.UTF_8));
+            return client.send(
+                    request, BodyHandlers.limiting(BodyHandlers.ofString(StandardCharsets.UTF_8), MOST_BYTES));
         } catch (IOException e) {
             throw new CommandFailed(
                     Exit.NOT_REACHABLE,
@@ -155,7 +182,7 @@ public final class PreviewCommand extends Command {
                             pointer,
                             fault.path("message").asText()));
         });
-        return new CommandFailed(Exit.REFUSED, String.join("\n", lines));
+        return new CommandFailed(Exit.REFUSED, Printable.text(String.join("\n", lines)));
     }
 
     private static Optional<JsonNode> problem(HttpResponse<String> answer) {

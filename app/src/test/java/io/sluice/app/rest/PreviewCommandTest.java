@@ -147,6 +147,46 @@ class PreviewCommandTest {
     }
 
     @Test
+    void a_token_goes_nowhere_in_the_clear() throws Exception {
+        for (String server :
+                List.of("http://sluice.example.com", "http://10.0.0.1:8080", "http://127.0.0.1.example.com")) {
+            End end = sluice("secret", plan(), "--server", server);
+            assertThat(end.code()).as(server).isEqualTo(2);
+            assertThat(end.err()).contains("over https only").doesNotContain("secret");
+        }
+        assertThat(sluice("secret", plan(), "--server", server()).code()).isZero();
+    }
+
+    @Test
+    void an_answer_moves_no_cursor_and_has_an_end() throws Exception {
+        HttpServer other = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        other.createContext("/api/v1/plans/preview", exchange -> {
+            byte[] page = "Preview\r\n\u001b[2J\u009b1mof\u202e move\n".getBytes(UTF_8);
+            exchange.sendResponseHeaders(200, page.length);
+            exchange.getResponseBody().write(page);
+            exchange.close();
+        });
+        other.createContext("/endless/api/v1/plans/preview", exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            byte[] more = new byte[1024 * 1024];
+            for (int i = 0; i < 17; i++) {
+                exchange.getResponseBody().write(more);
+            }
+            exchange.close();
+        });
+        other.start();
+        try {
+            String url = "http://127.0.0.1:" + other.getAddress().getPort();
+            assertThat(sluice("", plan(), "--server", url).out()).isEqualTo("Preview\n[2J1mof move\n");
+            End endless = sluice("", plan(), "--server", url + "/endless");
+            assertThat(endless.code()).isEqualTo(3);
+            assertThat(endless.out()).isEmpty();
+        } finally {
+            other.stop(0);
+        }
+    }
+
+    @Test
     void where_nobody_answers_it_says_so() throws Exception {
         int free;
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
