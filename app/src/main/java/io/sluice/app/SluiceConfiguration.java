@@ -55,7 +55,7 @@ public final class SluiceConfiguration extends Configuration {
 
     private @Nullable ApprovalSettings approvals;
 
-    /** Where this process keeps its own files: the embedded database and the baselines. */
+    /** Where this process keeps its own files: the embedded database, the baselines and the runbooks. */
     public Path data() {
         return data;
     }

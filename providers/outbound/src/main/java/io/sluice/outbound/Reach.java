@@ -96,7 +96,7 @@ public record Reach(List<Cidr> named, boolean anywhere) {
         if (anywhere || within(named, meant) || isPublic(meant)) {
             return Optional.empty();
         }
-        return Optional.of(words + " is not public, and the source's setting `allow` does not name it");
+        return Optional.of(words + " is not public, and its setting `allow` does not name it");
     }
 
     private static boolean isPublic(InetAddress address) {
