@@ -86,8 +86,4 @@ final class CalendarFeed {
     Duration refresh() {
         return refresh;
     }
-
-    void close() {
-        place.close();
-    }
 }

@@ -76,7 +76,6 @@ public final class CalendarFeeds implements CalendarBook, Managed {
 
     @Override
     public void stop() {
-        readers.shutdownNow();
-        feeds.values().forEach(CalendarFeed::close);
+        readers.shutdownNow(); // who is being read is cut off
     }
 }

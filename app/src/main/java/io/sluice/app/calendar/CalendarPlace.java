@@ -4,12 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.sluice.outbound.OutboundAnswer;
 import io.sluice.outbound.OutboundClient;
+import io.sluice.outbound.OutboundSettings;
+import io.sluice.outbound.OutboundUrl;
+import io.sluice.outbound.OutletUrl;
 import io.sluice.traffic.ProviderException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.Function;
 
 /** Where a calendar is read. */
 sealed interface CalendarPlace {
@@ -18,8 +22,6 @@ sealed interface CalendarPlace {
 
     /** The text as it is now. */
     String read() throws UnreadableCalendar;
-
-    void close();
 
     /** On this machine. */
     record InFile(Path file) implements CalendarPlace {
@@ -35,24 +37,27 @@ sealed interface CalendarPlace {
                 throw new UnreadableCalendar("the file cannot be read", e);
             }
         }
-
-        @Override
-        public void close() {}
     }
 
     /**
      * Elsewhere.
      *
-     * @param query with its question mark, or empty
+     * @param whom who is called for a URL, and how
      */
-    record Served(OutboundClient client, String query) implements CalendarPlace {
+    record Served(OutletUrl url, Function<String, OutboundSettings> whom) implements CalendarPlace {
         @Override
         public String read() throws UnreadableCalendar {
             OutboundAnswer answer;
             try {
-                answer = client.get(query, Map.of("Accept", "text/calendar"), MOST_BYTES);
+                String now = url.read();
+                // One for each reading: there are few, and the URL may be another by the next.
+                try (OutboundClient client = new OutboundClient(whom.apply(now))) {
+                    answer = client.get(OutboundUrl.of(now).target(), Map.of("Accept", "text/calendar"), MOST_BYTES);
+                }
             } catch (ProviderException e) {
                 throw new UnreadableCalendar(e.error().detail(), e);
+            } catch (IllegalArgumentException e) { // a kept URL is looked at only now
+                throw new UnreadableCalendar(String.valueOf(e.getMessage()), e);
             }
             if (answer.status() != 200) {
                 throw new UnreadableCalendar(answer.refusal("the answer has the status " + answer.status())
@@ -62,11 +67,6 @@ sealed interface CalendarPlace {
                 case OutboundAnswer.Body.Text(String text) -> text;
                 case OutboundAnswer.Body.Unreadable(String why) -> throw new UnreadableCalendar(why);
             };
-        }
-
-        @Override
-        public void close() {
-            client.close();
         }
     }
 }

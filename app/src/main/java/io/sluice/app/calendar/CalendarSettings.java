@@ -1,8 +1,9 @@
 package io.sluice.app.calendar;
 
 import io.sluice.outbound.Login;
-import io.sluice.outbound.OutboundClient;
 import io.sluice.outbound.OutboundSettings;
+import io.sluice.outbound.OutboundUrl;
+import io.sluice.outbound.OutletUrl;
 import io.sluice.outbound.Tls;
 import io.sluice.provider.Secret;
 import io.sluice.traffic.DurationWords;
@@ -19,14 +20,14 @@ import org.jspecify.annotations.Nullable;
  * One of {@code calendars:} in {@code config.yml}: where it is, how often it is read and how old it may be.
  *
  * @param file an iCalendar file of this machine; or
- * @param url where one is served
+ * @param url where one is served; {@code {env: …}} or {@code {file: …}} where whoever knows it can read it, and then read at each use
  * @param refresh how often it is read; {@code 1m} for a file, {@code 1h} for a URL
  * @param maxAge how long what was read last counts when it can be read no more; {@code 1d}
  * @param timeZone of days and of times without a zone; without it the one that the calendar names, or UTC
  */
 public record CalendarSettings(
         @Nullable Path file,
-        @Nullable String url,
+        @Nullable OutletUrl url,
         @Nullable String refresh,
         @Nullable String maxAge,
         @Nullable String timeZone,
@@ -60,17 +61,20 @@ public record CalendarSettings(
         if (file != null) {
             return new CalendarPlace.InFile(file);
         }
-        // What follows the question mark is part of the one thing that is asked for.
-        String whole = Objects.requireNonNullElse(url, "");
-        int query = whole.indexOf('?');
-        String base = query < 0 ? whole : whole.substring(0, query);
-        try {
-            return new CalendarPlace.Served(
-                    new OutboundClient(OutboundSettings.of(base, bearer, basic, tls, callDeadline, allow)),
-                    query < 0 ? "" : whole.substring(query));
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("calendars: " + name + ": " + e.getMessage(), e);
+        OutletUrl place = Objects.requireNonNull(url);
+        if (place instanceof OutletUrl.Written(String written)) {
+            try {
+                Object _ = whom(written); // faults are found at the start
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("calendars: " + name + ": " + e.getMessage(), e);
+            }
         }
+        return new CalendarPlace.Served(place, this::whom);
+    }
+
+    /** Only of its origin: what follows may be a password, and no error may show it. */
+    private OutboundSettings whom(String url) {
+        return OutboundSettings.of(OutboundUrl.of(url).origin(), bearer, basic, tls, callDeadline, allow);
     }
 
     private static Duration duration(String name, String setting, String text) {

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import io.sluice.outbound.OutletUrl;
 import io.sluice.plan.decide.Calendars;
 import io.sluice.plan.decide.Calendars.Known;
+import io.sluice.provider.Secret;
 import io.sluice.traffic.TimeWindow;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -89,11 +91,30 @@ class CalendarFeedsTest {
                                 Known.Unknown.class,
                                 unknown -> assertThat(unknown.why()).contains("status " + bad));
             }
-            feed.close();
             assertThatThrownBy(() -> served(url, List.of()).open("freeze"))
                     .as("row 46: nobody allowed it")
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("freeze: url is not called");
+
+            status.set(200);
+            Path kept = Files.writeString(files.resolve("url"), "http://127.0.0.1:1/private-7c1e/calendar.ics");
+            CalendarFeed secret = settings(
+                            null, new OutletUrl.Kept(new Secret.InFile(kept)), "1h", "1d", null, List.of("loopback"))
+                    .open("freeze");
+            secret.read(NOW);
+            assertThat(secret.known(NOW))
+                    .as("a path may be a password")
+                    .isInstanceOfSatisfying(
+                            Known.Unknown.class,
+                            unknown -> assertThat(unknown.why())
+                                    .contains("no answer from 127.0.0.1:1")
+                                    .doesNotContain("private-7c1e"));
+            Files.writeString(kept, "ftp://127.0.0.1/private-7c1e");
+            secret.read(NOW);
+            assertThat(secret.known(NOW)).isEqualTo(new Known.Unknown("the URL must begin with https:// or http://"));
+            Files.writeString(kept, url);
+            secret.read(NOW);
+            assertThat(secret.known(NOW)).isEqualTo(new Known.Busy(List.of(DAY)));
         } finally {
             server.stop(0);
         }
@@ -142,8 +163,8 @@ class CalendarFeedsTest {
     void settings_that_say_too_little_or_too_much_are_refused_by_name() {
         assertThatThrownBy(() -> settings(null, null, null, null, null, null).open("freeze"))
                 .hasMessage("calendars: freeze has a file or a url, one of both");
-        assertThatThrownBy(() -> settings(files, "https://x.example", null, null, null, null)
-                        .open("freeze"))
+        OutletUrl other = new OutletUrl.Written("https://x.example");
+        assertThatThrownBy(() -> settings(files, other, null, null, null, null).open("freeze"))
                 .hasMessage("calendars: freeze has a file or a url, one of both");
         assertThatThrownBy(() -> settings(files, null, "1s", null, null, null).open("freeze"))
                 .hasMessageContaining("a refresh of at least 10s");
@@ -152,8 +173,7 @@ class CalendarFeedsTest {
         assertThatThrownBy(() ->
                         settings(files, null, null, null, "Mars/Olympus", null).open("freeze"))
                 .hasMessageContaining("timeZone is a region such as Europe/Berlin, not Mars/Olympus");
-        assertThatThrownBy(() -> settings(null, "file:///etc/passwd", null, null, null, null)
-                        .open("freeze"))
+        assertThatThrownBy(() -> served("file:///etc/passwd", List.of()).open("freeze"))
                 .hasMessageContaining("must begin with https://");
     }
 
@@ -162,12 +182,12 @@ class CalendarFeedsTest {
     }
 
     private static CalendarSettings served(String url, List<String> allow) {
-        return settings(null, url, "1h", "1d", null, allow);
+        return settings(null, new OutletUrl.Written(url), "1h", "1d", null, allow);
     }
 
     private static CalendarSettings settings(
             @Nullable Path file,
-            @Nullable String url,
+            @Nullable OutletUrl url,
             @Nullable String refresh,
             @Nullable String maxAge,
             @Nullable String zone,
