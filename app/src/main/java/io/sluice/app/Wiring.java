@@ -128,8 +128,8 @@ final class Wiring {
         Admission admission = new Admission(store, examiner, quartz, clock, Wiring::newPlanId);
         JdbiRecurringStore recurring =
                 new JdbiRecurringStore(database, text -> PlanFile.read(text).spec(), receivers, courier::wake);
-        Recurrences recurrences =
-                new Recurrences(new RecurringRuns(recurring, store, admission, clock), recurring, clock, now -> {
+        Recurrences recurrences = new Recurrences(
+                new RecurringRuns(recurring, store, admission, clock, tokens::know), recurring, clock, now -> {
                     int _ = kept.forgetOldKeys(now) + recurring.forgetOldKeys(now);
                 });
         quartz.wakes(ticks, recurrences);

@@ -89,9 +89,9 @@ final class NoticeMail extends MimeMessage {
                         telling.standing(),
                         telling.at(),
                         Texts.line(telling.by()),
-                        telling.run() == null
-                                ? "journal   %s/journal, line %d".formatted(telling.address(), telling.seq())
-                                : "runs      " + telling.address(),
+                        telling.isRecurring()
+                                ? "runs      " + telling.address()
+                                : "journal   %s/journal, line %d".formatted(telling.address(), telling.seq()),
                         plan.url() == null ? "" : "link      " + plan.url() + "\n");
     }
 

@@ -5,7 +5,9 @@ import io.sluice.app.store.Letters;
 import io.sluice.app.store.RunLetters;
 import io.sluice.plan.JournalLine;
 import io.sluice.plan.Plan;
+import io.sluice.plan.PlanSpec;
 import io.sluice.plan.notice.Hearing;
+import io.sluice.plan.notice.Notice;
 import io.sluice.plan.notice.Notices;
 import io.sluice.plan.recurring.RecurringPlan;
 import io.sluice.plan.recurring.RecurringRun;
@@ -96,10 +98,27 @@ public final class Receivers implements Letters, RunLetters, AutoCloseable {
                 .flatMap(notice -> {
                     String text = NoticeJson.text(Telling.of(plan, number, run, notice, service));
                     return hearings.stream()
-                            .filter(hearing -> hearing.hears(plan.spec(), notice))
+                            .filter(hearing -> hears(hearing, plan, notice))
                             .map(hearing -> new Letter(number, hearing.receiver(), text));
                 })
                 .toList();
+    }
+
+    @Override
+    public List<Letter> ofStop(RecurringPlan plan, long number) {
+        return plan.stopped().stream()
+                .flatMap(stopped -> {
+                    Notice notice = Notices.of(stopped);
+                    String text = NoticeJson.text(Telling.of(plan, number, stopped, notice, service));
+                    return hearings.stream()
+                            .filter(hearing -> hears(hearing, plan, notice))
+                            .map(hearing -> new Letter(number, hearing.receiver(), text));
+                })
+                .toList();
+    }
+
+    private static boolean hears(Hearing hearing, RecurringPlan plan, Notice notice) {
+        return hearing.hears(plan.written().flatMap(PlanSpec::recipients), notice);
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.sluice.plan.notice.Notice;
 import io.sluice.plan.notice.Notices;
 import io.sluice.plan.recurring.RecurringPlan;
 import io.sluice.plan.recurring.RecurringRun;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param by who asked for it, {@code sluice} where nobody did
  * @param at when, RFC 3339 in UTC
  * @param seq of the line in the plan's journal, or of the run among those of its recurring plan
- * @param run of a recurring plan, where it is told of one
+ * @param run of a recurring plan, where it is told of one; not where it is told that it was stopped
  */
 @JsonInclude(Include.NON_NULL)
 record Telling(
@@ -54,6 +55,9 @@ record Telling(
             long seq) {
         this(plan, kind, severity, attention, sentence, by, at, seq, null);
     }
+
+    /** What stands for the state of a plan that comes again. */
+    private static final String RECURRING = "recurring";
 
     /** More than any sentence that was thought of; a provider's detail may be of any length. */
     private static final int LONGEST_SENTENCE = 4_000;
@@ -109,26 +113,53 @@ record Telling(
     record OfRun(String recurring, String due, String outcome) {}
 
     static Telling of(RecurringPlan plan, long number, RecurringRun run, Notice notice, Optional<PublicUrl> service) {
-        PlanSpec spec = plan.spec();
+        return of(
+                plan,
+                number,
+                notice,
+                Principal.SLUICE,
+                run.at(),
+                new OfRun(plan.id().value(), run.due().toString(), run.outcome().word()),
+                service);
+    }
+
+    static Telling of(
+            RecurringPlan plan,
+            long number,
+            RecurringPlan.Stopped stopped,
+            Notice notice,
+            Optional<PublicUrl> service) {
+        return of(plan, number, notice, stopped.by(), stopped.at(), null, service);
+    }
+
+    private static Telling of(
+            RecurringPlan plan,
+            long number,
+            Notice notice,
+            Principal by,
+            Instant at,
+            @Nullable OfRun run,
+            Optional<PublicUrl> service) {
+        Optional<PlanSpec> spec = plan.written();
         return new Telling(
                 new OfPlan(
                         plan.id().value(),
-                        spec.name(),
-                        spec.owner(),
-                        new TreeMap<>(spec.labels()),
-                        "recurring",
+                        spec.map(PlanSpec::name).orElse(plan.id().value()),
+                        spec.map(PlanSpec::owner).orElse(""),
+                        new TreeMap<>(spec.map(PlanSpec::labels).orElse(Map.of())),
+                        RECURRING,
                         null,
                         0,
-                        spec.steps().size(),
+                        spec.map(one -> one.steps().size()).orElse(0),
                         service.map(url -> url.recurring(plan.id())).orElse(null)),
                 notice.kind(),
                 notice.severity().word(),
                 notice.attention().word(),
                 Texts.clipped(notice.sentence(), LONGEST_SENTENCE),
-                Principal.SLUICE.name(),
-                run.at().toString(),
+                by.name(),
+                at.toString(),
                 number,
-                new OfRun(plan.id().value(), run.due().toString(), run.outcome().word()));
+                run);
     }
 
     static Telling of(Notices.Told told, Optional<PublicUrl> service) {
@@ -143,14 +174,22 @@ record Telling(
                 told.line().seq());
     }
 
+    /** Whether it is of a plan that comes again, and not of one that runs. */
+    boolean isRecurring() {
+        return plan.state().equals(RECURRING);
+    }
+
     /** Where the plan stands, in words. */
     String standing() {
-        return run == null ? plan.state() + ", " + plan.progress() : "recurring, run " + seq + " due at " + run.due();
+        if (isRecurring()) {
+            return run == null ? "recurring, stopped" : "recurring, run " + seq + " due at " + run.due();
+        }
+        return plan.state() + ", " + plan.progress();
     }
 
     /** Where more is to be read of it. */
     String address() {
-        return (run == null ? "/api/v1/plans/" : "/api/v1/recurring/") + plan.id();
+        return (isRecurring() ? "/api/v1/recurring/" : "/api/v1/plans/") + plan.id();
     }
 
     /** The sentence with the name of its plan, on one line. */

@@ -134,7 +134,7 @@ public final class MovesResource {
         return AccessFilter.principal(request);
     }
 
-    private static String reason(ContainerRequestContext request, String otherwise) {
+    static String reason(ContainerRequestContext request, String otherwise) {
         MoveBody body = new MoveBody(Bodies.object(request, REASON));
         String reason = body.reason(otherwise);
         body.check();

@@ -105,7 +105,8 @@ public final class RecurringResource {
     @Path("{id}/stop")
     public RecurringView stop(@PathParam("id") String id, @Context ContainerRequestContext request) {
         RecurringPlan plan = recurring(id);
-        return RecurringView.of(store.stop(plan.id(), AccessFilter.principal(request), clock.instant()));
+        String reason = MovesResource.reason(request, "stopped by an operator");
+        return RecurringView.of(store.stop(plan.id(), AccessFilter.principal(request), reason, clock.instant()));
     }
 
     private RecurringPlan recurring(String id) {

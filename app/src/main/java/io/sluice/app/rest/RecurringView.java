@@ -2,7 +2,9 @@ package io.sluice.app.rest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import io.sluice.plan.PlanSpec;
 import io.sluice.plan.recurring.RecurringPlan;
+import io.sluice.plan.recurring.RecurringPlan.Stopped;
 import io.sluice.plan.recurring.RecurringRun;
 import io.sluice.plan.recurring.RecurringRun.Outcome;
 import java.time.Instant;
@@ -11,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A recurring plan as clients see it.
+ * A recurring plan as clients see it. Of one that this release cannot read, what was written is empty.
  *
  * @param digest of the plan as written, its cron included; its runs have another, all the same
  * @param every the cron, in the zone of {@code timeZone}
@@ -20,17 +22,19 @@ import java.util.Optional;
  */
 public record RecurringView(
         String id,
-        String name,
-        String owner,
+        Optional<String> name,
+        Optional<String> owner,
         Map<String, String> labels,
         String digest,
-        String every,
-        String timeZone,
+        Optional<String> every,
+        Optional<String> timeZone,
         String submittedBy,
         Instant submittedAt,
         Optional<Instant> nextRun,
         Optional<RunView> lastRun,
         Optional<Instant> stoppedAt,
+        Optional<String> stoppedBy,
+        Optional<String> stopReason,
         @JsonInclude(Include.NON_ABSENT) Optional<List<RunView>> runs) {
 
     /**
@@ -67,17 +71,19 @@ public record RecurringView(
     private static RecurringView of(RecurringPlan plan, Optional<List<RunView>> runs) {
         return new RecurringView(
                 plan.id().value(),
-                plan.spec().name(),
-                plan.spec().owner(),
-                plan.spec().labels(),
+                plan.written().map(PlanSpec::name),
+                plan.written().map(PlanSpec::owner),
+                plan.written().map(PlanSpec::labels).orElse(Map.of()),
                 plan.digest(),
-                plan.dueTimes().cron().toString(),
-                plan.dueTimes().zone().getId(),
+                plan.written().map(_ -> plan.dueTimes().cron().toString()),
+                plan.written().map(_ -> plan.dueTimes().zone().getId()),
                 plan.submittedBy().name(),
                 plan.submittedAt(),
                 plan.nextRun(),
                 plan.lastRun().map(RunView::of),
-                plan.stoppedAt(),
+                plan.stopped().map(Stopped::at),
+                plan.stopped().map(stopped -> stopped.by().name()),
+                plan.stopped().map(Stopped::reason),
                 runs);
     }
 }

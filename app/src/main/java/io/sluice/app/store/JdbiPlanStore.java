@@ -22,7 +22,7 @@ import org.jdbi.v3.core.Handle;
 /** Keeps plans in a SQL database: H2 in a file for one node, PostgreSQL for several. */
 public final class JdbiPlanStore implements PlanStore {
     private final Transactions transactions;
-    private final Specs specs;
+    private final Specs<PlanId> specs;
     private final JournalCodec codec = new JournalCodec();
     private final PlanRows plans = new PlanRows(codec);
     private final JournalRows journal = new JournalRows(codec);
@@ -48,7 +48,7 @@ public final class JdbiPlanStore implements PlanStore {
      */
     public JdbiPlanStore(Database database, Function<String, PlanSpec> specReader, Letters letters, Runnable told) {
         this.transactions = new Transactions(database.jdbi());
-        this.specs = new Specs(specReader);
+        this.specs = new Specs<>(specReader);
         this.letters = letters;
         this.told = told;
     }

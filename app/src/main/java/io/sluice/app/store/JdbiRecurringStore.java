@@ -19,7 +19,7 @@ import org.jdbi.v3.core.Handle;
 /** Keeps recurring plans in the database in which {@link JdbiPlanStore} keeps their runs. */
 public final class JdbiRecurringStore implements RecurringStore {
     private final Transactions transactions;
-    private final Function<String, PlanSpec> specs;
+    private final Specs<RecurringId> specs;
     private final RecurringRows rows = new RecurringRows();
     private final IdempotencyRows keys = IdempotencyRows.ofRecurringPlans();
     private final OutboxRows outbox = new OutboxRows();
@@ -34,7 +34,7 @@ public final class JdbiRecurringStore implements RecurringStore {
      */
     public JdbiRecurringStore(Database database, Function<String, PlanSpec> specs, RunLetters letters, Runnable told) {
         this.transactions = new Transactions(database.jdbi());
-        this.specs = specs;
+        this.specs = new Specs<>(specs);
         this.letters = letters;
         this.told = told;
     }
@@ -135,10 +135,17 @@ public final class JdbiRecurringStore implements RecurringStore {
     }
 
     @Override
-    public RecurringPlan stop(RecurringId id, Principal by, Instant at) {
-        return transactions.ask("stop recurring plan " + id, handle -> {
-            rows.stop(handle, id, by, at);
-            return recurring(handle, id);
+    public RecurringPlan stop(RecurringId id, Principal by, String reason, Instant at) {
+        AtomicBoolean tells = new AtomicBoolean();
+        RecurringPlan stopped = transactions.ask("stop recurring plan " + id, handle -> {
+            boolean now = rows.stop(handle, id, by, reason, at);
+            RecurringPlan plan = recurring(handle, id);
+            tells.set(now && outbox.insert(handle, id, letters.ofStop(plan, plan.runs() + 1), at));
+            return plan;
         });
+        if (tells.get()) {
+            told.run();
+        }
+        return stopped;
     }
 }

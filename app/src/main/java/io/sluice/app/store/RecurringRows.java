@@ -1,12 +1,12 @@
 package io.sluice.app.store;
 
 import io.sluice.plan.PlanId;
-import io.sluice.plan.PlanSpec;
 import io.sluice.plan.Principal;
 import io.sluice.plan.engine.PlanStore.OfRecurring;
 import io.sluice.plan.engine.RecurringStore.NewRecurring;
 import io.sluice.plan.recurring.RecurringId;
 import io.sluice.plan.recurring.RecurringPlan;
+import io.sluice.plan.recurring.RecurringPlan.Stopped;
 import io.sluice.plan.recurring.RecurringRun;
 import io.sluice.plan.recurring.RecurringRun.Outcome;
 import java.sql.ResultSet;
@@ -16,7 +16,6 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
@@ -36,82 +35,70 @@ final class RecurringRows {
                 .execute();
     }
 
-    Optional<RecurringPlan> find(Handle handle, RecurringId id, Function<String, PlanSpec> specs) {
-        return plans(
-                        handle,
-                        handle.createQuery("select * from recurring where id = :id")
-                                .bind("id", id.value()),
-                        specs)
-                .stream()
-                .findFirst();
+    /** Each with its last run, which has the number of all that it had, and with the last of them that became a plan. */
+    private static final String PLANS = """
+            select p.*, r.due_at, r.at, r.outcome, r.plan, r.reason,
+                (select l.plan from recurring_run l where l.recurring = p.id and l.plan is not null
+                    order by l.number desc limit 1) as last_plan
+            from recurring p left join recurring_run r on r.recurring = p.id and r.number = p.runs
+            """;
+
+    Optional<RecurringPlan> find(Handle handle, RecurringId id, Specs<RecurringId> specs) {
+        return handle.createQuery(PLANS + "where p.id = :id")
+                .bind("id", id.value())
+                .map((row, _) -> plan(row, specs))
+                .findOne();
     }
 
-    List<RecurringPlan> list(Handle handle, Optional<RecurringId> after, int limit, Function<String, PlanSpec> specs) {
-        String older = after.isPresent() ? "where id < :after " : "";
-        Query query = handle.createQuery("select * from recurring " + older + "order by id desc limit :limit")
+    List<RecurringPlan> list(Handle handle, Optional<RecurringId> after, int limit, Specs<RecurringId> specs) {
+        String older = after.isPresent() ? "where p.id < :after " : "";
+        Query query = handle.createQuery(PLANS + older + "order by p.id desc limit :limit")
                 .bind("limit", limit);
         after.ifPresent(id -> query.bind("after", id.value()));
-        return plans(handle, query, specs);
+        return query.map((row, _) -> plan(row, specs)).list();
     }
 
-    private record Row(
-            RecurringId id,
-            String document,
-            String digest,
-            String by,
-            Instant at,
-            Optional<Instant> nextRun,
-            long runs,
-            Optional<Instant> stoppedAt) {}
-
-    private List<RecurringPlan> plans(Handle handle, Query query, Function<String, PlanSpec> specs) {
-        return query.map((row, _) -> row(row)).list().stream()
-                .map(row -> new RecurringPlan(
-                        row.id(),
-                        specs.apply(row.document()),
-                        row.document(),
-                        row.digest(),
-                        new Principal(row.by()),
-                        row.at(),
-                        row.nextRun(),
-                        row.runs(),
-                        runs(handle, row.id(), 1).stream().findFirst(),
-                        lastPlan(handle, row.id()),
-                        row.stoppedAt()))
-                .toList();
-    }
-
-    private static Row row(ResultSet row) throws SQLException {
-        return new Row(
-                new RecurringId(row.getString("id")),
-                row.getString("document"),
+    private static RecurringPlan plan(ResultSet row, Specs<RecurringId> specs) throws SQLException {
+        RecurringId id = new RecurringId(row.getString("id"));
+        String document = row.getString("document");
+        return new RecurringPlan(
+                id,
+                specs.find(id, document),
+                document,
                 row.getString("digest"),
-                row.getString("submitted_by"),
+                new Principal(row.getString("submitted_by")),
                 Times.instant(row, "submitted_at"),
                 moment(row, "next_run"),
                 row.getLong("runs"),
-                moment(row, "stopped_at"));
+                row.getString("outcome") == null ? Optional.empty() : Optional.of(run(row)),
+                Optional.ofNullable(row.getString("last_plan")).map(PlanId::new),
+                stopped(row));
+    }
+
+    private static Optional<Stopped> stopped(ResultSet row) throws SQLException {
+        Optional<Instant> at = moment(row, "stopped_at");
+        return at.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Stopped(
+                        at.get(),
+                        new Principal(row.getString("stopped_by")),
+                        Optional.ofNullable(row.getString("stop_reason")).orElse("no reason was asked for then")));
     }
 
     private static Optional<Instant> moment(ResultSet row, String column) throws SQLException {
         return Optional.ofNullable(row.getObject(column, OffsetDateTime.class)).map(OffsetDateTime::toInstant);
     }
 
-    private static Optional<PlanId> lastPlan(Handle handle, RecurringId id) {
-        return handle.createQuery("""
-                select plan from recurring_run where recurring = :id and plan is not null order by number desc limit 1
-                """)
-                .bind("id", id.value())
-                .map((row, _) -> new PlanId(row.getString("plan")))
-                .findOne();
-    }
-
     List<RecurringRun> runs(Handle handle, RecurringId id, int limit) {
         return handle.createQuery("select * from recurring_run where recurring = :id order by number desc limit :limit")
                 .bind("id", id.value())
                 .bind("limit", limit)
-                .map((row, _) -> new RecurringRun(Times.instant(row, "due_at"), Times.instant(row, "at"), outcome(row)))
+                .map((row, _) -> run(row))
                 .list();
+    }
+
+    private static RecurringRun run(ResultSet row) throws SQLException {
+        return new RecurringRun(Times.instant(row, "due_at"), Times.instant(row, "at"), outcome(row));
     }
 
     private static Outcome outcome(ResultSet row) throws SQLException {
@@ -211,14 +198,17 @@ final class RecurringRows {
         insertRun(handle, run.recurring(), number, new RecurringRun(run.due(), at, new Outcome.Submitted(plan)));
     }
 
-    void stop(Handle handle, RecurringId id, Principal by, Instant at) {
-        handle.createUpdate("""
-                update recurring set next_run = null, stopped_at = :at, stopped_by = :by
+    /** Whether it was still to run. */
+    boolean stop(Handle handle, RecurringId id, Principal by, String reason, Instant at) {
+        return handle.createUpdate("""
+                update recurring set next_run = null, stopped_at = :at, stopped_by = :by, stop_reason = :reason
                 where id = :id and stopped_at is null
                 """)
-                .bind("at", Times.column(at))
-                .bind("by", by.name())
-                .bind("id", id.value())
-                .execute();
+                        .bind("at", Times.column(at))
+                        .bind("by", by.name())
+                        .bind("reason", reason)
+                        .bind("id", id.value())
+                        .execute()
+                > 0;
     }
 }

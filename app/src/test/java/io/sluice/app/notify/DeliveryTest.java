@@ -419,6 +419,34 @@ class DeliveryTest {
     }
 
     @Test
+    void whoeverThePlanTellsHearsThatItWasStopped() throws IOException {
+        Courier courier = courier(WEBHOOK);
+        String drill = """
+                {"apiVersion": "sluice/v1", "name": "drill", "from": "eu", "to": "us", "atEnd": "revert",
+                 "routes": [{"name": "edge", "provider": "aws", "backends": {"eu": {}, "us": {}}}],
+                 "steps": [{"setWeight": 50}], "schedule": {"every": "0 3 * * *"}}
+                """;
+        RecurringStore recurring =
+                new JdbiRecurringStore(database, text -> PlanFile.read(text).spec(), receivers, () -> {});
+        RecurringId id = new RecurringId("rec_00000000000000000000000002");
+        recurring.add(new RecurringStore.NewRecurring(
+                id, PlanFile.read(drill).spec(), drill, "sha256:0", ANN, now, now, Optional.empty()));
+        recurring.stop(id, ANN, "season freeze", now);
+        recurring.stop(id, ANN, "again", now.plusSeconds(5));
+        courier.carry("oncall");
+        courier.carry("oncall");
+
+        JsonNode event = JSON.readTree(inbox.received().getFirst().body());
+        assertThat(ids()).containsExactly(id + ".1.oncall");
+        assertThat(event.path("type").asText()).isEqualTo("io.sluice.plan.recurring-stopped");
+        assertThat(event.path("source").asText()).isEqualTo("/api/v1/recurring/" + id);
+        assertThat(event.at("/data/by").asText()).isEqualTo("ann");
+        assertThat(event.at("/data/run").isMissingNode()).isTrue();
+        assertThat(event.at("/data/sentence").asText())
+                .isEqualTo("stopped by ann, and has no run any more: season freeze");
+    }
+
+    @Test
     void aReceiverThatTheConfigurationHasLostIsTriedNoLongerThanOthers() throws IOException {
         courier(WEBHOOK);
         submitted();

@@ -113,6 +113,8 @@ class RecurringTest {
                         "nextRun",
                         "lastRun",
                         "stoppedAt",
+                        "stoppedBy",
+                        "stopReason",
                         "runs");
         assertThat(plan.path("every").asText()).isEqualTo("0 3 * * *");
         assertThat(plan.path("timeZone").asText()).isEqualTo("Europe/Berlin");
@@ -212,7 +214,9 @@ class RecurringTest {
     @Test
     void stopped_is_stopped_and_a_second_time_is_no_fault() {
         String id = submit(drill(SERVICE.newRoute()));
-        Reply stopped = SERVICE.post("/api/v1/recurring/" + id + "/stop", "");
+        Reply stopped = SERVICE.post("/api/v1/recurring/" + id + "/stop", "{\"reason\": \"season freeze\"}");
+        assertThat(stopped.json().path("stoppedBy").asText()).isEqualTo("local");
+        assertThat(stopped.json().path("stopReason").asText()).isEqualTo("season freeze");
 
         assertThat(stopped.status()).isEqualTo(200);
         assertThat(stopped.json().path("nextRun").isNull()).isTrue();
@@ -222,6 +226,23 @@ class RecurringTest {
                         .isProblem(404)
                         .status())
                 .isEqualTo(404);
+    }
+
+    @Test
+    void one_that_a_later_release_cannot_read_is_shown_and_refused_and_keeps_no_other_from_anything() throws Exception {
+        String id = submit(farAway(SERVICE.newRoute()));
+        update("update recurring set document = '{\"apiVersion\":\"sluice/v0\"}' where id = ?", id);
+        SERVICE.restart(SETTINGS);
+
+        Reply list = SERVICE.get("/api/v1/recurring?limit=200");
+        assertThat(list.status()).isEqualTo(200);
+        assertThat(list.json().findValuesAsText("id")).contains(id);
+        assertThat(shown(id).path("every").isNull()).isTrue();
+        makeDue(id, Instant.now());
+        assertThat(awaitRun(id, "refused").at("/lastRun/reason").asText())
+                .startsWith("this release of Sluice cannot read the plan as it was written");
+        assertThat(SERVICE.post("/api/v1/recurring/" + id + "/stop", "").status())
+                .isEqualTo(200);
     }
 
     @Test

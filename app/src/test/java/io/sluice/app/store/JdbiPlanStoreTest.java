@@ -162,7 +162,7 @@ class JdbiPlanStoreTest extends PlanStoreContract {
         database.close();
         assertThatThrownBy(this::openAgain)
                 .isInstanceOf(DatabaseRefused.class)
-                .hasMessage("the database has schema 999 and this release of Sluice knows 3: start the newer release");
+                .hasMessage("the database has schema 999 and this release of Sluice knows 4: start the newer release");
     }
 
     @Test

@@ -94,7 +94,7 @@ abstract class RecurringStoreContract {
         assertThat(plan)
                 .isEqualTo(new RecurringPlan(
                         ID,
-                        PlanFile.read(DRILL).spec(),
+                        Optional.of(PlanFile.read(DRILL).spec()),
                         DRILL,
                         "sha256:r",
                         ANN,
@@ -106,7 +106,7 @@ abstract class RecurringStoreContract {
                         Optional.empty()));
         assertThat(store().find(ID)).contains(plan);
         assertThat(store().find(rec(2))).isEmpty();
-        assertThatThrownBy(() -> store().stop(rec(2), ANN, NOON)).isInstanceOf(NoSuchElementException.class);
+        assertThatThrownBy(() -> store().stop(rec(2), ANN, "why", NOON)).isInstanceOf(NoSuchElementException.class);
     }
 
     @Test
@@ -204,7 +204,7 @@ abstract class RecurringStoreContract {
         assertThat(store().recurring(ID).nextRun()).contains(TWO);
         assertThat(store().due(TWO, 10)).containsExactly(ID);
 
-        RecurringPlan stopped = store().stop(ID, ANN, NOON);
+        RecurringPlan stopped = store().stop(ID, ANN, "why", NOON);
         assertThat(store().putBack(stopped, TWO)).isFalse();
         assertThat(store().putBack(ahead, TWO)).isFalse();
         assertThat(store().recurring(ID)).isEqualTo(stopped);
@@ -214,10 +214,10 @@ abstract class RecurringStoreContract {
     @Test
     void stoppedIsStoppedForGood() {
         RecurringPlan read = added();
-        RecurringPlan stopped = store().stop(ID, ANN, NOON.plusSeconds(5));
-        assertThat(stopped.stoppedAt()).contains(NOON.plusSeconds(5));
+        RecurringPlan stopped = store().stop(ID, ANN, "season", NOON.plusSeconds(5));
+        assertThat(stopped.stopped()).contains(new RecurringPlan.Stopped(NOON.plusSeconds(5), ANN, "season"));
         assertThat(stopped.nextRun()).isEmpty();
-        assertThat(store().stop(ID, ANN, NOON.plusSeconds(50))).isEqualTo(stopped);
+        assertThat(store().stop(ID, ANN, "other", NOON.plusSeconds(50))).isEqualTo(stopped);
 
         assertThat(store().due(TWO, 10)).isEmpty();
         assertThat(store().settle(read, skipped(ONE, "late"), TWO)).isFalse();

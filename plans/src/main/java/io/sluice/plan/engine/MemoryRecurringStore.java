@@ -42,7 +42,7 @@ public final class MemoryRecurringStore implements RecurringStore {
         }
         RecurringPlan plan = new RecurringPlan(
                 asked.id(),
-                asked.spec(),
+                Optional.of(asked.spec()),
                 asked.document(),
                 asked.digest(),
                 asked.by(),
@@ -143,7 +143,7 @@ public final class MemoryRecurringStore implements RecurringStore {
                 id,
                 new RecurringPlan(
                         id,
-                        plan.spec(),
+                        plan.written(),
                         plan.document(),
                         plan.digest(),
                         plan.submittedBy(),
@@ -157,14 +157,14 @@ public final class MemoryRecurringStore implements RecurringStore {
     }
 
     @Override
-    public synchronized RecurringPlan stop(RecurringId id, Principal by, Instant at) {
+    public synchronized RecurringPlan stop(RecurringId id, Principal by, String reason, Instant at) {
         RecurringPlan plan = recurring(id);
-        if (plan.stoppedAt().isEmpty()) {
+        if (plan.stopped().isEmpty()) {
             plans.put(
                     id,
                     new RecurringPlan(
                             id,
-                            plan.spec(),
+                            plan.written(),
                             plan.document(),
                             plan.digest(),
                             plan.submittedBy(),
@@ -173,7 +173,7 @@ public final class MemoryRecurringStore implements RecurringStore {
                             plan.runs(),
                             plan.lastRun(),
                             plan.lastPlan(),
-                            Optional.of(at)));
+                            Optional.of(new RecurringPlan.Stopped(at, by, reason))));
         }
         return recurring(id);
     }

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import io.sluice.plan.Plan;
 import io.sluice.plan.PlanId;
+import io.sluice.plan.Principal;
 import io.sluice.plan.engine.Admission.Answer;
 import io.sluice.plan.engine.Admission.Submission;
 import io.sluice.plan.engine.PlanStore.OfRecurring;
@@ -14,9 +15,11 @@ import io.sluice.plan.recurring.RecurringId;
 import io.sluice.plan.recurring.RecurringPlan;
 import io.sluice.plan.recurring.RecurringRun;
 import io.sluice.plan.recurring.RecurringRun.Outcome;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Makes plans of the runs that are due.
@@ -26,16 +29,26 @@ import java.util.Optional;
  * clock that was wrong has it put back.
  */
 public final class RecurringRuns {
+    private static final Duration UNREADABLE_AGAIN = Duration.ofDays(1);
+
     private final RecurringStore store;
     private final PlanStore plans;
     private final Admission admission;
     private final InstantSource clock;
+    private final Predicate<Principal> mayStillSubmit;
 
-    public RecurringRuns(RecurringStore store, PlanStore plans, Admission admission, InstantSource clock) {
+    /** @param mayStillSubmit whether somebody who submitted a recurring plan may submit plans now */
+    public RecurringRuns(
+            RecurringStore store,
+            PlanStore plans,
+            Admission admission,
+            InstantSource clock,
+            Predicate<Principal> mayStillSubmit) {
         this.store = store;
         this.plans = plans;
         this.admission = admission;
         this.clock = clock;
+        this.mayStillSubmit = mayStillSubmit;
     }
 
     /**
@@ -46,15 +59,39 @@ public final class RecurringRuns {
     public void look(RecurringId id) {
         RecurringPlan plan = store.recurring(id);
         Instant now = clock.instant();
+        if (plan.written().isEmpty()) {
+            unreadable(plan, now);
+            return;
+        }
         switch (DueRun.of(plan, store.settledAfter(id, earlier(plan, now)), active(plan), now)) {
             case DueRun.NotYet _ -> {}
             case DueRun.PutBack(Instant to) -> store.putBack(plan, to);
             case DueRun.Skip(Instant due, Instant next, String why) ->
                 settle(plan, due, new Outcome.Skipped(why), next);
             case DueRun.Submit run ->
-                refusal(admission.submit(submission(plan, run)))
+                stranger(plan)
+                        .or(() -> refusal(admission.submit(submission(plan, run))))
                         .ifPresent(why -> settle(plan, run.due(), new Outcome.Refused(why), run.next()));
         }
+    }
+
+    /** Its cron is not known either, so it is asked again a day later: perhaps by a release that can. */
+    private void unreadable(RecurringPlan plan, Instant now) {
+        plan.nextRun()
+                .filter(due -> !now.isBefore(due))
+                .ifPresent(due -> settle(
+                        plan,
+                        due,
+                        new Outcome.Refused(
+                                "this release of Sluice cannot read the plan as it was written; stop it and submit it anew"),
+                        now.plus(UNREADABLE_AGAIN)));
+    }
+
+    private Optional<String> stranger(RecurringPlan plan) {
+        Principal by = plan.submittedBy();
+        return mayStillSubmit.test(by)
+                ? Optional.empty()
+                : Optional.of("%s submitted it, and no token names %s any more".formatted(by, by));
     }
 
     private static Instant earlier(RecurringPlan plan, Instant now) {

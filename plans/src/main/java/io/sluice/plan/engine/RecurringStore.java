@@ -54,6 +54,7 @@ public interface RecurringStore {
     /** What a key of idempotency has been answered already; empty if it is free. */
     Optional<Added> findAdded(Principal by, IdempotencyKey key, Instant at);
 
+    /** One that this release cannot read must be found all the same. */
     Optional<RecurringPlan> find(RecurringId id);
 
     /**
@@ -97,6 +98,10 @@ public interface RecurringStore {
      */
     boolean settle(RecurringPlan read, RecurringRun run, Instant next);
 
-    /** Has no run any more; a second time must change nothing. */
-    RecurringPlan stop(RecurringId id, Principal by, Instant at);
+    /**
+     * Has no run any more; a second time must change nothing.
+     *
+     * @param reason one sentence
+     */
+    RecurringPlan stop(RecurringId id, Principal by, String reason, Instant at);
 }

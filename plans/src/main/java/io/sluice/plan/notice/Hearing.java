@@ -4,6 +4,7 @@ import io.sluice.plan.PlanSpec;
 import io.sluice.plan.Recipient;
 import io.sluice.plan.Severity;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a receiver wants to hear.
@@ -16,14 +17,19 @@ import java.util.List;
 public record Hearing(String receiver, Severity minSeverity, boolean byDefault, boolean onlyCalls) {
     /** Whether this receiver is told a notice of a plan. */
     public boolean hears(PlanSpec spec, Notice notice) {
+        return hears(spec.recipients(), notice);
+    }
+
+    /** The same by those whom a plan names; empty where it names nobody, or cannot be read. */
+    public boolean hears(Optional<List<Recipient>> recipients, Notice notice) {
         if (onlyCalls && notice.attention() == Attention.NONE) {
             return false;
         }
         // Whom it was said to that somebody is needed is not looked up: sending home once too often does nothing.
         if (onlyCalls && notice.attention() == Attention.OVER) {
-            return spec.recipients().map(this::isNamed).orElse(byDefault);
+            return recipients.map(this::isNamed).orElse(byDefault);
         }
-        return spec.recipients()
+        return recipients
                 .map(named -> isAmong(named, notice))
                 .orElseGet(() -> byDefault && notice.heardFrom().isAtLeast(minSeverity));
     }

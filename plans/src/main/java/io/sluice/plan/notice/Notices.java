@@ -16,6 +16,7 @@ import io.sluice.plan.RouteLedger.Outstanding;
 import io.sluice.plan.Severity;
 import io.sluice.plan.Step;
 import io.sluice.plan.Verdict;
+import io.sluice.plan.recurring.RecurringPlan;
 import io.sluice.plan.recurring.RecurringRun;
 import io.sluice.plan.recurring.RecurringRun.Outcome;
 import io.sluice.traffic.DurationWords;
@@ -72,6 +73,14 @@ public final class Notices {
                 Optional.of(
                         Notice.of("run-refused", WARNING, "the run of %s was refused: %s".formatted(run.due(), why)));
         };
+    }
+
+    /** What people are told of a recurring plan that was stopped. */
+    public static Notice of(RecurringPlan.Stopped stopped) {
+        return Notice.of(
+                "recurring-stopped",
+                WARNING,
+                "stopped by %s, and has no run any more: %s".formatted(stopped.by(), stopped.reason()));
     }
 
     /** What one line says to people; empty for what only the plan itself has to know. */

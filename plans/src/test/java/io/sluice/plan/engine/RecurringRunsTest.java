@@ -23,6 +23,7 @@ import io.sluice.traffic.ProviderError;
 import io.sluice.traffic.WeightScale;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,7 +61,8 @@ class RecurringRunsTest {
     private final Admission admission =
             new Admission(plans, examiner, alarm, clock, () -> Specs.id(ids.incrementAndGet()));
     private final RecurringAdmission recurring = new RecurringAdmission(store, examiner, clock, () -> ID);
-    private final RecurringRuns runs = new RecurringRuns(store, plans, admission, clock);
+    private final Set<Principal> gone = new HashSet<>();
+    private final RecurringRuns runs = new RecurringRuns(store, plans, admission, clock, by -> !gone.contains(by));
     private final Engine engine = new Engine(
             plans,
             providers,
@@ -233,12 +235,23 @@ class RecurringRunsTest {
     }
 
     @Test
+    void nobody_runs_it_in_the_name_of_somebody_who_has_left() {
+        submit();
+        gone.add(ANN);
+        assertThat(refusalOf(lookAt(THREE))).isEqualTo("ann submitted it, and no token names ann any more");
+        assertThat(ids).hasValue(0);
+
+        gone.remove(ANN);
+        planOf(lookAt(THREE.plus(DAY)));
+    }
+
+    @Test
     void one_that_was_stopped_has_no_run_any_more_and_what_is_under_way_goes_on() {
         submit();
         PlanId first = planOf(lookAt(THREE));
-        RecurringPlan stopped = store.stop(ID, ANN, clock.instant());
+        RecurringPlan stopped = store.stop(ID, ANN, "no drills in December", clock.instant());
 
-        assertThat(stopped.stoppedAt()).contains(THREE);
+        assertThat(stopped.stopped()).contains(new RecurringPlan.Stopped(THREE, ANN, "no drills in December"));
         assertThat(lookAt(THREE.plus(DAY))).isEqualTo(store.runs(ID, 10).getLast());
         assertThat(store.due(clock.instant(), 10)).isEmpty();
         assertThat(plans.plan(first).isTerminal()).isFalse();

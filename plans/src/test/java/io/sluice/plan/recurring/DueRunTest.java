@@ -33,11 +33,11 @@ class DueRunTest {
                 Optional.of(Cron.of("0 3 * * *")));
         return new RecurringPlan(
                 new RecurringId("rec_00000000000000000000000001"),
-                Specs.over("p/edge")
+                Optional.of(Specs.over("p/edge")
                         .shift(10, Duration.ZERO)
                         .schedule(schedule)
                         .atEnd(PlanSpec.AtEnd.REVERT)
-                        .build(),
+                        .build()),
                 "{}",
                 "sha256:0",
                 Principal.LOCAL,
