@@ -92,7 +92,7 @@ class ApprovalTest {
         assertThat(decide(id, "reject", "bob-secret", "{\"reason\": \"not tonight\"}")
                         .status())
                 .isEqualTo(200);
-        decide(id, "approve", "bob-secret", evidence(id).replace("null", "{\"digest\": \"sha256:0\", \"step\": 2}"))
+        decide(id, "approve", "bob-secret", "{\"evidence\": {\"digest\": \"sha256:0\", \"step\": 2}}")
                 .isProblem(409);
 
         SERVICE.await(id, "reverted");
