@@ -63,7 +63,7 @@ public sealed interface HoldReason {
             return votes.stream().anyMatch(vote -> vote.by().isSamePersonAs(person));
         }
 
-        /** Whether its time is over and it would put the plan back for that. */
+        /** Whether its time is over. */
         public boolean isLate(Instant now) {
             return until.filter(end -> !now.isBefore(end)).isPresent();
         }
@@ -74,8 +74,18 @@ public sealed interface HoldReason {
             return new Approval(step, group, count, until, onTimeout, evidence, more, rejected, overdue);
         }
 
-        Approval asked(Map<String, Verdict> anew) {
-            return new Approval(step, group, count, until, onTimeout, anew, List.of(), rejected, overdue);
+        /** Asked once more; before there was a new time for it, that of the first asking went on. */
+        Approval asked(Map<String, Verdict> anew, Optional<Instant> end) {
+            return new Approval(
+                    step,
+                    group,
+                    count,
+                    end.or(() -> until),
+                    onTimeout,
+                    anew,
+                    List.of(),
+                    rejected,
+                    end.isPresent() ? Optional.empty() : overdue);
         }
 
         Approval rejected(Vote vote) {

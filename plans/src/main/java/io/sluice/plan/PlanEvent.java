@@ -85,8 +85,9 @@ public sealed interface PlanEvent {
      * A gate stands worse than when people were asked: what they said is void, and they are asked again.
      *
      * @param evidence how each gate stands now
+     * @param until when their time is over that begins anew, empty where they have any time
      */
-    record ApprovalVoided(String why, Map<String, Verdict> evidence) implements PlanEvent {
+    record ApprovalVoided(String why, Map<String, Verdict> evidence, Optional<Instant> until) implements PlanEvent {
         public ApprovalVoided {
             evidence = Map.copyOf(evidence);
         }

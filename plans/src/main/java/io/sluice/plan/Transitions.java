@@ -106,6 +106,10 @@ public final class Transitions {
     private static PlanState fromShifting(Shifting state, PlanEvent event, Instant at) {
         return switch (event) {
             case WeightsVerified(int step) when step == state.step() -> new Baking(step, at, state.baked(), false);
+            // What people said was for a step that could not be made then.
+            case ApprovalAsked asked
+            when asked.step() == state.step() - 1 ->
+                new Held(new Baking(asked.step(), at, Duration.ZERO, false), approval(asked), at);
             default -> fromUnderway(state, event, at);
         };
     }
@@ -144,8 +148,8 @@ public final class Transitions {
                 withApproval(held, event, approval -> approval.with(new Vote(approver, reason, at)));
             case ApprovalRejected(Principal approver, String reason, var _) ->
                 withApproval(held, event, approval -> approval.rejected(new Vote(approver, reason, at)));
-            case ApprovalVoided(String _, Map<String, Verdict> evidence) ->
-                withApproval(held, event, approval -> approval.asked(evidence));
+            case ApprovalVoided(String _, Map<String, Verdict> evidence, Optional<Instant> until) ->
+                withApproval(held, event, approval -> approval.asked(evidence, until));
             case ApprovalOverdue _ -> withApproval(held, event, approval -> approval.late(at));
             case ResumeAsked(Optional<DriftChoice> choice, String _) ->
                 switch (held.why()) {

@@ -113,7 +113,7 @@ public final class Told {
                         "%s approves: %s".formatted(approver, reason);
                     case PlanEvent.ApprovalRejected(Principal approver, String reason, var _) ->
                         "%s rejects: %s".formatted(approver, reason);
-                    case PlanEvent.ApprovalVoided(String why, var evidence) ->
+                    case PlanEvent.ApprovalVoided(String why, var evidence, var _) ->
                         "approvals are void: %s; people see %s".formatted(why, standing(evidence));
                     case PlanEvent.WebhookReached(int step, String hook, Duration timeout, Gate.OnFail onFail) ->
                         "step %d waits for hook %s for %s, then %s"

@@ -151,9 +151,10 @@ class TransitionsTest {
         EVENTS.put("ApprovalAsked next", asked(3));
         EVENTS.put("ApprovalAsked again", asked(2));
         EVENTS.put("ApprovalAsked later", asked(4));
+        EVENTS.put("ApprovalAsked before", asked(1));
         EVENTS.put("ApprovalGiven", new PlanEvent.ApprovalGiven(new Principal("bob"), "yes"));
         EVENTS.put("ApprovalRejected", new PlanEvent.ApprovalRejected(new Principal("bob"), "no"));
-        EVENTS.put("ApprovalVoided", new PlanEvent.ApprovalVoided("gate errors says fail", Map.of()));
+        EVENTS.put("ApprovalVoided", new PlanEvent.ApprovalVoided("gate errors says fail", Map.of(), Optional.empty()));
         EVENTS.put("WebhookReached next", reached(3));
         EVENTS.put("WebhookReached again", reached(2));
         EVENTS.put("WebhookReached later", reached(4));
@@ -233,6 +234,7 @@ class TransitionsTest {
             shifting              | WeightsVerified this   | baking 2 @60 +5s
             baking                | StepStarted next       | shifting 3 @60 +0s
             baking                | PauseStarted next      | held pause @60 (baking 3 @60 +0s)
+            shifting              | ApprovalAsked before   | held approval by 0 @60 (baking 1 @60 +0s)
             baking                | ApprovalAsked next     | held approval by 0 @60 (baking 3 @60 +0s)
             baking                | ApprovalAsked again    | held approval by 0 @60 (baking 2 @60 +0s)
             baking                | PromoteAsked           | baking 2 @0 +5s promoted

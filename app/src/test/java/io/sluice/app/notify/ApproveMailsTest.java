@@ -199,12 +199,13 @@ class ApproveMailsTest {
 
     @Test
     void whatIsAnsweredOutOfDateOrTooOldIsNotAskedAnyMore() {
-        happens(new PlanEvent.ApprovalVoided("gate errors says fail", Map.of("errors", Verdict.FAIL)));
+        happens(new PlanEvent.ApprovalVoided(
+                "gate errors says fail", Map.of("errors", Verdict.FAIL), Optional.empty()));
         carry();
         assertThat(postbox.mails()).as("the first asking is out of date").hasSize(1);
 
         happens(new PlanEvent.ApprovalVoided(
-                "gate p99 says fail", Map.of("errors", Verdict.FAIL, "p99", Verdict.FAIL)));
+                "gate p99 says fail", Map.of("errors", Verdict.FAIL, "p99", Verdict.FAIL), Optional.empty()));
         Plan plan = store.plan(ID);
         assertThat(store.append(plan, List.of(new PlanEvent.ApprovalRejected(BOB, "no")), BOB, now))
                 .isPresent();

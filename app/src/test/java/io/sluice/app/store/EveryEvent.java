@@ -127,7 +127,8 @@ final class EveryEvent {
         events.add(new PlanEvent.ApprovalAsked(
                 3, "leads", 2, Optional.of(LATER), Step.OnTimeout.REVERT, Map.of("errors", Verdict.PASS)));
         events.add(new PlanEvent.ApprovalGiven(PlanFixture.ANN, "errors are fine"));
-        events.add(new PlanEvent.ApprovalVoided("gate errors says fail", Map.of("errors", Verdict.FAIL)));
+        events.add(new PlanEvent.ApprovalVoided(
+                "gate errors says fail", Map.of("errors", Verdict.FAIL), Optional.empty()));
         events.add(new PlanEvent.ApprovalRejected(PlanFixture.ANN, "not tonight"));
         events.add(new PlanEvent.HoldStarted(APPROVAL));
         events.add(new PlanEvent.RevertStarted(RevertCause.automatic(Kind.APPROVAL, "rejected")));

@@ -33,7 +33,7 @@ final class Approvals {
     }
 
     /** The line that makes votes void, if a gate stands worse than when people were asked. */
-    static Optional<PlanEvent> voided(Plan plan) {
+    static Optional<PlanEvent> voided(Plan plan, Instant at) {
         Optional<Approval> approval = plan.approval();
         if (approval.isEmpty()) {
             return Optional.empty();
@@ -41,14 +41,24 @@ final class Approvals {
         Map<String, Verdict> now = standing(plan);
         Map<String, Verdict> then = approval.get().evidence();
         List<String> worse = now.entrySet().stream()
-                .filter(gate -> gate.getValue().isWorseThan(then.getOrDefault(gate.getKey(), Verdict.NOT_JUDGED)))
+                .filter(gate -> gate.getValue() != Verdict.PASS
+                        && gate.getValue().isWorseThan(then.getOrDefault(gate.getKey(), Verdict.NOT_JUDGED)))
                 .map(gate -> "gate %s says %s"
                         .formatted(gate.getKey(), gate.getValue().word()))
                 .toList();
         return worse.isEmpty()
                 ? Optional.empty()
-                : Optional.of(
-                        new ApprovalVoided(worse.stream().collect(joining(", ")) + " since people were asked", now));
+                : Optional.of(new ApprovalVoided(
+                        worse.stream().collect(joining(", ")) + " since people were asked",
+                        now,
+                        until(plan, approval.get(), at)));
+    }
+
+    /** Until when people may decide who are asked again now. */
+    static Optional<Instant> until(Plan plan, Approval approval, Instant now) {
+        return plan.spec().step(approval.step()) instanceof Step.Approval step
+                ? step.timeout().map(now::plus)
+                : Optional.empty();
     }
 
     /** Why a plan goes back that people refused, or left unanswered for too long. */

@@ -68,7 +68,7 @@ public record Decider(Pace pace, Guard guard, Judges judges) {
         if (!news.isEmpty()) {
             return new Record(news);
         }
-        Optional<PlanEvent> voided = Approvals.voided(plan);
+        Optional<PlanEvent> voided = Approvals.voided(plan, now);
         if (voided.isPresent()) {
             return Record.of(voided.get());
         }

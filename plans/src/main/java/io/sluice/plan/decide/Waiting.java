@@ -2,6 +2,7 @@ package io.sluice.plan.decide;
 
 import io.sluice.plan.HoldReason;
 import io.sluice.plan.Plan;
+import io.sluice.plan.PlanEvent;
 import io.sluice.plan.PlanEvent.HoldEnded;
 import io.sluice.plan.PlanEvent.Purpose;
 import io.sluice.plan.PlanState.Held;
@@ -9,6 +10,7 @@ import io.sluice.plan.PlanState.Scheduled;
 import io.sluice.plan.PlanState.Shifting;
 import io.sluice.plan.PlanState.Waypoint;
 import io.sluice.plan.Schedule.AtWindowEnd;
+import io.sluice.plan.Step;
 import io.sluice.plan.Transitions;
 import io.sluice.plan.Verdict;
 import io.sluice.plan.decide.Decision.Apply;
@@ -44,7 +46,10 @@ record Waiting(Pace pace, Guard guard, Forward forward) {
         }
         Optional<String> over = isOver(plan, held, judged, seen, now);
         if (over.isPresent()) {
-            return Record.of(new HoldEnded(held.why().word(), over.get()));
+            List<PlanEvent> events =
+                    new ArrayList<>(List.of(new HoldEnded(held.why().word(), over.get())));
+            askedAgain(plan, held, seen, now).ifPresent(events::add);
+            return new Record(events);
         }
         Windows windows = Windows.of(plan, seen);
         return WindowEnd.stepBack(plan, held, windows, now)
@@ -54,6 +59,21 @@ record Waiting(Pace pace, Guard guard, Forward forward) {
                 .or(() -> stepBack(plan, held, seen, now))
                 .orElseGet(() ->
                         new Wait(nextLook(plan, held, seen, now), held.why().sentence()));
+    }
+
+    /**
+     * What people are asked once more when a step behind their approval can be made at last: the gates may have turned and turned
+     * back since, and nobody looked at them for it.
+     */
+    private static Optional<PlanEvent> askedAgain(Plan plan, Held held, Observation seen, Instant now) {
+        return held.at() instanceof Shifting shifting
+                        && shifting.step() > 1
+                        && plan.spec().step(shifting.step() - 1) instanceof Step.Approval approval
+                        && Shown.shows(plan, plan.settled(), seen)
+                        && !plan.hasOutstanding(seen.at())
+                        && !plan.settled().equals(plan.target(shifting.step()))
+                ? Optional.of(Approvals.ask(plan, shifting.step() - 1, approval, now))
+                : Optional.empty();
     }
 
     /** The hold ends and the next step begins in one: between them there is no moment at which an approval could be stale. */

@@ -78,7 +78,7 @@ record Webhooks(Pace pace, Forward forward) {
             return Record.of(new WebhookAsked(id, now.plus(webhook.timeout())));
         }
         Asked asked = webhook.asked().get();
-        Instant due = due(asked, webhook.timeout());
+        Instant due = due(asked, webhook.timeout(), now);
         return now.isBefore(due)
                 ? new Wait(Instants.earlier(now.plus(pace.watch()), Optional.of(due)), webhook.told())
                 : new Ask(webhook.hook(), webhook.step(), asked.id());
@@ -102,11 +102,13 @@ record Webhooks(Pace pace, Forward forward) {
     }
 
     /** When it is asked the next time: in its own time, and in any case once at the end of it. */
-    private Instant due(Asked asked, Duration timeout) {
-        if (asked.answeredAt().isEmpty()) {
-            return asked.since();
+    private Instant due(Asked asked, Duration timeout, Instant now) {
+        // One that lies ahead is of a clock that was set back while no process ran.
+        Optional<Instant> answered = asked.answeredAt().filter(at -> !at.isAfter(now));
+        if (answered.isEmpty()) {
+            return Instants.earlier(now, Optional.of(asked.since()));
         }
-        Instant again = asked.answeredAt().get().plus(pause(asked, timeout));
+        Instant again = answered.get().plus(pause(asked, timeout));
         return Instants.earlier(again, Optional.of(asked.until()));
     }
 

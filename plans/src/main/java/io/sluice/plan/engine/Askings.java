@@ -58,7 +58,7 @@ public final class Askings {
         if (objection.isPresent()) {
             return new Standing.NotTheirs(objection.get());
         }
-        Since since = new Since(plan, asked.person());
+        Since since = new Since(plan, question.get().evidence().step(), asked.person());
         journal.stream().filter(line -> line.seq() > asked.line()).forEach(since::follow);
         return since.closed()
                 .or(() -> plan.approval()
@@ -104,20 +104,28 @@ public final class Askings {
         private final Principal person;
         private Optional<Standing.Spoken> word = Optional.empty();
         private Optional<Standing.AskedAnew> anew = Optional.empty();
+        private final int step;
         private boolean over;
+        private boolean elsewhere;
 
-        Since(Plan plan, Principal person) {
+        Since(Plan plan, int step, Principal person) {
             this.plan = plan;
+            this.step = step;
             this.person = person;
         }
 
         void follow(JournalLine line) {
-            if (anew.isEmpty()) { // what is said after that is said to another question
+            if (anew.isEmpty() && !elsewhere) { // what is said after that is said to another question
                 switch (line.event()) {
                     case ApprovalGiven(Principal by, String reason, var _) -> said(by, true, reason, line.at());
                     case ApprovalRejected(Principal by, String reason, var _) -> said(by, false, reason, line.at());
-                    case ApprovalVoided(String why, var _) -> anew(line.at(), why);
-                    case ApprovalAsked _ -> anew(line.at(), "the weights had to be put back first");
+                    case ApprovalVoided(String why, var _, var _) -> anew(line.at(), why);
+                    case ApprovalAsked other
+                    when other.step() != step -> {
+                        over = true;
+                        elsewhere = true;
+                    }
+                    case ApprovalAsked _ -> anew(line.at(), "the step could not be made then");
                     case HoldEnded(String heldBy, String _) -> over = over || heldBy.equals("approval");
                     default -> {}
                 }

@@ -41,4 +41,9 @@ public record Clocks(Instant wall, long nanos) {
                 Duration.between(earlier.wall, wall).minus(passed).toMillis());
         return Optional.of(step).filter(by -> by.abs().compareTo(LEAST_STEP.plus(passed.dividedBy(SLEW))) >= 0);
     }
+
+    /** Whether a clock is set by so much, and not kept right. */
+    static boolean isStep(Duration by) {
+        return by.abs().compareTo(LEAST_STEP) >= 0;
+    }
 }

@@ -221,10 +221,13 @@ public final class Engine {
             } else {
                 seen = observer.look(plan, now);
             }
-            Settled settled = recordAll(plan, seen);
-            plan = settled.plan();
-            switch (settled.decision()) {
-                case Decision.Record _ -> {} // somebody else moved the plan: look again
+            Optional<Settled> settled = recordAll(plan, seen);
+            if (settled.isEmpty()) {
+                continue;
+            }
+            plan = settled.get().plan();
+            switch (settled.get().decision()) {
+                case Decision.Record _ -> throw new IllegalStateException("recorded already");
                 case Decision.Freeze _ -> {
                     Optional<Instant> retry = freeze(plan, seen);
                     if (retry.isPresent()) {
@@ -284,20 +287,23 @@ public final class Engine {
     /** A plan, and the first decision about it that is more than something to write down. */
     private record Settled(Plan plan, Decision decision) {}
 
-    /** Writes down what a look showed until there is something to do; stops early if somebody else moved the plan. */
-    private Settled recordAll(Plan plan, Observation seen) {
+    /** Writes down what a look showed until there is something to do; empty if the plan moved on meanwhile, and must be looked at again. */
+    private Optional<Settled> recordAll(Plan plan, Observation seen) {
         Plan current = plan;
         for (int i = 0; i < MOST_DECISIONS; i++) {
             PlanJournal.Present present = journal.follow(current);
-            current = present.plan();
+            if (present.plan().version() != current.version()) {
+                // The clock was set since the look, whose time is another one now.
+                return Optional.empty();
+            }
             Instant now = present.now();
             Decision decision = decider.decide(current, seen, now);
             if (!(decision instanceof Decision.Record(List<PlanEvent> events))) {
-                return new Settled(current, decision);
+                return Optional.of(new Settled(current, decision));
             }
             Optional<Plan> next = journal.append(current, events, Principal.SLUICE, now);
             if (next.isEmpty()) {
-                return new Settled(current, decision);
+                return Optional.empty();
             }
             current = next.get();
         }

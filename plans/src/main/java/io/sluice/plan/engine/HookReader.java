@@ -8,7 +8,6 @@ import io.sluice.plan.decide.HookQuery;
 import io.sluice.plan.engine.Observer.Ask;
 import io.sluice.plan.engine.Observer.Part;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /**
  * Asks the hooks of gates. A verdict stays for its window, which is over; anything else is asked for again, but not at once.
@@ -30,19 +30,27 @@ final class HookReader {
 
     private final Providers providers;
     private final Function<PlanId, String> digests;
+    private final LongSupplier nanoTime;
     private final Map<PlanId, Map<HookQuery, Kept>> answers = new ConcurrentHashMap<>();
 
-    /** @param digests of plans, as they were written */
-    HookReader(Providers providers, Function<PlanId, String> digests) {
+    /**
+     * One that has asked nobody yet.
+     *
+     * @param digests of plans, as they were written
+     * @param nanoTime a monotonic clock
+     */
+    HookReader(Providers providers, Function<PlanId, String> digests, LongSupplier nanoTime) {
         this.providers = providers;
         this.digests = digests;
+        this.nanoTime = nanoTime;
     }
 
-    private record Kept(HookAnswer answer, Instant at) {
-        boolean holds(Instant now) {
+    /** @param at when it was answered, by the monotonic clock: the look may have begun long before */
+    private record Kept(HookAnswer answer, long at) {
+        boolean holds(long now) {
             Duration pause = answer.again().orElse(AGAIN);
             Duration most = pause.compareTo(LONGEST_AGAIN) < 0 ? pause : LONGEST_AGAIN;
-            return answer.isVerdict() || now.isBefore(at.plus(most));
+            return answer.isVerdict() || now - at < most.toNanos();
         }
     }
 
@@ -51,7 +59,7 @@ final class HookReader {
     }
 
     /** What need not be asked. */
-    Map<HookQuery, HookAnswer> known(PlanId plan, Set<HookQuery> queries, Instant now) {
+    Map<HookQuery, HookAnswer> known(PlanId plan, Set<HookQuery> queries) {
         if (queries.isEmpty()) {
             answers.remove(plan);
             return Map.of();
@@ -60,7 +68,7 @@ final class HookReader {
         kept.keySet().retainAll(queries);
         Map<HookQuery, HookAnswer> known = new HashMap<>();
         kept.forEach((query, answer) -> {
-            if (answer.holds(now)) {
+            if (answer.holds(nanoTime.getAsLong())) {
                 known.put(query, answer.answer());
             }
         });
@@ -68,20 +76,20 @@ final class HookReader {
     }
 
     /** The calls that bring the others. */
-    List<Ask> asks(Plan plan, Set<HookQuery> queries, Set<HookQuery> known, Instant now) {
+    List<Ask> asks(Plan plan, Set<HookQuery> queries, Set<HookQuery> known) {
         return queries.stream()
                 .filter(query -> !known.contains(query))
-                .map(query -> ask(plan, query, now))
+                .map(query -> ask(plan, query))
                 .toList();
     }
 
-    private Ask ask(Plan plan, HookQuery query, Instant now) {
+    private Ask ask(Plan plan, HookQuery query) {
         Optional<Hook> hook = providers.findHook(query.hook());
         return new Ask(
                 () -> Turn.AT_ONCE,
                 hook.map(Hook::callDeadline).orElse(Duration.ofSeconds(1)),
-                () -> part(plan.id(), query, now, answer(hook, plan, query)),
-                error -> part(plan.id(), query, now, HookAnswer.of(Says.SILENT, error.detail())));
+                () -> part(plan.id(), query, answer(hook, plan, query)),
+                error -> part(plan.id(), query, HookAnswer.of(Says.SILENT, error.detail())));
     }
 
     private HookAnswer answer(Optional<Hook> hook, Plan plan, HookQuery query) {
@@ -98,8 +106,8 @@ final class HookReader {
                         new HookQuestion.About.OfGate(query.gate(), query.window())));
     }
 
-    private Part part(PlanId plan, HookQuery query, Instant now, HookAnswer answer) {
-        kept(plan).put(query, new Kept(answer, now));
+    private Part part(PlanId plan, HookQuery query, HookAnswer answer) {
+        kept(plan).put(query, new Kept(answer, nanoTime.getAsLong()));
         return new Part(Map.of(), Map.of(), Map.of(query, answer));
     }
 

@@ -28,6 +28,7 @@ import io.sluice.plan.PlanState.Underway;
 import io.sluice.plan.PlanState.Waypoint;
 import io.sluice.plan.Principal;
 import io.sluice.plan.RevertCause;
+import io.sluice.plan.Step;
 import io.sluice.plan.decide.BakeClock;
 import io.sluice.plan.decide.Windows;
 import io.sluice.plan.engine.PlanStore.Created;
@@ -155,6 +156,12 @@ public final class Moves {
                 return new Moved.NotAllowed(
                         plan,
                         "it was rejected by " + asked.get().rejected().get().by());
+            }
+            if (evidence.isPresent()
+                    && asked.get().onTimeout() == Step.OnTimeout.REVERT
+                    && asked.get().isLate(clock.instant())) {
+                return new Moved.NotAllowed(
+                        plan, "it is too late: nobody else approved in time, and the plan goes back");
             }
             if (evidence.isPresent() && asked.get().hasVoted(by)) {
                 return new Moved.InForce(plan);

@@ -69,7 +69,7 @@ public final class Observer {
         this.providers = providers;
         this.calls = calls;
         this.figures = new FigureReader(providers, calls);
-        this.hooks = new HookReader(providers, digests);
+        this.hooks = new HookReader(providers, digests, nanoTime);
         this.costs = new CostEstimates(providers.prices());
     }
 
@@ -82,11 +82,11 @@ public final class Observer {
                 plan.state() instanceof PlanState.Underway ? Gates.queries(plan, timings, now) : Set.of();
         Set<FigureQuery> asked = costs.asked(queries, now);
         Set<HookQuery> hookQueries = hookQueries(plan, timings, now);
-        Map<HookQuery, HookAnswer> hookAnswers = new HashMap<>(hooks.known(plan.id(), hookQueries, now));
+        Map<HookQuery, HookAnswer> hookAnswers = new HashMap<>(hooks.known(plan.id(), hookQueries));
         Priority priority = priority(plan, now);
         List<Ask> asks = new ArrayList<>(observations(routes, priority, Optional.of(now)));
         asks.addAll(figures.asks(past, asked, priority, now));
-        asks.addAll(hooks.asks(plan, hookQueries, hookAnswers.keySet(), now));
+        asks.addAll(hooks.asks(plan, hookQueries, hookAnswers.keySet()));
         Map<String, Sight> sights = new HashMap<>();
         Map<FigureQuery, Reading> readings = new HashMap<>();
         for (Part part : answers(asks)) {
@@ -140,8 +140,8 @@ public final class Observer {
         Map<FigureQuery, Reading> readings =
                 figures(figures.past(plan.id()), Gates.queries(plan, timings, now), plan.settled(), now);
         Set<HookQuery> hookQueries = hookQueries(plan, timings, now);
-        Map<HookQuery, HookAnswer> hookAnswers = new HashMap<>(hooks.known(plan.id(), hookQueries, now));
-        answers(hooks.asks(plan, hookQueries, hookAnswers.keySet(), now))
+        Map<HookQuery, HookAnswer> hookAnswers = new HashMap<>(hooks.known(plan.id(), hookQueries));
+        answers(hooks.asks(plan, hookQueries, hookAnswers.keySet()))
                 .forEach(part -> hookAnswers.putAll(part.answers()));
         return new Watched(
                 new Observation(now, sights, readings, timings, currency(), calendars(plan, now), hookAnswers),

@@ -19,7 +19,8 @@ import java.util.function.LongSupplier;
  * The journals of plans as this process writes them. Where its wall clock was set since it last dealt with a plan, that is the first
  * thing written down: bakes and timeouts are counted between moments of the wall clock, and would be too short or too long.
  *
- * <p>A step of the clock is seen against the monotonic clock of the process, so one that happened while no process ran is not.
+ * <p>A step of the clock is seen against the monotonic clock of the process, so one that happened while no process ran is not. All
+ * processes that write one plan are taken to go by one clock: the moments of a plan are those of whoever wrote last.
  */
 public final class PlanJournal {
     private final PlanStore store;
@@ -48,8 +49,8 @@ public final class PlanJournal {
     Present follow(Plan plan) {
         Clocks now = Clocks.read(clock, nanoTime);
         Optional<Duration> step = Optional.ofNullable(stands.get(plan.id()))
-                .flatMap(before -> now.steppedSince(before.clocks())
-                        .filter(_ -> isCounting(plan.state()) && !isTold(plan.id(), before.version())));
+                .filter(_ -> isCounting(plan.state()))
+                .flatMap(before -> now.steppedSince(before.clocks()).flatMap(by -> untold(plan.id(), before, by)));
         Plan followed = plan;
         if (step.isPresent()) {
             Optional<Plan> told =
@@ -72,10 +73,12 @@ public final class PlanJournal {
         stands.remove(plan);
     }
 
-    /** Whether another process on the same machine was first. */
-    private boolean isTold(PlanId id, long since) {
-        return store.journal(id, since, Integer.MAX_VALUE).stream()
-                .anyMatch(line -> line.event() instanceof ClockStepped);
+    /** What another process on the same machine has not told of the same steps. */
+    private Optional<Duration> untold(PlanId id, Stand before, Duration by) {
+        Duration left = store.journal(id, before.version(), Integer.MAX_VALUE).stream()
+                .map(line -> line.event() instanceof ClockStepped(Duration told) ? told : Duration.ZERO)
+                .reduce(by, Duration::minus);
+        return Optional.of(left).filter(Clocks::isStep);
     }
 
     /** Whether anything of it is counted in time that passes. */

@@ -130,7 +130,7 @@ public final class Notices {
                         .ending(WARNING));
             case PlanEvent.ApprovalRejected(Principal approver, String reason, var _) ->
                 Optional.of(Notice.of("approval-rejected", WARNING, approver + " rejects it" + because(reason)));
-            case PlanEvent.ApprovalVoided(String why, var _) ->
+            case PlanEvent.ApprovalVoided(String why, var _, var _) ->
                 Optional.of(Notice.of(
                                 "approval-voided",
                                 WARNING,

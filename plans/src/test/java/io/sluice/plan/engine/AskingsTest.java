@@ -176,7 +176,8 @@ class AskingsTest {
         Asked bob = asked(BOB);
         Asked carol = question(CAROL);
         moves.answer(bob, true, "fine");
-        happens(new ApprovalVoided("gate errors says fail since people were asked", Map.of("errors", Verdict.FAIL)));
+        happens(new ApprovalVoided(
+                "gate errors says fail since people were asked", Map.of("errors", Verdict.FAIL), Optional.empty()));
 
         assertThat(refused(moves.answer(carol, true, "too late"))).isInstanceOf(Standing.AskedAnew.class);
         assertThat(standing(bob))

@@ -95,6 +95,8 @@ final class Simulation {
     private Optional<ApprovalEvidence> seen = Optional.empty();
     private PlanId id = Specs.id(1);
     private boolean looked;
+    private int clockSets;
+    private int clockSetsNoticed;
 
     /** @param bug what a seeded bug makes of the store that the engine sees */
     Simulation(long seed, UnaryOperator<PlanStore> bug) {
@@ -400,6 +402,10 @@ final class Simulation {
     }
 
     private void tickAtAlarm() {
+        int sets = clockSets;
+        if (sets > clockSetsNoticed) {
+            alarm.forget(); // it was set for a time of another clock, and everything is woken within the second
+        }
         Instant next = alarm.setFor(id).orElseGet(clock::instant);
         clock.advanceTo(next);
         if (random.nextInt(4) == 0) {
@@ -410,6 +416,7 @@ final class Simulation {
         }
         engine.tick(id);
         looked = true;
+        clockSetsNoticed = sets;
     }
 
     /**
@@ -420,10 +427,7 @@ final class Simulation {
         if (!looked || interruptions.arePending()) {
             return;
         }
-        Duration most = spec.schedule().windows().isEmpty() ? Duration.ofDays(1) : Duration.ofMinutes(10);
-        Duration by = Duration.ofMillis(Math.round(Math.exp(random.nextDouble() * Math.log((double) most.toMillis()))))
-                .plusSeconds(1);
-        clock.set(random.nextBoolean() ? by : by.negated());
+        clock.set(anyStep());
         alarm.forget();
         if (random.nextInt(3) == 0) {
             anOperatorMoves();
@@ -432,6 +436,13 @@ final class Simulation {
             clock.advance(Duration.ofMillis(random.nextInt(1000)));
             engine.tick(id);
         }
+    }
+
+    private Duration anyStep() {
+        Duration most = spec.schedule().windows().isEmpty() ? Duration.ofDays(1) : Duration.ofMinutes(10);
+        Duration by = Duration.ofMillis(Math.round(Math.exp(random.nextDouble() * Math.log((double) most.toMillis()))))
+                .plusSeconds(1);
+        return random.nextBoolean() ? by : by.negated();
     }
 
     private Route anyRoute() {
@@ -525,11 +536,22 @@ final class Simulation {
 
     private void somethingInterrupts() {
         int points = random.nextInt(25);
-        if (random.nextInt(3) == 0) {
+        if (random.nextInt(5) == 0) {
+            Duration by = anyStep();
+            interruptions.order(points, () -> {
+                if (looked) {
+                    clock.set(by);
+                    clockSets++;
+                }
+            });
+        } else if (random.nextInt(3) == 0) {
             interruptions.order(points, () -> moves.revert(id, false, "in the middle of it", Principal.LOCAL));
         } else {
             interruptions.order(points, () -> {
-                throw new Crash("after " + points + " points");
+                if (clockSets == clockSetsNoticed) { // one that dies before it notices cannot know
+                    looked = false;
+                    throw new Crash("after " + points + " points");
+                }
             });
         }
     }

@@ -13,6 +13,7 @@ import io.sluice.plan.Principal;
 import io.sluice.plan.RevertCause;
 import io.sluice.plan.Step;
 import io.sluice.plan.Transitions;
+import io.sluice.plan.Verdict;
 import io.sluice.plan.decide.Calendars;
 import io.sluice.provider.inmemory.Effect;
 import io.sluice.provider.inmemory.InMemoryCloud;
@@ -37,6 +38,10 @@ final class Witness {
     private final Map<String, InMemoryCloud> clouds;
     private final PlanStore store;
     private final ManualClock clock;
+
+    /** When lines were written by a clock that nobody sets. */
+    private final Map<String, Instant> really = new HashMap<>();
+
     private final boolean strangers;
     private final ScriptedHook hook;
     private Optional<String> question = Optional.empty();
@@ -100,6 +105,9 @@ final class Witness {
 
     /** Lines are being written at this moment. */
     void appended(Plan before, List<PlanEvent> events) {
+        for (int i = 1; i <= events.size(); i++) {
+            really.put(before.id() + "/" + (before.version() + i), clock.real());
+        }
         for (PlanEvent event : events) {
             if (event instanceof PlanEvent.WeightsVerified(int step) && !strangers) {
                 checkReality(before.target(step).byRoute(), "verified step " + step);
@@ -125,7 +133,7 @@ final class Witness {
             checkLine(plan, line);
             schedules
                     .computeIfAbsent(id, _ -> new SchedulePromises(spec, calendars))
-                    .check(line, line.at().minus(clock.ahead()));
+                    .check(line, really.getOrDefault(id + "/" + line.seq(), line.at()));
             plan = plan.after(line);
         }
         folded.put(id, plan);
@@ -152,7 +160,8 @@ final class Witness {
             case PlanEvent.StepStarted(int step) -> checkStep(before, step, line);
             case PlanEvent.PauseStarted(int step, Optional<Instant> _) -> checkStep(before, step, line);
             case PlanEvent.ApprovalAsked asked -> {
-                if (asked.step() != before.step()) { // it is asked again where the weights had to be put back
+                if (asked.step() != before.step()
+                        && !isBehind(before, asked.step())) { // it is asked again where the weights had to be put back
                     checkStep(before, asked.step(), line);
                 }
                 approvers.clear();
@@ -162,6 +171,7 @@ final class Witness {
             case PlanEvent.ApprovalGiven(Principal approver, String _, var _) -> approvers.add(approver);
             case PlanEvent.HoldEnded(String heldBy, String _)
             when heldBy.equals("approval")
+                    && outermost(before.state(), "approval") instanceof HoldReason.Approval
                     && Transitions.waypoint((PlanState.Underway) before.state()) instanceof PlanState.Baking ->
                 checkApproval(before);
             case PlanEvent.WebhookReached reached -> {
@@ -204,6 +214,19 @@ final class Witness {
         }
     }
 
+    /** What a hold that ends by its word is about; a way back that there is not bears the word of its cause. */
+    private static HoldReason outermost(PlanState state, String word) {
+        return switch (state) {
+            case PlanState.Held(var at, var why, var _) -> why.word().equals(word) ? why : outermost(at, word);
+            default -> throw new AssertionError("nothing holds by " + word);
+        };
+    }
+
+    /** Whether a step that could not be made waits right behind another one. */
+    private static boolean isBehind(Plan before, int step) {
+        return before.state() instanceof PlanState.Shifting shifting && shifting.step() == step + 1;
+    }
+
     /** An approval ends with the votes of different people, none of them the submitter's, for gates that stand no worse now. */
     private void checkApproval(Plan before) {
         HoldReason.Approval approval = before.approval().orElseThrow();
@@ -211,7 +234,8 @@ final class Witness {
             throw new AssertionError("approved by " + approvers + " only: " + approval);
         }
         approval.evidence().forEach((gate, then) -> {
-            if (before.tally(gate).verdict().isWorseThan(then)) {
+            Verdict now = before.tally(gate).verdict();
+            if (now != Verdict.PASS && now.isWorseThan(then)) {
                 throw new AssertionError("gate " + gate + " stands worse than what was approved: " + approval);
             }
         });

@@ -237,7 +237,8 @@ class NoticesTest {
                     lines(
                             asked(),
                             new PlanEvent.ApprovalGiven(ANN, "looks fine"),
-                            new PlanEvent.ApprovalVoided("gate errors0 fails now", Map.of("errors0", Verdict.FAIL)),
+                            new PlanEvent.ApprovalVoided(
+                                    "gate errors0 fails now", Map.of("errors0", Verdict.FAIL), Optional.empty()),
                             new PlanEvent.ApprovalGiven(ANN, ""),
                             new PlanEvent.ApprovalGiven(BOB, "so be it"),
                             new HoldEnded("approval", "approved by ann, bob")),
