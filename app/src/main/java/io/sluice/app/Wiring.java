@@ -54,6 +54,7 @@ import io.sluice.plan.engine.Providers;
 import io.sluice.plan.engine.RecurringAdmission;
 import io.sluice.plan.engine.RecurringRuns;
 import io.sluice.plan.engine.VirtualThreadCalls;
+import io.sluice.plan.engine.VoteReview;
 import io.sluice.plan.file.PlanFile;
 import io.sluice.plan.recurring.RecurringId;
 import io.sluice.provider.Provider;
@@ -123,6 +124,7 @@ final class Wiring {
                 quartz,
                 clock,
                 System::nanoTime);
+        new VoteReview(store, engine.journal(), tokens.people(), clock).review();
         Ticks ticks = new Ticks(engine, store, quartz, clock, environment.metrics());
         Examiner examiner = new Examiner(providers, receivers.names(), calls, limits, pace, tokens.people());
         Admission admission = new Admission(store, examiner, quartz, clock, Wiring::newPlanId);

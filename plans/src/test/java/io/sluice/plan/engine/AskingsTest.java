@@ -101,6 +101,31 @@ class AskingsTest {
     }
 
     @Test
+    void aVoteOfSomebodyWhoHasLeftTheGroupCountsNoMoreAfterAStart() {
+        Asked bob = asked(BOB);
+        moves.answer(bob, true, "fine");
+        review(LEADS);
+        assertThat(store.plan(id).approval().orElseThrow().votes()).hasSize(1);
+
+        review(new People(Map.of("leads", Set.of(ANN, CAROL))));
+        assertThat(store.plan(id).approval().orElseThrow().votes()).isEmpty();
+        assertThat(store.journal(id, store.plan(id).version() - 1, 1).getFirst().event())
+                .isEqualTo(new PlanEvent.ApprovalVoided(
+                        "bob is not in group leads", Map.of("errors", Verdict.PASS), Optional.empty()));
+    }
+
+    private void review(People people) {
+        new VoteReview(store, new PlanJournal(store, clock, clock::nanoTime), people, clock).review();
+    }
+
+    @Test
+    void anAskingOfAnotherStepIsNotThisOneAskedAgain() {
+        Asked bob = asked(BOB);
+        happens(new PlanEvent.HoldEnded("approval", "enough"), new PlanEvent.StepStarted(3));
+        assertThat(standing(bob)).isInstanceOf(Standing.Over.class);
+    }
+
+    @Test
     void theFirstWordCountsAndIsSaidOfEveryLaterOne() {
         Asked bob = asked(BOB);
         assertThat(standing(bob)).isInstanceOf(Standing.Open.class);
