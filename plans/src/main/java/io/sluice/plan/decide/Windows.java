@@ -12,7 +12,6 @@ import io.sluice.traffic.TimeWindow;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -38,12 +37,6 @@ import java.util.stream.Stream;
  * @param calendars those that the schedule names
  */
 public record Windows(Schedule schedule, Calendars calendars) {
-    /** A plan starts within a year and is over within weeks: what opens later never does. */
-    private static final int HORIZON_DAYS = 2 * 366;
-
-    /** How many days are laid out at once; a week, because most plans open within one. */
-    private static final int STRIDE_DAYS = 7;
-
     /** How many days beside a moment may hold a window that covers it: one for nights, one for a skipped day. */
     private static final int REACH_DAYS = 2;
 
@@ -104,61 +97,42 @@ public record Windows(Schedule schedule, Calendars calendars) {
 
     /** The moment itself where it may be open, otherwise the next opening; empty if it never opens again. */
     public Optional<Instant> nextOpening(Instant from) {
-        return mayBeOpen(from) ? Optional.of(from) : nextChange(from, Instant.MAX, this::mayBeOpen);
+        return mayBeOpen(from) ? Optional.of(from) : sweep().first(true, from, Instant.MAX);
     }
 
     /** The first moment from one to another at which it is shut, both included; empty if it is open all the time. */
     public Optional<Instant> shutBetween(Instant from, Instant to) {
         return isShut(from)
                 ? Optional.of(from)
-                : nextChange(from, to, this::isShut)
+                : sweep().first(false, from, to)
                         .filter(edge -> !edge.isAfter(to))
                         .or(() -> Optional.of(to).filter(this::isShut));
     }
 
     /** The end of the present opening, windows that touch taken together; empty if it never closes. */
     public Optional<Instant> closesAt(Instant open) {
-        return nextChange(open, Instant.MAX, this::isShut);
+        return sweep().first(false, open, Instant.MAX);
     }
 
-    /** Edges are the only moments at which anything changes, so they are the only ones to look at; none after the day of {@code until}. */
-    private Optional<Instant> nextChange(Instant after, Instant until, Predicate<Instant> wanted) {
-        LocalDate today = dateOf(after);
-        for (int days = 0; days < HORIZON_DAYS; days += STRIDE_DAYS) {
-            LocalDate first = today.plusDays(days);
-            if (startOf(first).isAfter(until)) {
-                return Optional.empty();
-            }
-            Optional<Instant> change = edges(first, first.plusDays(STRIDE_DAYS))
-                    .filter(edge -> edge.isAfter(after))
-                    .filter(wanted)
-                    .findFirst();
-            if (change.isPresent()) {
-                return change;
-            }
-        }
-        return Optional.empty();
+    /** Edges are the only moments at which anything changes. */
+    Sweep sweep() {
+        return new Sweep(schedule.timeZone(), schedule.windows().isEmpty(), this::laidOut);
     }
 
-    /** Every opening and closing, of windows and of blackouts, from the start of one day to the start of another. */
-    private Stream<Instant> edges(LocalDate first, LocalDate end) {
-        Instant start = startOf(first);
-        Instant stop = startOf(end);
-        Stream<TimeWindow> windows = schedule.windows().stream().flatMap(window -> around(window, first, end));
-        Stream<TimeWindow> blackouts = schedule.blackouts().stream().flatMap(blackout -> switch (blackout) {
-            case Blackout.Dates dates -> Stream.of(of(dates));
-            case Blackout.Again(Recurring when, String _) -> around(when, first, end);
-            case Blackout.OfCalendar(String calendar, String _) -> calendars.busy(calendar).stream();
-        });
-        return Stream.concat(windows, blackouts)
-                .flatMap(time -> Stream.of(time.start(), time.end()))
-                .filter(edge -> !edge.isBefore(start) && edge.isBefore(stop))
-                .sorted();
+    private Sweep.Laid laidOut(LocalDate first, LocalDate end) {
+        return new Sweep.Laid(
+                schedule.windows().stream().flatMap(window -> around(window, first, end)),
+                schedule.blackouts().stream().flatMap(blackout -> switch (blackout) {
+                    case Blackout.Dates dates -> of(dates).stream();
+                    case Blackout.Again(Recurring when, String _) -> around(when, first, end);
+                    case Blackout.OfCalendar(String calendar, String _) -> calendars.busy(calendar).stream();
+                }));
     }
 
     private boolean contains(Blackout blackout, Instant moment) {
         return switch (blackout) {
-            case Blackout.Dates dates -> contains(of(dates), moment);
+            case Blackout.Dates dates ->
+                of(dates).filter(time -> contains(time, moment)).isPresent();
             case Blackout.Again(Recurring when, String _) -> contains(when, moment);
             case Blackout.OfCalendar(String calendar, String _) ->
                 calendars.busy(calendar).stream().anyMatch(time -> contains(time, moment));
@@ -174,8 +148,11 @@ public record Windows(Schedule schedule, Calendars calendars) {
         return !moment.isBefore(time.start()) && moment.isBefore(time.end());
     }
 
-    private TimeWindow of(Blackout.Dates dates) {
-        return new TimeWindow(startOf(dates.start()), startOf(dates.end()));
+    /** None where the clocks skip all of its days. */
+    private Optional<TimeWindow> of(Blackout.Dates dates) {
+        Instant start = startOf(dates.start());
+        Instant end = startOf(dates.end());
+        return start.isBefore(end) ? Optional.of(new TimeWindow(start, end)) : Optional.empty();
     }
 
     /** All that may have an edge or a moment between two days. */

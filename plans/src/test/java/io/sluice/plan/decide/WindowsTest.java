@@ -206,6 +206,21 @@ class WindowsTest {
                         "2011-12-30T08:00:00Z to 2011-12-30T15:30:00Z", "2011-12-31T08:00:00Z to 2011-12-31T15:30:00Z");
     }
 
+    @Test
+    void a_blackout_of_the_day_that_samoa_did_not_have_shuts_nothing() {
+        LocalDate skipped = LocalDate.of(2011, 12, 30);
+        Windows windows = new Windows(new Schedule(
+                Optional.empty(),
+                ZoneId.of("Pacific/Apia"),
+                List.of(),
+                List.of(new Blackout.Dates(skipped, skipped.plusDays(1), "")),
+                AtWindowEnd.HOLD,
+                false));
+
+        assertThat(windows.isOpen(Instant.parse("2011-12-30T10:00:00Z"))).isTrue();
+        assertThat(windows.closesAt(Instant.parse("2011-12-29T12:00:00Z"))).isEmpty();
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource({
         "row 29: Berlin in the gap,       Europe/Berlin, 2027-03-28, 30 2 * * *, 01:00, 03:00",
