@@ -95,7 +95,7 @@ record Alarms(Guard guard) {
 
     /** A bake that nothing holds is asked first whether it is over, and with it the plan. */
     private static Optional<RevertCause> windowEnd(Plan plan, Underway state, Observation seen, Instant now) {
-        return state instanceof Baking ? Optional.empty() : WindowEnd.revert(plan, Windows.of(plan, seen), now);
+        return state instanceof Baking ? Optional.empty() : WindowEnd.revert(plan, state, Windows.of(plan, seen), now);
     }
 
     private static Optional<RevertCause> failedGate(Plan plan, List<Judgement> judged) {

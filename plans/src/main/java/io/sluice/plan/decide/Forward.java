@@ -155,13 +155,20 @@ record Forward(Pace pace, Guard guard, Judges judges, Alarms alarms) {
         // The end frees the routes for other plans, so nothing of this one may land after it.
         boolean last = state.step() == plan.spec().steps().size() && plan.spec().atEnd() == AtEnd.KEEP;
         boolean unanswered = last && plan.hasOutstanding(seen.at());
-        if (done && open.isEmpty() && Shown.unseen(plan, seen).isEmpty() && !unanswered) {
-            return Record.of(again(plan, state.step(), now).orElseGet(() -> after(plan, state.step(), seen, now)));
+        Optional<PlanEvent> again = again(plan, state.step(), now);
+        boolean passes = done && open.isEmpty() && Shown.unseen(plan, seen).isEmpty() && !unanswered;
+        boolean through = passes && state.step() == plan.spec().steps().size() && again.isEmpty();
+        // Before anything else begins: from there on nobody would know of an end of the window that nobody saw.
+        Optional<PlanEvent> reverted = through
+                ? Optional.empty()
+                : WindowEnd.revert(plan, state, windows, now).flatMap(cause -> alarms.revert(plan, state, cause, seen));
+        if (reverted.isPresent()) {
+            return Record.of(reverted.get());
         }
-        Optional<Decision> back = WindowEnd.revert(plan, windows, now)
-                .flatMap(cause -> alarms.revert(plan, state, cause, seen))
-                .<Decision>map(Record::of)
-                .or(() -> WindowEnd.stepBack(plan, state, windows, now));
+        if (passes) {
+            return Record.of(again.orElseGet(() -> after(plan, state.step(), seen, now)));
+        }
+        Optional<Decision> back = WindowEnd.stepBack(plan, state, windows, now);
         if (back.isPresent()) {
             return back.get();
         }

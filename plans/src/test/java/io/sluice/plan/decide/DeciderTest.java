@@ -707,6 +707,18 @@ class DeciderTest {
                         Situation.of(revert).shifting(1).after(3600),
                         "record reverting, window: the window shut before the plan was through"),
                 row(
+                        "and from half a step if nobody looked while it was shut",
+                        Situation.of(revert).shifting(1).after(7 * 86400),
+                        "record reverting, window: the window shut before the plan was through"),
+                row(
+                        "and whatever holds it then",
+                        Situation.of(revert)
+                                .after(3580)
+                                .baking(1)
+                                .happens(new PlanEvent.PauseAsked("let us look"))
+                                .after(7 * 86400 - 3000),
+                        "record reverting, window: the window shut before the plan was through"),
+                row(
                         "but not a plan that is through by then",
                         Situation.of(revert).after(3600).baking(2),
                         "record completed"),
