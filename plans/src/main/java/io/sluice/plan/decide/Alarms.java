@@ -49,7 +49,7 @@ record Alarms(Guard guard) {
                         .or(() -> Approvals.refused(plan, seen.at()))
                         .or(() -> Webhooks.failed(plan))
                         .or(() -> stillStuck(plan, state, seen))
-                        .or(() -> stillAtEnd(state))
+                        .or(() -> stillOver(state))
                         .or(() -> windowEnd(plan, state, seen, now))
                 : Optional.of(RevertCause.automatic(RevertCause.Kind.DRIFT, Drift.sentence(plan, drift)));
         if (cause.isPresent()) {
@@ -86,11 +86,11 @@ record Alarms(Guard guard) {
                                 seen));
     }
 
-    /** A plan that was through and had no way back goes as soon as there is one: nothing can take that wish away. */
-    private static Optional<RevertCause> stillAtEnd(Underway state) {
+    /** A plan that was through, or whose window shut, and had no way back goes as soon as there is one: time undoes neither. */
+    private static Optional<RevertCause> stillOver(Underway state) {
         return Holds.heldBy(state, HoldReason.NoWayBack.class)
                 .map(HoldReason.NoWayBack::cause)
-                .filter(RevertCause::isAtEnd);
+                .filter(cause -> cause.isAtEnd() || cause.kind() == RevertCause.Kind.WINDOW);
     }
 
     /** A bake that nothing holds is asked first whether it is over, and with it the plan. */

@@ -736,6 +736,16 @@ class DeciderTest {
                         "record held by window: the window shut before the plan was through; not put back by itself because "
                                 + "eu has no healthy target on edge: a person must decide"),
                 row(
+                        "and still must when it is open again",
+                        Situation.of(all)
+                                .after(3580)
+                                .baking(1)
+                                .healthy("edge", EU, 0)
+                                .after(7 * 86400 - 3000)
+                                .settle(),
+                        "wait 5s: the window shut before the plan was through; not put back by itself because "
+                                + "eu has no healthy target on edge: a person must decide"),
+                row(
                         "and is asked no more once there is",
                         Situation.of(all)
                                 .after(3580)
