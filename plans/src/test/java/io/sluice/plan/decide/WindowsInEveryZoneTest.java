@@ -9,9 +9,11 @@ import io.sluice.plan.Schedule.Blackout;
 import io.sluice.plan.Schedule.CronWindow;
 import io.sluice.plan.Schedule.Recurring;
 import io.sluice.plan.Schedule.Window;
+import io.sluice.traffic.TimeWindow;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
@@ -171,27 +173,41 @@ class WindowsInEveryZoneTest {
         }
     }
 
-    /** Away from the change itself, a window is open exactly while a clock on the wall stands between its times. */
+    /**
+     * Every five minutes near the change, for a window opens when the clock on the wall first shows its time and closes when it
+     * last shows the close after that, or when they are skipped; and now and then further away.
+     */
     private static void checkAgainstTheClockOnTheWall(ZoneId zone, Window window, ZoneOffsetTransition change) {
         Windows windows = open(zone, window);
-        for (int hours = -30; hours <= 30; hours++) {
-            if (Math.abs(hours) > 3) {
-                Instant moment =
-                        change.getInstant().plus(Duration.ofHours(hours)).plusSeconds(600);
-                LocalTime wall = LocalDateTime.ofInstant(
-                                moment, windows.schedule().timeZone())
-                        .toLocalTime();
-                assertThat(windows.isOpen(moment))
-                        .as("%s %s at %s", windows.schedule().timeZone(), window, wall)
-                        .isEqualTo(between(wall, window));
+        List<TimeWindow> times = new ArrayList<>();
+        LocalDate today = change.getDateTimeBefore().toLocalDate();
+        for (LocalDate day = today.minusDays(4); day.isBefore(today.plusDays(4)); day = day.plusDays(1)) {
+            LocalDate end = window.close().isAfter(window.open()) ? day : day.plusDays(1);
+            Instant opens = shows(change, day.atTime(window.open()), true);
+            Instant closes = shows(change, end.atTime(window.close()), false);
+            if (opens.isBefore(closes)) {
+                times.add(new TimeWindow(opens, closes));
             }
+        }
+        for (int minutes = -1800; minutes <= 1800; minutes += Math.abs(minutes) < 250 ? 5 : 155) {
+            Instant moment = change.getInstant().plusSeconds(60L * minutes);
+            assertThat(windows.isOpen(moment))
+                    .as("%s %s at %s, change %s", zone, window, moment, change)
+                    .isEqualTo(times.stream()
+                            .anyMatch(time -> !moment.isBefore(time.start()) && moment.isBefore(time.end())));
         }
     }
 
-    private static boolean between(LocalTime wall, Window window) {
-        boolean opened = !wall.isBefore(window.open());
-        boolean notClosed = wall.isBefore(window.close());
-        return window.close().isAfter(window.open()) ? opened && notClosed : opened || notClosed;
+    /** When a clock on the wall shows a time, by its offset before the change and by that after it. */
+    private static Instant shows(ZoneOffsetTransition change, LocalDateTime wall, boolean first) {
+        Instant before = wall.toInstant(change.getOffsetBefore());
+        Instant after = wall.toInstant(change.getOffsetAfter());
+        boolean shownBefore = before.isBefore(change.getInstant());
+        boolean shownAfter = !after.isBefore(change.getInstant());
+        if (!shownBefore && !shownAfter) {
+            return change.getInstant();
+        }
+        return shownBefore && (first || !shownAfter) ? before : after;
     }
 
     private static Window window(String open, String close) {
