@@ -148,6 +148,10 @@ public final class PlanViews {
             case Held held
             when held.why() instanceof HoldReason.Webhook webhook && webhook.isPassed() ->
                 upToDate(plan, look).orElseGet(webhook::sentence);
+            // When it opens may have changed since the hold began.
+            case Held held
+            when held.why() instanceof HoldReason.Window shut ->
+                upToDate(plan, look).orElseGet(shut::sentence);
             case Held held -> held.why().sentence();
             case Reverted(var cause) -> "put back: " + cause.why();
             case Completed _ -> "every step was reached and has baked";

@@ -6,6 +6,7 @@ import static java.util.stream.Collectors.toSet;
 import io.sluice.plan.HoldReason;
 import io.sluice.plan.Plan;
 import io.sluice.plan.PlanEvent;
+import io.sluice.plan.PlanEvent.BakeStopped;
 import io.sluice.plan.PlanEvent.Completed;
 import io.sluice.plan.PlanEvent.HoldStarted;
 import io.sluice.plan.PlanEvent.PauseStarted;
@@ -178,7 +179,12 @@ record Forward(Pace pace, Guard guard, Judges judges, Alarms alarms) {
             return Record.of(new HoldStarted(windows.hold(now)));
         }
         if (!done && (shut.isPresent() || isStopped(plan, state, now))) {
-            return Record.of(new HoldStarted(windows.shut(now, shut)));
+            return Record.of(
+                    windows.isOpen(now)
+                            // Nobody looked while it was shut, or it opens earlier than it said: there is nothing to
+                            // wait for.
+                            ? new BakeStopped(shut.filter(now::isAfter).orElse(now), Optional.of(now))
+                            : new HoldStarted(windows.shut(now, shut)));
         }
         String where =
                 "step %d of %d".formatted(state.step(), plan.spec().steps().size());

@@ -57,8 +57,21 @@ record Waiting(Pace pace, Guard guard, Forward forward) {
                         .or(() -> BakeClock.stop(plan, windows, now))
                         .map(Record::of))
                 .or(() -> stepBack(plan, held, seen, now))
-                .orElseGet(() ->
-                        new Wait(nextLook(plan, held, seen, now), held.why().sentence()));
+                .orElseGet(() -> new Wait(nextLook(plan, held, seen, now), sentence(held, windows, now)));
+    }
+
+    /** A calendar or the time zone data may have changed since the hold began. */
+    private static String sentence(Held held, Windows windows, Instant now) {
+        return held.why() instanceof HoldReason.Window
+                ? windows.shut(now, Optional.empty()).sentence()
+                : held.why().sentence();
+    }
+
+    /** Why a hold by the window is to begin anew, if it is: whether it ever opens decides whether a person is called. */
+    private static Optional<String> opensOtherwise(HoldReason.Window held, Windows windows, Instant now) {
+        boolean opens = windows.nextOpening(now).isPresent();
+        return Optional.of(opens ? "the schedule opens again after all" : "the schedule has no window any more")
+                .filter(_ -> held.opens().isPresent() != opens);
     }
 
     /**
@@ -97,6 +110,8 @@ record Waiting(Pace pace, Guard guard, Forward forward) {
             case HoldReason.Approval _, HoldReason.Webhook _ -> Optional.empty();
             case HoldReason.Window _ when windows.isOpen(now) -> Optional.of("the window is open");
             case HoldReason.Window _ when windows.unknown(now).isPresent() -> windows.unknown(now);
+            case HoldReason.Window window
+            when opensOtherwise(window, windows, now).isPresent() -> opensOtherwise(window, windows, now);
             case HoldReason.Calendar _
             when windows.unknown(now).isEmpty() -> Optional.of("the schedule is known again");
             case HoldReason.Window _, HoldReason.Calendar _ ->

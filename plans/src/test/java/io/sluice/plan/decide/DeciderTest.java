@@ -589,7 +589,7 @@ class DeciderTest {
                                 .after(3580)
                                 .baking(1)
                                 .after(7 * 86400 - 7000),
-                        "record held by window: the window is shut until 2026-12-01T07:03:00Z"),
+                        "record the bake stands still since 09:00:00 until 2026-12-01T07:03:00Z"),
                 row(
                         "and has what is left of it when it is open again",
                         Situation.of(two().schedule(mornings(false)))
@@ -769,6 +769,32 @@ class DeciderTest {
                 new Known.Busy(List.of(new TimeWindow(
                         Instant.parse("2026-11-24T09:00:00Z"), Instant.parse("2026-11-25T09:00:00Z"))))));
         return Stream.of(
+                row(
+                        "a wait says when it opens as the calendar is now, not as it was when the hold began",
+                        Situation.of(plain)
+                                .shifting(1)
+                                .after(3600)
+                                .calendars(busy)
+                                .happens(new HoldStarted(
+                                        new HoldReason.Window(Optional.of(Instant.parse("2026-11-24T09:30:00Z"))))),
+                        "wait 15s: the window is shut until 2026-11-25T09:00:00Z"),
+                row(
+                        "what never opened and does after all calls nobody any more",
+                        Situation.of(plain)
+                                .shifting(1)
+                                .after(3600)
+                                .calendars(busy)
+                                .happens(new HoldStarted(new HoldReason.Window(Optional.empty()))),
+                        "record window ended: the schedule opens again after all"),
+                row(
+                        "and is held by what it is now",
+                        Situation.of(plain)
+                                .shifting(1)
+                                .after(3600)
+                                .calendars(busy)
+                                .happens(new HoldStarted(new HoldReason.Window(Optional.empty())))
+                                .settle(),
+                        "wait 15s: the window is shut until 2026-11-25T09:00:00Z"),
                 row(
                         "a plan does not start while its calendar is not known",
                         Situation.of(plain).calendars(unknown),
