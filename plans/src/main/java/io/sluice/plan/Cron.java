@@ -136,6 +136,11 @@ public final class Cron {
         return (eitherDay ? ofMonth || ofWeek : ofMonth && ofWeek) ? times : List.of();
     }
 
+    /** How often it comes on a day on which it does. */
+    public int timesADay() {
+        return times.size();
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof Cron cron && text.equals(cron.text);

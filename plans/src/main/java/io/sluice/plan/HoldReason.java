@@ -344,7 +344,9 @@ public sealed interface HoldReason {
             case Window window -> window.opens().isPresent();
             // A program answers, and no person has to.
             case Webhook webhook -> webhook.failure().isEmpty();
-            case Approval _, Calendar _, Gate _, NoData _, Drift _, Stuck _, ProviderFailure _, NoWayBack _ -> false;
+            // People have said yes; what is left is a window, or a gate.
+            case Approval approval -> approval.isGiven();
+            case Calendar _, Gate _, NoData _, Drift _, Stuck _, ProviderFailure _, NoWayBack _ -> false;
         };
     }
 

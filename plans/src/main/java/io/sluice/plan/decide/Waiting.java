@@ -94,10 +94,20 @@ record Waiting(Pace pace, Guard guard, Forward forward) {
             Plan plan, Held held, HoldReason.Approval approval, List<Judgement> judged, Observation seen, Instant now) {
         Optional<String> notYet = forward.notYet(plan, judged, seen, now);
         return notYet.isPresent()
-                ? new Wait(nextLook(plan, held, seen, now), approval.told() + "; " + notYet.get())
+                ? new Wait(soonest(plan, held, seen, now), approval.told() + "; " + notYet.get())
                 : new Record(List.of(
                         new HoldEnded(approval.word(), approval.told()),
                         forward.after(plan, approval.step(), seen, now)));
+    }
+
+    /** When what keeps a given approval from being followed may be over. */
+    private Instant soonest(Plan plan, Held held, Observation seen, Instant now) {
+        Windows windows = Windows.of(plan, seen);
+        return Instants.earlier(
+                nextLook(plan, held, seen, now),
+                windows.isShut(now)
+                        ? windows.nextOpening(now)
+                        : forward.judges().next(plan, seen));
     }
 
     /** Why what the plan waits for is there, if it is. */

@@ -22,6 +22,7 @@ import io.sluice.traffic.Signal;
 import io.sluice.traffic.Timing;
 import io.sluice.traffic.Weights;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -57,6 +58,7 @@ final class Hazards {
             Hazards::wholeWithoutBake,
             Hazards::interruptedBakes,
             Hazards::openEnds,
+            Hazards::cutOff,
             Hazards::unknownCalendars,
             Hazards::unaskedHooks,
             // what nobody would notice
@@ -74,6 +76,7 @@ final class Hazards {
             List<NativeWrite> writes,
             List<Stage> stages,
             List<OpenEnd> openEnds,
+            Optional<Instant> cutOffAt,
             List<GatePower> power,
             PlanState endsIn) {
         PlanSpec spec() {
@@ -308,6 +311,16 @@ final class Hazards {
                         source(facts.spec(), end.step()),
                         "step %d waits (%s), and holds its routes meanwhile; all times after it are as if it went on at once"
                                 .formatted(end.step(), end.why())));
+    }
+
+    /** More than anybody would read. */
+    private static Stream<Hazard> cutOff(Facts facts) {
+        return facts.cutOffAt().stream()
+                .map(at -> new Hazard(
+                        "foreseen-in-part",
+                        "",
+                        "so much happens in this plan that it is foreseen only until %s; what comes after that is not shown"
+                                .formatted(at)));
     }
 
     /** A calendar that nobody could read lately keeps the plan where it is. */

@@ -25,9 +25,10 @@ import java.util.stream.Stream;
  * @param obstacles why it would not go so now, each as a sentence: a submission would be refused, as a route does not show what the
  *     plan expects or another plan has it, or the plan would wait, as a side that it gives traffic has no healthy target
  * @param startsAt when its baseline is taken; empty if it never is
- * @param end when it is over; empty if it never is
+ * @param end when it is over; empty if it never is, or only after {@code cutOffAt}
  * @param endsAs the word of the state it ends in, or stays in
  * @param openEnds where it waits for somebody; all times after one are too early
+ * @param cutOffAt from when on nothing is foreseen any more, as too much happens
  * @param power of the gates that weigh a step's windows together
  * @param cost what it costs more than staying, where prices are configured
  */
@@ -42,6 +43,7 @@ public record Preview(
         Optional<Instant> end,
         String endsAs,
         List<OpenEnd> openEnds,
+        Optional<Instant> cutOffAt,
         List<GatePower> power,
         List<AccountCalls> calls,
         Optional<RunCost> cost,
@@ -80,11 +82,18 @@ public record Preview(
                 run.end(),
                 run.plan().state().word(),
                 run.openEnds(),
+                run.cutOffAt(),
                 power,
                 AccountCalls.of(scene, writes),
                 scene.around().cost().map(cost -> RunCost.of(cost, scene, writes, run.end())),
                 Hazards.of(new Hazards.Facts(
-                        scene, writes, stages, run.openEnds(), power, run.plan().state())));
+                        scene,
+                        writes,
+                        stages,
+                        run.openEnds(),
+                        run.cutOffAt(),
+                        power,
+                        run.plan().state())));
     }
 
     private static Stream<String> differences(Scene scene) {

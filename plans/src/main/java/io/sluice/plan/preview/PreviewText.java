@@ -76,6 +76,7 @@ public final class PreviewText {
                                 + (preview.stages().stream().anyMatch(Stage::estimated)
                                         ? ", as far as its gates' need of data can be told"
                                         : ""))
+                        .or(() -> preview.cutOffAt().map(at -> "not foreseen; only until " + time(at) + " is"))
                         .orElse("never; it stays " + preview.endsAs())));
         rows.add(List.of("writes", Integer.toString(preview.writes().size())));
         rows.add(List.of("hazards", Integer.toString(preview.hazards().size())));

@@ -82,6 +82,14 @@ final class World {
         return this;
     }
 
+    int calendarEvents() {
+        return calendars.byName().values().stream()
+                .mapToInt(known -> known instanceof Calendars.Known.Busy busy
+                        ? busy.times().size()
+                        : 0)
+                .sum();
+    }
+
     Observation look(Instant now) {
         Map<String, Sight> sights =
                 shown.entrySet().stream().collect(toMap(Map.Entry::getKey, entry -> new Sight.Seen(entry.getValue())));
