@@ -7,6 +7,7 @@ import io.sluice.plan.Figure;
 import io.sluice.plan.Gate;
 import io.sluice.plan.Gate.Judge;
 import io.sluice.plan.HoldReason;
+import io.sluice.plan.HookAnswer;
 import io.sluice.plan.Plan;
 import io.sluice.plan.PlanEvent;
 import io.sluice.plan.PlanId;
@@ -16,6 +17,7 @@ import io.sluice.plan.Principal;
 import io.sluice.plan.Schedule;
 import io.sluice.plan.Schedule.AtWindowEnd;
 import io.sluice.plan.Step;
+import io.sluice.plan.Step.OnTimeout;
 import io.sluice.plan.decide.Calendars;
 import io.sluice.plan.decide.Decider;
 import io.sluice.plan.decide.Pace;
@@ -24,6 +26,8 @@ import io.sluice.plan.decide.Windows;
 import io.sluice.plan.engine.CalendarBook;
 import io.sluice.plan.engine.Calls;
 import io.sluice.plan.engine.Engine;
+import io.sluice.plan.engine.Hook;
+import io.sluice.plan.engine.HookQuestion;
 import io.sluice.plan.engine.ManualAlarm;
 import io.sluice.plan.engine.ManualClock;
 import io.sluice.plan.engine.MemoryPlanStore;
@@ -75,6 +79,10 @@ final class AnyPlan {
     private static final Instant START = Instant.parse("2026-10-23T08:00:00Z"); // Friday before summer time ends
     private static final PlanId ID = Specs.id(1);
     private static final String CALENDAR = "freezes";
+    private static final String DIGEST = "sha256:0";
+    private static final String HOOK = "any";
+    private static final List<Principal> LEADS = List.of(new Principal("ann"), new Principal("bob"));
+    private static final People PEOPLE = new People(Map.of("leads", Set.copyOf(LEADS)));
 
     /** A plan whose only window is a quarter of an hour each week is through by then. */
     private static final Duration LONGEST = Duration.ofDays(2 * 365);
@@ -117,8 +125,7 @@ final class AnyPlan {
                 alarm,
                 clock,
                 clock::nanoTime);
-        moves = new Moves(
-                store, engine.journal(), engine::seizeAndTick, alarm, People.NOBODY, clock, () -> Specs.id(2));
+        moves = new Moves(store, engine.journal(), engine::seizeAndTick, alarm, PEOPLE, clock, () -> Specs.id(2));
     }
 
     /** A plan that waits for days is looked at less often here, or most of the time would go by looking. */
@@ -143,7 +150,7 @@ final class AnyPlan {
     }
 
     private Providers configured() {
-        return new Providers(providers, Map.of(Figures.NAME, figures), Optional.empty(), new CalendarBook() {
+        CalendarBook book = new CalendarBook() {
             @Override
             public Set<String> names() {
                 return calendars.byName().keySet();
@@ -153,7 +160,9 @@ final class AnyPlan {
             public Calendars known(Set<String> names, Instant now) {
                 return calendars;
             }
-        });
+        };
+        return new Providers(
+                providers, Map.of(Figures.NAME, figures), Optional.empty(), book, Map.of(HOOK, new Passes()));
     }
 
     private InMemoryCloud cloud(Route route) {
@@ -216,7 +225,26 @@ final class AnyPlan {
             if (random.nextInt(5) == 0) {
                 specs.pause(random.nextBoolean() ? Optional.of(anyBake()) : Optional.empty());
             }
+            if (random.nextInt(8) == 0) {
+                specs.approval("leads", 1 + random.nextInt(2), anyTimeout(), anyOnTimeout());
+            }
+            if (random.nextInt(8) == 0) {
+                specs.webhook(HOOK, Duration.ofMinutes(1 + random.nextInt(60)), anyOnFail());
+            }
         }
+    }
+
+    /** Longer than anybody here takes to say yes. */
+    private Optional<Duration> anyTimeout() {
+        return random.nextBoolean() ? Optional.of(Duration.ofMinutes(30 + random.nextInt(600))) : Optional.empty();
+    }
+
+    private OnTimeout anyOnTimeout() {
+        return random.nextBoolean() ? OnTimeout.REVERT : OnTimeout.HOLD;
+    }
+
+    private Gate.OnFail anyOnFail() {
+        return random.nextBoolean() ? Gate.OnFail.REVERT : Gate.OnFail.HOLD;
     }
 
     private Duration anyBake() {
@@ -244,7 +272,7 @@ final class AnyPlan {
                 every,
                 random.nextInt(3) == 0 ? Duration.ofSeconds(random.nextInt(600)) : Duration.ZERO,
                 judge,
-                random.nextBoolean() ? Gate.OnFail.REVERT : Gate.OnFail.HOLD,
+                anyOnFail(),
                 Gate.NoDataPolicy.always(Gate.OnNoData.HOLD),
                 random.nextBoolean() ? Gate.OnUndecided.WAIT : Gate.OnUndecided.PROCEED,
                 0,
@@ -308,6 +336,19 @@ final class AnyPlan {
         return new Calendars(Map.of(CALENDAR, new Calendars.Known.Busy(events)));
     }
 
+    /** A hook that says yes at once, as a preview takes it to. */
+    private record Passes() implements Hook {
+        @Override
+        public HookAnswer ask(HookQuestion question) {
+            return HookAnswer.of(HookAnswer.Says.PASS, "");
+        }
+
+        @Override
+        public Duration callDeadline() {
+            return Duration.ofSeconds(5);
+        }
+    }
+
     /** A source that has every figure, in its own time. */
     private record Figures(Duration period, Duration lag) implements Source, MetricSource {
         static final String NAME = "figures";
@@ -349,7 +390,8 @@ final class AnyPlan {
 
     private record Change(Instant at, String route, Map<Side, Integer> natives) {}
 
-    void comparesWithItsRun() {
+    /** Whether it was compared: one that never comes to an end is none that is admitted. */
+    boolean comparesWithItsRun() {
         Run foreseen = rehearse();
         story.add("spec: " + spec.steps() + "\n" + spec.schedule() + "\n" + spec.gates());
         foreseen.moments().forEach(moment -> story.add("foreseen " + moment.at() + " " + moment.event()));
@@ -361,7 +403,7 @@ final class AnyPlan {
                 .nextOpening(spec.schedule().startAt().orElse(clock.instant()))
                 .isPresent();
         if (!opens || (foreseen.end().isEmpty() && spec.schedule().atWindowEnd() == AtWindowEnd.STEP_BACK)) {
-            return; // never open, or steps that never bake within a window: no such plan is admitted
+            return false; // never open, or steps that never bake within a window: no such plan is admitted
         }
         if (!stepsBackWithoutAWrite()) {
             keepsItsOutlook(foreseen);
@@ -373,6 +415,7 @@ final class AnyPlan {
                 .map(AnyPlan::change)
                 .toList();
         compare(foreseen, expected, done);
+        return true;
     }
 
     /**
@@ -398,8 +441,8 @@ final class AnyPlan {
     /** Said at any moment of a run that goes well, its end is where it then is. */
     private void keepsItsOutlook(Run foreseen) {
         for (Rehearsal.Moment moment : foreseen.moments()) {
-            boolean between = moment.event() instanceof PlanEvent.WriteIntended
-                    || moment.event() instanceof PlanEvent.WriteApplied
+            // That is in one with what follows it: between them the approval would be asked again.
+            boolean between = (moment.event() instanceof PlanEvent.HoldEnded(var by, var _) && by.equals("approval"))
                     || moment.after().isTerminal();
             boolean waits =
                     foreseen.openEnds().stream().anyMatch(end -> !end.at().isBefore(moment.at()));
@@ -447,10 +490,10 @@ final class AnyPlan {
                 ID,
                 spec,
                 "{}",
-                "sha256:0",
+                DIGEST,
                 spec.routes().stream()
                         .collect(toMap(Route::name, route -> route.ref().toString())),
-                List.of(new PlanEvent.Submitted("sha256:0", spec.expected().byRoute())),
+                List.of(new PlanEvent.Submitted(DIGEST, spec.expected().byRoute())),
                 Principal.LOCAL,
                 clock.instant(),
                 clock.instant(),
@@ -460,13 +503,33 @@ final class AnyPlan {
         while (!store.plan(ID).isTerminal() && clock.instant().isBefore(end)) {
             clock.advanceTo(alarm.setFor(ID).orElseThrow());
             engine.tick(ID);
-            if (store.plan(ID).state() instanceof Held(var _, HoldReason.Pause(var until, var _), var _)
-                    && until.isEmpty()) {
-                Object _ = moves.resume(ID, Optional.empty(), "go on", Principal.LOCAL);
-            }
+            answer();
         }
         store.journal(ID, 0, Integer.MAX_VALUE)
                 .forEach(line -> story.add("done     " + line.at() + " " + line.event()));
+    }
+
+    /** Nobody is waited for longer than it takes to look. */
+    private void answer() {
+        if (!(store.plan(ID).state() instanceof Held(var _, HoldReason why, var _))) {
+            return;
+        }
+        switch (why) {
+            case HoldReason.Pause(var until, var _)
+            when until.isEmpty() -> moved(moves.resume(ID, Optional.empty(), "go on", Principal.LOCAL));
+            case HoldReason.Approval approval
+            when !approval.isGiven() ->
+                LEADS.stream()
+                        .limit(approval.count())
+                        .forEach(person -> moved(moves.approve(ID, approval.evidence(DIGEST), "as expected", person)));
+            default -> {}
+        }
+    }
+
+    private static void moved(Moves.Moved moved) {
+        if (!(moved instanceof Moves.Moved.InForce)) {
+            throw new AssertionError("not done: " + moved);
+        }
     }
 
     private void compare(Run foreseen, List<Change> expected, List<Change> done) {
@@ -484,13 +547,14 @@ final class AnyPlan {
             if (!one.route().equals(other.route()) || !one.natives().equals(other.natives())) {
                 throw new AssertionError("foreseen " + one + ", made " + other);
             }
-            within(one.at(), other.at(), "write " + (i + 1));
+            sameMoment(one.at(), other.at(), "write " + (i + 1));
         }
-        plan.endedAt().ifPresent(ended -> within(foreseen.end().orElseThrow(), ended, "the end"));
+        plan.endedAt().ifPresent(ended -> sameMoment(foreseen.end().orElseThrow(), ended, "the end"));
     }
 
-    private void within(Instant at, Instant done, String what) {
-        if (Duration.between(at, done).abs().compareTo(pace.watch()) > 0) {
+    /** To the millisecond: every wait of a plan names the moment at which something may change, and no look is by chance. */
+    private static void sameMoment(Instant at, Instant done, String what) {
+        if (!at.equals(done)) {
             throw new AssertionError(what + " foreseen at " + at + ", made at " + done);
         }
     }
