@@ -160,10 +160,11 @@ public final class Admission {
 
     /** By the same look: what was previewed is what starts, or nothing does. */
     private Optional<Answer> outdated(Submission submission, Map<String, ObservedRoute> seen) {
+        Instant now = clock.instant();
         return submission
                 .preview()
                 .flatMap(named -> PreviewDigest.changed(
-                        named, examiner.scene(submission.spec(), submission.digest(), seen, clock.instant())))
+                        named, examiner.scene(submission.spec(), submission.digest(), seen, now), now))
                 .map(Answer.Outdated::new);
     }
 

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * What a plan will do if all goes well, before anybody starts it.
  *
  * @param at when it was made; the times hold for a plan that is submitted then
- * @param digest names all that it depends on but the time
+ * @param digest names all that its writes depend on but the time
  * @param obstacles why it would not go so now, each as a sentence: a submission would be refused, as a route does not show what the
  *     plan expects or another plan has it, or the plan would wait, as a side that it gives traffic has no healthy target
  * @param startsAt when its baseline is taken; empty if it never is
@@ -71,7 +71,7 @@ public record Preview(
         List<GatePower> power = GatePower.of(plan);
         return new Preview(
                 now,
-                PreviewDigest.of(scene),
+                PreviewDigest.of(scene, now),
                 scene,
                 Stream.of(differences(scene), owners.stream(), deadSides(scene))
                         .flatMap(sentences -> sentences)
