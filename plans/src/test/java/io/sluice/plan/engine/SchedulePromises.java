@@ -64,7 +64,8 @@ final class SchedulePromises {
                 promoted = false;
             }
             case PlanEvent.ClockStepped _ -> clockSet = true;
-            case PlanEvent.WebhookReached _ -> checkBake(line.at(), real);
+            // The wait for a hook or for people is no bake, so it is looked at before that.
+            case PlanEvent.WebhookReached _, PlanEvent.ApprovalAsked _ -> checkBake(line.at(), real);
             case PlanEvent.WebhookAsked _ -> {
                 if (!windows.isOpen(line.at())) {
                     throw new AssertionError("asks a hook for the first time outside its windows at " + line.at());
