@@ -56,14 +56,16 @@ final class CalendarFeed {
             failed(e.why());
         } catch (RuntimeException | Error e) {
             // What others wrote may break the library that reads it, by a recursion without end even, and the next
-            // reading
-            // must come all the same: an executor calls nobody again who has thrown something.
+            // reading must
+            // come all the same: an executor calls nobody again who has thrown something.
             failed("not understood: " + e.getClass().getSimpleName());
         }
     }
 
     private void failed(String why) {
-        LOG.warn("calendar {} could not be read: {}", name, why);
+        if (!last.failure().equals(Optional.of(why))) { // once for each trouble: it is read again and again
+            LOG.warn("calendar {} could not be read: {}", name, why);
+        }
         last = new Read(last.times(), last.readAt(), Optional.of(why));
     }
 

@@ -39,8 +39,8 @@ public final class ApproveLinks {
         this.validFor = settings.validFor();
         try {
             key.code(""); // a key that is none is found at the start
-        } catch (ProviderException e) {
-            throw new IllegalArgumentException("approvals: key: " + e.error().detail(), e);
+        } catch (ProviderException e) { // not kept as a cause: it says the same, and would be printed once more
+            throw new IllegalArgumentException("approvals: key: " + e.error().detail());
         }
     }
 

@@ -32,14 +32,20 @@ public final class AccessFilter implements ContainerRequestFilter {
         if (links && ApproveResource.isAt(request)) {
             return;
         }
-        Optional<Principal> named = Optional.ofNullable(request.getHeaderString("Authorization"))
+        Optional<String> token = Optional.ofNullable(request.getHeaderString("Authorization"))
                 .filter(header -> header.regionMatches(true, 0, SCHEME, 0, SCHEME.length()))
-                .flatMap(header -> tokens.find(header.substring(SCHEME.length()).strip()));
+                .map(header -> header.substring(SCHEME.length()).strip());
+        Optional<Principal> named = token.flatMap(tokens::find);
         named.ifPresentOrElse(
                 principal -> request.setProperty(PROPERTY, principal),
-                () -> request.abortWith(Response.fromResponse(
-                                Problem.of(401, "no-token", "Who is there?", "Send a token: Authorization: Bearer …")
-                                        .response())
+                () -> request.abortWith(Response.fromResponse(Problem.of(
+                                        401,
+                                        "no-token",
+                                        "Who is there?",
+                                        token.isPresent()
+                                                ? "Nobody has this token"
+                                                : "Send a token: Authorization: Bearer …")
+                                .response())
                         .header("WWW-Authenticate", "Bearer")
                         .build()));
     }

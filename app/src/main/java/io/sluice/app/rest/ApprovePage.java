@@ -33,7 +33,9 @@ record ApprovePage(int status, String title, List<String> sentences, Optional<Ap
     static ApprovePage counted(Plan plan, ApproveForm form) {
         String waits = plan.approval()
                 .filter(_ -> form.yes())
-                .map(approval -> "The plan " + approval.told() + ".")
+                .map(approval -> approval.isGiven()
+                        ? "It has every approval that it needs."
+                        : "It still " + approval.told() + ".")
                 .orElse("The plan goes back: its baseline is put in force again.");
         return form.yes()
                 ? of(200, "You approved " + plan.spec().name(), waits, "The link is used up.")
