@@ -89,6 +89,9 @@ class LockstepTest {
         try (Cloud cloud = Cloud.start(Duration.ofSeconds(1))) {
             Journey storefront = submit(cloud, "20", "100");
             storefront.awaitsBaking(1);
+            // A machine that is slow to warm up may hold it before its start: that is not the trouble that is ordered
+            // here.
+            int before = storefront.lines("hold-started").size();
             for (Called called : Called.values()) {
                 cloud.faults(fault.apply(called));
             }
@@ -100,7 +103,7 @@ class LockstepTest {
             storefront.asks("promote", "{\"reason\": \"through\"}").is(200);
             storefront.awaits("completed", LONG);
             assertThat(storefront.course("revert-started")).isEmpty();
-            assertThat(storefront.lines("hold-started"))
+            assertThat(storefront.lines("hold-started").stream().skip(before))
                     .as("it is held only by what looks like a stranger's doing, and goes on by itself")
                     .allSatisfy(hold -> assertThat(hold.toString()).contains("drift"));
         }
