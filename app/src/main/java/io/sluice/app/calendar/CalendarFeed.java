@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 final class CalendarFeed {
     private static final Logger LOG = LoggerFactory.getLogger(CalendarFeed.class);
 
-    /** A bake lasts for 30 days at most, and whether it stood still meanwhile is asked afterwards. */
+    /** A bake lasts for 14 days at most unless the house allows more, and whether it stood still meanwhile is asked afterwards. */
     private static final Duration BEFORE = Duration.ofDays(40);
 
     /** A plan starts within a year, and is over long before another has gone. */

@@ -12,7 +12,10 @@ import io.sluice.traffic.TimeWindow;
 import io.sluice.traffic.Weights;
 import java.util.TreeMap;
 
-/** A question as a CloudEvent: the same text each time that the same is asked, so that it can be told by its id. */
+/**
+ * A question as a CloudEvent: told by its id, which is the same each time that the same is asked. What it says of the plan is as the
+ * plan stands then.
+ */
 final class HookEvent {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 

@@ -387,17 +387,9 @@ class DeliveryTest {
     @Test
     void aRunThatBecameNoPlanIsToldOnceWithTheRecurringPlanInThePlansPlace() throws IOException {
         Courier courier = courier(WEBHOOK);
-        String drill = """
-                {"apiVersion": "sluice/v1", "name": "drill", "from": "eu", "to": "us", "atEnd": "revert",
-                 "routes": [{"name": "edge", "provider": "aws", "backends": {"eu": {}, "us": {}}}],
-                 "steps": [{"setWeight": 50}], "schedule": {"every": "0 3 * * *"}}
-                """;
-        RecurringStore recurring =
-                new JdbiRecurringStore(database, text -> PlanFile.read(text).spec(), receivers, () -> {});
+        RecurringStore recurring = recurringStore();
         RecurringId id = new RecurringId("rec_00000000000000000000000001");
-        RecurringStore.Added added = recurring.add(new RecurringStore.NewRecurring(
-                id, PlanFile.read(drill).spec(), drill, "sha256:0", ANN, now, now, Optional.empty()));
-        RecurringPlan plan = ((RecurringStore.Added.Stored) added).plan();
+        RecurringPlan plan = drill(recurring, id);
         RecurringRun run = new RecurringRun(now, now, new RecurringRun.Outcome.Skipped("one is under way"));
         assertThat(recurring.settle(plan, run, now.plusSeconds(60))).isTrue();
         assertThat(recurring.settle(plan, run, now.plusSeconds(60))).isFalse();
@@ -418,19 +410,27 @@ class DeliveryTest {
                 .isEqualTo("the run of " + now + " is skipped: one is under way");
     }
 
-    @Test
-    void whoeverThePlanTellsHearsThatItWasStopped() throws IOException {
-        Courier courier = courier(WEBHOOK);
-        String drill = """
+    private RecurringStore recurringStore() {
+        return new JdbiRecurringStore(database, text -> PlanFile.read(text).spec(), receivers, () -> {});
+    }
+
+    private RecurringPlan drill(RecurringStore recurring, RecurringId id) {
+        String written = """
                 {"apiVersion": "sluice/v1", "name": "drill", "from": "eu", "to": "us", "atEnd": "revert",
                  "routes": [{"name": "edge", "provider": "aws", "backends": {"eu": {}, "us": {}}}],
                  "steps": [{"setWeight": 50}], "schedule": {"every": "0 3 * * *"}}
                 """;
-        RecurringStore recurring =
-                new JdbiRecurringStore(database, text -> PlanFile.read(text).spec(), receivers, () -> {});
+        RecurringStore.Added added = recurring.add(new RecurringStore.NewRecurring(
+                id, PlanFile.read(written).spec(), written, "sha256:0", ANN, now, now, Optional.empty()));
+        return ((RecurringStore.Added.Stored) added).plan();
+    }
+
+    @Test
+    void whoeverThePlanTellsHearsThatItWasStopped() throws IOException {
+        Courier courier = courier(WEBHOOK);
+        RecurringStore recurring = recurringStore();
         RecurringId id = new RecurringId("rec_00000000000000000000000002");
-        recurring.add(new RecurringStore.NewRecurring(
-                id, PlanFile.read(drill).spec(), drill, "sha256:0", ANN, now, now, Optional.empty()));
+        drill(recurring, id);
         recurring.stop(id, ANN, "season freeze", now);
         recurring.stop(id, ANN, "again", now.plusSeconds(5));
         courier.carry("oncall");

@@ -29,7 +29,7 @@ import java.util.Optional;
  * @param guard against sides that cannot answer
  */
 record Alarms(Guard guard) {
-    /** What stops a plan wherever it is: somebody else's weights, a side that is gone, a gate that fails. */
+    /** The line that stops the plan now, the most important first. */
     Optional<PlanEvent> raised(Plan plan, Underway state, List<Judgement> judged, Observation seen, Instant now) {
         Map<String, Weights> drift = Drift.of(plan, state, seen);
         boolean heldByDrift = Holds.isHeldBy(state, HoldReason.Drift.class);

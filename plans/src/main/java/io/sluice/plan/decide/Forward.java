@@ -273,7 +273,7 @@ record Forward(Pace pace, Guard guard, Judges judges, Alarms alarms) {
     }
 
     /**
-     * Whether the step after a given approval can begin now: empty if it can, otherwise what is in the way. Until it begins the
+     * Whether the step after an approval that was given can begin now: empty if it can, otherwise what is in the way. Until it begins the
      * approval stays open, so that a gate can still make it void.
      */
     Optional<String> notYet(Plan plan, List<Judgement> judged, Observation seen, Instant now) {

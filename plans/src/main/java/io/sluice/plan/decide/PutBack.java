@@ -25,7 +25,6 @@ import java.util.Set;
 
 /** One wish, the baseline, whatever else is known; a look that fails or figures that are missing stop nothing here. */
 record PutBack(Pace pace) {
-    /** One wish, the baseline, whatever else is known; a look that fails or figures that are missing stop nothing here. */
     Decision next(Plan plan, Reverting state, Observation seen, Instant now) {
         Baseline baseline =
                 plan.baseline().orElseThrow(() -> new IllegalStateException("reverting without a baseline"));

@@ -2,6 +2,7 @@ package io.sluice.plan.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.plan.ApprovalEvidence;
 import io.sluice.plan.Baseline;
 import io.sluice.plan.Plan;
 import io.sluice.plan.PlanEvent;
@@ -116,6 +117,19 @@ class AskingsTest {
 
     private void review(People people) {
         new VoteReview(store, new PlanJournal(store, clock, clock::nanoTime), people, clock).review();
+    }
+
+    @Test
+    void aYesAfterItsTimeIsRefusedWhereThePlanGoesBackThen() {
+        Instant end = clock.instant().plusSeconds(60);
+        Plan plan = happens(new ApprovalAsked(
+                2, "leads", 2, Optional.of(end), Step.OnTimeout.REVERT, Map.of("errors", Verdict.PASS)));
+        ApprovalEvidence evidence = plan.approval().orElseThrow().evidence("sha256:0");
+        assertThat(moves.approve(id, evidence, "fine", BOB)).isInstanceOf(Moves.Moved.InForce.class);
+
+        clock.advanceTo(end);
+        assertThat(moves.approve(id, evidence, "fine", CAROL)).isInstanceOf(Moves.Moved.NotAllowed.class);
+        assertThat(store.plan(id).approval().orElseThrow().votes()).hasSize(1);
     }
 
     @Test
