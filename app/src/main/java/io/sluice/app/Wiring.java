@@ -4,6 +4,10 @@ import com.github.f4b6a3.ulid.UlidCreator;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.db.DataSourceFactory;
 import io.sluice.app.calendar.CalendarFeeds;
+import io.sluice.app.capsule.CapsuleFiles;
+import io.sluice.app.capsule.CapsuleVault;
+import io.sluice.app.capsule.Place;
+import io.sluice.app.capsule.RunbookFiles;
 import io.sluice.app.clock.ClockWatch;
 import io.sluice.app.clock.QuartzClock;
 import io.sluice.app.clock.Recurrences;
@@ -30,12 +34,10 @@ import io.sluice.app.rest.RecurringResource;
 import io.sluice.app.rest.RevertResource;
 import io.sluice.app.rest.RunbookResource;
 import io.sluice.app.rest.SchemaResource;
-import io.sluice.app.store.BaselineFiles;
 import io.sluice.app.store.Database;
 import io.sluice.app.store.JdbiPlanStore;
 import io.sluice.app.store.JdbiRecurringStore;
 import io.sluice.app.store.Outbox;
-import io.sluice.app.store.RunbookFiles;
 import io.sluice.plan.PlanId;
 import io.sluice.plan.PlanSpec;
 import io.sluice.plan.decide.Decider;
@@ -120,7 +122,7 @@ final class Wiring {
                 providers,
                 calls,
                 new Decider(pace, limits.balancerErrorPercent()),
-                vault(providers),
+                vault(store, providers),
                 quartz,
                 clock,
                 System::nanoTime);
@@ -205,9 +207,12 @@ final class Wiring {
     }
 
     /** Where a baseline goes before its plan starts. */
-    private BaselineVault vault(Providers providers) {
+    private BaselineVault vault(PlanStore store, Providers providers) {
         return new RunbookFiles(
-                new BaselineFiles(configuration.data().resolve("baselines")),
+                new CapsuleVault(
+                        new CapsuleFiles(configuration.data().resolve("capsules")),
+                        store::document,
+                        Place.all(configuration.providers())),
                 configuration.data().resolve("runbooks"),
                 route -> providers.of(route).traffic(),
                 clock);

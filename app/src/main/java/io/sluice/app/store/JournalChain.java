@@ -6,7 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** Ties each line of a journal to all before it, so that none can be changed, taken out or moved unseen. */
-final class JournalChain {
+public final class JournalChain {
     private JournalChain() {}
 
     /**
@@ -18,7 +18,8 @@ final class JournalChain {
         return sha256(before + "\n" + line);
     }
 
-    static String sha256(String text) {
+    /** In hexadecimal digits, of the text in UTF-8. */
+    public static String sha256(String text) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest);

@@ -38,10 +38,11 @@ import java.util.Map;
  * The one way in which values are written to last: one text for equal values, names that no renaming of a class changes,
  * and nothing read that was not understood.
  */
-final class StoredJson {
+public final class StoredJson {
     private StoredJson() {}
 
-    static ObjectMapper mapper() {
+    /** A mapper of its own for whoever asks. */
+    public static ObjectMapper mapper() {
         return JsonMapper.builder()
                 .addModule(new Jdk8Module())
                 .addModule(words())

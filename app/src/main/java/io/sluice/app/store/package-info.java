@@ -1,4 +1,4 @@
-/** What lasts: plans and their journals in SQL, baselines in files, and the JSON that both are written in. */
+/** What lasts: plans and their journals in SQL, and the JSON that whatever is kept is written in. */
 @NullMarked
 package io.sluice.app.store;
 

@@ -30,18 +30,18 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Plans for tests of what keeps them: two sides, one step to 5 %, one gate, as many routes as are named. */
-final class PlanFixture {
+public final class PlanFixture {
     static final Side EU = new Side("eu");
     static final Side US = new Side("us");
     static final Weights ALL_EU = Weights.allTo(EU);
     static final Weights FIVE_US = Weights.of(US, 500, EU);
-    static final Instant NOON = Instant.parse("2026-11-24T12:00:00.123456789Z");
+    public static final Instant NOON = Instant.parse("2026-11-24T12:00:00.123456789Z");
     static final Principal ANN = new Principal("ann");
 
     private PlanFixture() {}
 
     /** The plan of a number: later numbers are newer. */
-    static PlanId id(int number) {
+    public static PlanId id(int number) {
         return new PlanId("pl_%026d".formatted(number));
     }
 
@@ -99,7 +99,7 @@ final class PlanFixture {
         return new Route(new RouteRef("aws-prod", name), new Address("{\"listener\": \"" + name + "\"}"), backends);
     }
 
-    static Baseline baseline(String... routes) {
+    public static Baseline baseline(String... routes) {
         Map<String, Baseline.OfRoute> all = new HashMap<>();
         for (String route : routes) {
             Snapshot snapshot = new Snapshot("aws/1", "{\"listener\": \"" + route + "\"}");
@@ -116,7 +116,7 @@ final class PlanFixture {
     }
 
     /** A submission that tests change where they differ. */
-    record Submission(
+    public record Submission(
             PlanId id,
             String owner,
             Map<String, String> labels,
@@ -125,7 +125,7 @@ final class PlanFixture {
             Principal by,
             Instant at,
             Optional<IdempotencyKey> key) {
-        static Submission of(int number, String... routes) {
+        public static Submission of(int number, String... routes) {
             Map<String, String> keys = new HashMap<>();
             for (String route : routes) {
                 keys.put(route, "key of " + route);
@@ -166,7 +166,7 @@ final class PlanFixture {
             return new Submission(id, owner, labels, routeKeys, events, by, at, other);
         }
 
-        NewPlan plan() {
+        public NewPlan plan() {
             String written = labels.entrySet().stream()
                     .map(label -> label.getKey() + "=" + label.getValue())
                     .collect(Collectors.joining("&"));

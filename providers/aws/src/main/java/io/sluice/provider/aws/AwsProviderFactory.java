@@ -9,6 +9,7 @@ import io.sluice.traffic.DurationWords;
 import io.sluice.traffic.Timing;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -83,6 +84,11 @@ public record AwsProviderFactory(
     @Override
     public Provider open(String instance) {
         return AwsProvider.open(this);
+    }
+
+    @Override
+    public Map<String, String> place() {
+        return ProviderFactory.place("region", region, endpoint);
     }
 
     private static Duration duration(@Nullable String written, String otherwise) {

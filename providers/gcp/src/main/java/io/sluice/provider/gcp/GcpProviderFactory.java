@@ -9,6 +9,7 @@ import io.sluice.traffic.DurationWords;
 import io.sluice.traffic.Timing;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -90,6 +91,11 @@ public record GcpProviderFactory(
     @Override
     public Provider open(String instance) {
         return GcpProvider.open(this);
+    }
+
+    @Override
+    public Map<String, String> place() {
+        return ProviderFactory.place("project", project, endpoint);
     }
 
     private static Duration duration(@Nullable String written, String otherwise) {

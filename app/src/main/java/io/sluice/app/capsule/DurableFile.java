@@ -1,4 +1,4 @@
-package io.sluice.app.store;
+package io.sluice.app.capsule;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,4 +1,4 @@
-package io.sluice.app.store;
+package io.sluice.app.capsule;
 
 import io.sluice.plan.Baseline;
 import io.sluice.plan.Plan;
@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes a plan's runbook as a file beside its baseline, for when there is no Sluice to ask for it.
+ * Writes a plan's runbook as a file beside its capsule, for when there is no Sluice to ask for it.
  *
  * <p>The baseline is the promise, and a plan does not start without it. The runbook only says the same in the words of command
  * lines: that it cannot be written is in the log, and stops nobody.

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.app.capsule;
+
+import org.jspecify.annotations.NullMarked;
