@@ -16,7 +16,7 @@ class CommitSurvivesKillTest {
     @RepeatedTest(3)
     void everyAcknowledgedLineIsThere(RepetitionInfo repetition, @TempDir Path directory) throws Exception {
         long acknowledged = killAfter(100L * repetition.getCurrentRepetition(), directory);
-        try (Database database = JdbiPlanStoreTest.openFile(directory)) {
+        try (Database database = FilePlanStoreTest.open(directory)) {
             JdbiPlanStore store = new JdbiPlanStore(database, PlanFixture::read);
             assertThat(store.plan(id(1)).version()).isBetween(acknowledged, acknowledged + 1);
             assertThat(store.refold(id(1))).isEqualTo(store.plan(id(1)));

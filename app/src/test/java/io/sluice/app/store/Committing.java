@@ -20,7 +20,7 @@ final class Committing {
     private Committing() {}
 
     public static void main(String[] args) {
-        JdbiPlanStore store = new JdbiPlanStore(JdbiPlanStoreTest.openFile(Path.of(args[0])), PlanFixture::read);
+        JdbiPlanStore store = new JdbiPlanStore(FilePlanStoreTest.open(Path.of(args[0])), PlanFixture::read);
         Plan plan = ((Created.Stored) store.create(Submission.of(1, "edge").plan())).plan();
         while (plan.version() < AT_MOST) {
             List<PlanEvent> answer = List.of(new PlanEvent.WriteUnknown((int) plan.version(), "no answer"));

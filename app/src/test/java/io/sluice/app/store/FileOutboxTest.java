@@ -13,6 +13,6 @@ class FileOutboxTest extends OutboxContract {
 
     @Override
     protected Database database() {
-        return JdbiPlanStoreTest.openFile(directory);
+        return FilePlanStoreTest.open(directory);
     }
 }

@@ -13,6 +13,6 @@ class FileRecurringStoreTest extends JdbiRecurringStoreContract {
 
     @Override
     protected Database database() {
-        return JdbiPlanStoreTest.openFile(directory);
+        return FilePlanStoreTest.open(directory);
     }
 }

@@ -6,7 +6,6 @@ import static io.sluice.app.store.PlanFixture.id;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.codahale.metrics.MetricRegistry;
 import io.sluice.app.store.PlanFixture.Submission;
 import io.sluice.plan.Plan;
 import io.sluice.plan.PlanEvent;
@@ -14,34 +13,33 @@ import io.sluice.plan.engine.PlanStore;
 import io.sluice.plan.engine.PlanStore.Claim;
 import io.sluice.plan.engine.PlanStore.Created;
 import io.sluice.plan.engine.StoreUnavailable;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class JdbiPlanStoreTest extends PlanStoreContract {
-    private final Path directory;
+/** Those that last: what is in their tables, and what the database itself makes of it. */
+abstract class JdbiPlanStoreContract extends PlanStoreContract {
     private Database database;
     private JdbiPlanStore store;
 
-    JdbiPlanStoreTest(@TempDir Path directory) {
-        this.directory = directory;
-        this.database = openFile(directory);
-        this.store = new JdbiPlanStore(database, PlanFixture::read);
-    }
+    /** The database of a test: a new one at first, and whenever it is asked again the same. */
+    protected abstract Database database();
 
-    static Database openFile(Path directory) {
-        return Database.open(Database.inFile(directory.resolve("sluice")).build(new MetricRegistry(), "store"));
+    @BeforeEach
+    @Override
+    void openTheStore() {
+        openAgain();
+        super.openTheStore();
     }
 
     private void openAgain() {
-        database = openFile(directory);
+        database = database();
         store = new JdbiPlanStore(database, PlanFixture::read);
     }
 
@@ -76,7 +74,7 @@ class JdbiPlanStoreTest extends PlanStoreContract {
     }
 
     @Test
-    void everythingIsThereWhenTheFileIsOpenedAgain() {
+    void everythingIsThereWhenItIsOpenedAgain() {
         Plan plan = threeLines();
         Claim claim = store.claim(id(1), Duration.ofMinutes(5)).orElseThrow();
         database.close();

@@ -1,0 +1,23 @@
+package io.sluice.app.store;
+
+import com.codahale.metrics.MetricRegistry;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+/** In a file, as one node has it. */
+class FilePlanStoreTest extends JdbiPlanStoreContract {
+    private final Path directory;
+
+    FilePlanStoreTest(@TempDir Path directory) {
+        this.directory = directory;
+    }
+
+    static Database open(Path directory) {
+        return Database.open(Database.inFile(directory.resolve("sluice")).build(new MetricRegistry(), "store"));
+    }
+
+    @Override
+    protected Database database() {
+        return open(directory);
+    }
+}
