@@ -29,6 +29,8 @@ record CommandLine(SandboxSettings settings, boolean withParent) {
               --metric-lag MS      how much later than measured            (0)
               --lands-within MS    the longest that a late write is late   (2000)
               --operations-take MS how long an accepted change runs on     (1000)
+              --signatures-last MS how long a request to AWS is taken
+                                   after it was signed               (300000)
               --with-parent        end when the process that started this one ends
             """;
 
@@ -61,6 +63,7 @@ record CommandLine(SandboxSettings settings, boolean withParent) {
                 case "--metric-lag" -> settings.withMetricTimes(settings.publishedEvery(), millis(flag, rest));
                 case "--lands-within" -> settings.withLandsWithin(millis(flag, rest));
                 case "--operations-take" -> settings.withOperationsTake(millis(flag, rest));
+                case "--signatures-last" -> settings.withSignaturesLast(millis(flag, rest));
                 default -> throw new IllegalArgumentException("unknown flag " + flag);
             };
         }

@@ -81,7 +81,7 @@ public final class Sandbox implements AutoCloseable {
             }
             FaultScript faults = new FaultScript();
             ControlPlane controlPlane = new ControlPlane(faults, log, clock);
-            AwsEndpoint aws = new AwsEndpoint(world, judge, metrics, controlPlane, ports);
+            AwsEndpoint aws = new AwsEndpoint(world, judge, metrics, controlPlane, ports, settings.signaturesLast());
             TrafficManagerProfiles trafficManager = trafficManager(settings, clock);
             Map<String, Backends> behindGateways = behindGateways();
             List<Backends> behindEdge = behindNames(AzureWorld.FRONTDOOR_EU, AzureWorld.FRONTDOOR_US);

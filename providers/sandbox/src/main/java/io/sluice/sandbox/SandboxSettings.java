@@ -20,6 +20,7 @@ import java.util.function.Consumer;
  * @param landsWithin the longest that a late write is allowed to be late; what users configure as their provider's
  *     promise
  * @param operationsTake how long an operation runs on after it was accepted, in clouds that have them
+ * @param signaturesLast how long after it was signed a request to AWS is taken, but for the second that signatures round off
  */
 public record SandboxSettings(
         int controlPort,
@@ -31,7 +32,8 @@ public record SandboxSettings(
         Duration publishedEvery,
         Duration metricLag,
         Duration landsWithin,
-        Duration operationsTake) {
+        Duration operationsTake,
+        Duration signaturesLast) {
 
     public SandboxSettings {
         listenerPorts = Map.copyOf(listenerPorts);
@@ -74,7 +76,8 @@ public record SandboxSettings(
                 Duration.ofSeconds(5),
                 Duration.ZERO,
                 Duration.ofSeconds(2),
-                Duration.ofSeconds(1));
+                Duration.ofSeconds(1),
+                Duration.ofMinutes(5));
     }
 
     public SandboxSettings withPorts(int controlPort, Map<String, Integer> listenerPorts) {
@@ -114,6 +117,10 @@ public record SandboxSettings(
         return with(copy -> copy.operationsTake = operationsTake);
     }
 
+    public SandboxSettings withSignaturesLast(Duration signaturesLast) {
+        return with(copy -> copy.signaturesLast = signaturesLast);
+    }
+
     private SandboxSettings with(Consumer<Copy> change) {
         Copy copy = new Copy(this);
         change.accept(copy);
@@ -132,6 +139,7 @@ public record SandboxSettings(
         private Duration metricLag;
         private Duration landsWithin;
         private Duration operationsTake;
+        private Duration signaturesLast;
 
         Copy(SandboxSettings of) {
             controlPort = of.controlPort;
@@ -144,6 +152,7 @@ public record SandboxSettings(
             metricLag = of.metricLag;
             landsWithin = of.landsWithin;
             operationsTake = of.operationsTake;
+            signaturesLast = of.signaturesLast;
         }
 
         SandboxSettings settings() {
@@ -157,7 +166,8 @@ public record SandboxSettings(
                     publishedEvery,
                     metricLag,
                     landsWithin,
-                    operationsTake);
+                    operationsTake,
+                    signaturesLast);
         }
     }
 }

@@ -27,6 +27,7 @@ public final class AwsEndpoint {
     private final ElbReads elbReads;
     private final ElbWrites elbWrites;
     private final CloudWatchReads cloudWatchReads;
+    private final Duration signaturesLast;
     private final AtomicLong requestIds = new AtomicLong();
 
     public AwsEndpoint(
@@ -34,9 +35,11 @@ public final class AwsEndpoint {
             HealthJudge judge,
             Metrics metrics,
             ControlPlane controlPlane,
-            Map<String, List<Integer>> backendPorts) {
+            Map<String, List<Integer>> backendPorts,
+            Duration signaturesLast) {
         this.world = world;
         this.controlPlane = controlPlane;
+        this.signaturesLast = signaturesLast;
         this.elbReads = new ElbReads(judge);
         this.elbWrites = new ElbWrites(backendPorts);
         this.cloudWatchReads = new CloudWatchReads(metrics);
@@ -54,7 +57,7 @@ public final class AwsEndpoint {
                             "The sandbox speaks AWS Query, of Elastic Load Balancing 2015-12-01 and CloudWatch 2010-08-01"
                                     + " (SDK for Java 2.40.2; later CloudWatch clients speak CBOR)"));
         }
-        return controlPlane.handle(new Asked(call.get()));
+        return controlPlane.handle(new Asked(call.get(), Signature.of(request)));
     }
 
     private static Optional<Call> call(Params fields) {
@@ -71,9 +74,11 @@ public final class AwsEndpoint {
     /** A call as the control plane handles it. */
     private final class Asked implements ControlCall {
         private final Call call;
+        private final Optional<Signature> signature;
 
-        Asked(Call call) {
+        Asked(Call call, Optional<Signature> signature) {
             this.call = call;
+            this.signature = signature;
         }
 
         @Override
@@ -99,10 +104,14 @@ public final class AwsEndpoint {
         @Override
         public void describe(ObjectNode line) {
             LogLine.describe(line, call);
+            signature.ifPresent(by -> line.put("accessKey", by.accessKey()));
         }
 
         @Override
         public Reply carryOut(Duration age, boolean withoutData, ObjectNode line) {
+            if (signature.isPresent() && signature.get().isOver(world.now(), signaturesLast)) {
+                return refused(call, AwsError.expired(), line);
+            }
             Config readable = age.isZero() ? world.current() : world.asOf(age);
             return AwsEndpoint.this.carryOut(call, readable, world.now().minus(age), withoutData, line);
         }
@@ -140,12 +149,16 @@ public final class AwsEndpoint {
             line.put("status", 200);
             return success(call, result);
         } catch (AwsError e) {
-            if (call.isWrite()) {
-                line.put("applied", false);
-            }
-            line.put("status", e.status()).put("error", e.code()).put("message", e.text());
-            return error(call.service(), e);
+            return refused(call, e, line);
         }
+    }
+
+    private Reply refused(Call call, AwsError error, ObjectNode line) {
+        if (call.isWrite()) {
+            line.put("applied", false);
+        }
+        line.put("status", error.status()).put("error", error.code()).put("message", error.text());
+        return error(call.service(), error);
     }
 
     private Reply success(Call call, Xml result) {

@@ -25,6 +25,10 @@ final class AwsError extends Exception {
         return new AwsError("InvalidLoadBalancerAction", message);
     }
 
+    static AwsError expired() {
+        return new AwsError(403, "SignatureDoesNotMatch", "Signature expired");
+    }
+
     int status() {
         return status;
     }
