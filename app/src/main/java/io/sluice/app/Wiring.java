@@ -8,6 +8,7 @@ import io.sluice.app.capsule.CapsuleFiles;
 import io.sluice.app.capsule.CapsuleVault;
 import io.sluice.app.capsule.Place;
 import io.sluice.app.capsule.RunbookFiles;
+import io.sluice.app.clock.ClaimRenewal;
 import io.sluice.app.clock.ClockWatch;
 import io.sluice.app.clock.QuartzClock;
 import io.sluice.app.clock.Recurrences;
@@ -142,7 +143,8 @@ final class Wiring {
             ticks.sweepAll();
             recurrences.sweepAll();
         });
-        manage(database, providers, calendars, receivers, courier, calls, ticks, recurrences, quartz, watch);
+        ClaimRenewal renewal = new ClaimRenewal(engine.claims());
+        manage(database, providers, calendars, receivers, courier, calls, renewal, ticks, recurrences, quartz, watch);
         checkHealth(store, ticks);
         environment
                 .jersey()
@@ -258,6 +260,7 @@ final class Wiring {
             Receivers receivers,
             Courier courier,
             VirtualThreadCalls calls,
+            ClaimRenewal renewal,
             Ticks ticks,
             Recurrences recurrences,
             QuartzClock quartz,
@@ -270,6 +273,7 @@ final class Wiring {
         providers.hooks().values().forEach(hook -> environment.lifecycle().manage(Closing.at(hook::close)));
         environment.lifecycle().manage(Closing.at(calls::close));
         environment.lifecycle().manage(calendars);
+        environment.lifecycle().manage(renewal);
         environment.lifecycle().manage(ticks);
         environment.lifecycle().manage(recurrences);
         environment.lifecycle().manage(quartz);

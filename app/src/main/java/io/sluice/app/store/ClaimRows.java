@@ -1,11 +1,18 @@
 package io.sluice.app.store;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.sluice.plan.PlanId;
 import io.sluice.plan.engine.PlanStore.Claim;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
 
 /** The right to act for a plan, as columns of its row. Only the clock of the database says whether a claim is over. */
 final class ClaimRows {
@@ -39,13 +46,37 @@ final class ClaimRows {
                 .one();
     }
 
-    boolean holds(Handle handle, Claim claim) {
+    /** One statement for each claim and one transaction for all: it runs twice a second over what a node is at. */
+    Set<Claim> renew(Handle handle, Collection<Claim> claims, Duration length) {
+        List<Claim> asked = List.copyOf(claims);
+        if (asked.isEmpty()) {
+            return Set.of();
+        }
+        PreparedBatch batch = handle.prepareBatch("""
+                update plan set claimed_until = current_timestamp + cast(:millis as integer) * interval '0.001' second
+                where id = :plan and epoch = :epoch and claimed_until is not null
+                """);
+        for (Claim claim : asked) {
+            batch.bind("plan", claim.plan().value())
+                    .bind("epoch", claim.epoch())
+                    .bind("millis", length.toMillis())
+                    .add();
+        }
+        int[] renewed = batch.execute();
+        return IntStream.range(0, renewed.length)
+                .filter(i -> renewed[i] > 0)
+                .mapToObj(asked::get)
+                .collect(toSet());
+    }
+
+    boolean permits(Handle handle, Claim claim, long generation) {
         return handle.createQuery("""
                 select count(*) from plan
-                where id = :plan and epoch = :epoch and claimed_until > current_timestamp
+                where id = :plan and epoch = :epoch and generation = :generation and claimed_until > current_timestamp
                 """)
                         .bind("plan", claim.plan().value())
                         .bind("epoch", claim.epoch())
+                        .bind("generation", generation)
                         .mapTo(Integer.class)
                         .one()
                 > 0;

@@ -10,10 +10,12 @@ import io.sluice.plan.engine.Look;
 import io.sluice.plan.engine.PlanStore;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -242,13 +244,6 @@ public final class JdbiPlanStore implements PlanStore {
     }
 
     @Override
-    public long generation(PlanId id) {
-        return transactions
-                .ask("read the generation of " + id, handle -> plans.findGeneration(handle, id))
-                .orElseThrow(() -> absent(id));
-    }
-
-    @Override
     public List<PlanId> due(Instant now, int limit) {
         return transactions.ask("look for plans that are due", handle -> plans.due(handle, now, limit));
     }
@@ -266,8 +261,13 @@ public final class JdbiPlanStore implements PlanStore {
     }
 
     @Override
-    public boolean holds(Claim claim) {
-        return transactions.ask("read a claim of " + claim.plan(), handle -> claims.holds(handle, claim));
+    public Set<Claim> renew(Collection<Claim> asked, Duration length) {
+        return transactions.ask("renew claims", handle -> claims.renew(handle, asked, length));
+    }
+
+    @Override
+    public boolean permits(Claim claim, long generation) {
+        return transactions.ask("read a claim of " + claim.plan(), handle -> claims.permits(handle, claim, generation));
     }
 
     @Override

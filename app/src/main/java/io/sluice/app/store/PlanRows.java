@@ -115,13 +115,6 @@ final class PlanRows {
                 .findOne();
     }
 
-    Optional<Long> findGeneration(Handle handle, PlanId id) {
-        return handle.createQuery("select generation from plan where id = :id")
-                .bind("id", id.value())
-                .mapTo(Long.class)
-                .findOne();
-    }
-
     Optional<PlanId> findRevertOf(Handle handle, PlanId ended) {
         return handle.createQuery("select id from plan where revert_of = :ended")
                 .bind("ended", ended.value())

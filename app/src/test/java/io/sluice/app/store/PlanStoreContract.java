@@ -5,6 +5,7 @@ import static io.sluice.app.store.PlanFixture.FIVE_US;
 import static io.sluice.app.store.PlanFixture.NOON;
 import static io.sluice.app.store.PlanFixture.baseline;
 import static io.sluice.app.store.PlanFixture.id;
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -63,6 +64,11 @@ abstract class PlanStoreContract {
         Created created = store.create(submission.plan());
         assertThat(created).isInstanceOf(Created.Stored.class);
         return ((Created.Stored) created).plan();
+    }
+
+    /** Whether a claim is the last one and not over. */
+    private boolean holds(Claim claim) {
+        return store.permits(claim, store.plan(claim.plan()).generation());
     }
 
     private Plan appended(Plan plan, PlanEvent... events) {
@@ -242,7 +248,6 @@ abstract class PlanStoreContract {
             reverted(first);
             Plan third = stored(Submission.of(3, "edge", "api"));
             assertThat(third.generation()).isGreaterThan(second.generation());
-            assertThat(store.generation(id(3))).isEqualTo(third.generation());
             reverted(third);
             assertThat(stored(Submission.of(4, "edge")).generation()).isGreaterThan(third.generation() + 1);
         }
@@ -391,7 +396,6 @@ abstract class PlanStoreContract {
             assertThat(store.find(id(9))).isEmpty();
             assertThatThrownBy(() -> store.plan(id(9))).isInstanceOf(NoSuchElementException.class);
             assertThatThrownBy(() -> store.document(id(9))).isInstanceOf(NoSuchElementException.class);
-            assertThatThrownBy(() -> store.generation(id(9))).isInstanceOf(NoSuchElementException.class);
             assertThat(store.findRevertOf(id(9))).isEmpty();
             assertThat(store.findLook(id(9))).isEmpty();
         }
@@ -526,13 +530,13 @@ abstract class PlanStoreContract {
         @Test
         void oneHasItAtATime() {
             Claim claim = store.claim(id(1), LONG).orElseThrow();
-            assertThat(store.holds(claim)).isTrue();
+            assertThat(holds(claim)).isTrue();
             assertThat(store.claim(id(1), LONG)).isEmpty();
             store.release(claim, Long.MAX_VALUE, NOON);
-            assertThat(store.holds(claim)).isFalse();
+            assertThat(holds(claim)).isFalse();
             Claim next = store.claim(id(1), LONG).orElseThrow();
             assertThat(next.epoch()).isGreaterThan(claim.epoch());
-            assertThat(store.holds(claim)).isFalse();
+            assertThat(holds(claim)).isFalse();
         }
 
         @Test
@@ -544,9 +548,9 @@ abstract class PlanStoreContract {
         @Test
         void itEndsByItself() {
             Claim claim = store.claim(id(1), SHORT).orElseThrow();
-            assertThat(store.holds(claim)).isTrue();
+            assertThat(holds(claim)).isTrue();
             awaitTheEndOf(claim);
-            assertThat(store.holds(claim)).isFalse();
+            assertThat(holds(claim)).isFalse();
             assertThat(store.claim(id(1), LONG)).isPresent();
         }
 
@@ -554,14 +558,82 @@ abstract class PlanStoreContract {
         void aRevertTakesItFromWhoeverHasIt() {
             Claim claim = store.claim(id(1), LONG).orElseThrow();
             Claim seized = store.seize(id(1), LONG);
-            assertThat(store.holds(claim)).isFalse();
-            assertThat(store.holds(seized)).isTrue();
+            assertThat(holds(claim)).isFalse();
+            assertThat(holds(seized)).isTrue();
             store.release(claim, Long.MAX_VALUE, NOON.plusSeconds(1000));
-            assertThat(store.holds(seized))
-                    .as("a claim lost gives nothing back")
-                    .isTrue();
+            assertThat(holds(seized)).as("a claim lost gives nothing back").isTrue();
             assertThat(store.due(NOON, 10)).containsExactly(id(1));
             assertThat(store.claim(id(1), LONG)).isEmpty();
+        }
+
+        @Test
+        void aRenewedClaimLastsFromNow() {
+            Claim renewed = store.claim(id(1), SHORT).orElseThrow();
+            assertThat(store.renew(List.of(renewed), LONG)).containsExactly(renewed);
+            stored(Submission.of(2, "api"));
+            awaitTheEndOf(store.claim(id(2), SHORT).orElseThrow());
+            assertThat(holds(renewed)).as("for longer than it was first given").isTrue();
+            assertThat(store.claim(id(1), LONG)).isEmpty();
+        }
+
+        @Test
+        void onlyWhatIsStillOursIsRenewed() {
+            stored(Submission.of(2, "api"));
+            stored(Submission.of(3, "dns"));
+            stored(Submission.of(4, "cdn"));
+            Claim ours = store.claim(id(1), LONG).orElseThrow();
+            Claim seized = store.claim(id(2), LONG).orElseThrow();
+            Claim seizing = store.seize(id(2), LONG);
+            Claim released = store.claim(id(3), LONG).orElseThrow();
+            store.release(released, Long.MAX_VALUE, NOON);
+            Claim late = store.claim(id(4), SHORT).orElseThrow();
+            awaitTheEndOf(late);
+            Claim after = store.claim(id(4), LONG).orElseThrow();
+            assertThat(store.renew(List.of(ours, seized, released, late), LONG)).containsExactly(ours);
+            assertThat(holds(seizing)).isTrue();
+            assertThat(holds(after)).isTrue();
+            assertThat(store.claim(id(3), LONG)).as("given back").isPresent();
+            assertThat(store.renew(List.of(), LONG)).isEmpty();
+        }
+
+        @Test
+        void aClaimThatIsOverIsRenewedIfNobodyCameAfter() {
+            Claim claim = store.claim(id(1), SHORT).orElseThrow();
+            awaitTheEndOf(claim);
+            assertThat(store.renew(List.of(claim), LONG)).containsExactly(claim);
+            assertThat(holds(claim)).isTrue();
+        }
+
+        @Test
+        void ofARenewalAndAClaimAtOnceOneWins() throws Exception {
+            Claim over = store.claim(id(1), SHORT).orElseThrow();
+            awaitTheEndOf(over);
+            List<Set<Claim>> answers = atOnce(
+                    20,
+                    i -> () -> i % 2 == 0
+                            ? store.renew(List.of(over), LONG)
+                            : store.claim(id(1), LONG).map(Set::of).orElse(Set.of()));
+            Set<Claim> claims = answers.stream().flatMap(Set::stream).collect(toSet());
+            assertThat(claims).hasSize(1);
+            assertThat(holds(claims.iterator().next())).isTrue();
+        }
+
+        @Test
+        void aClaimPermitsCallsOfItsGenerationUntilItIsOver() {
+            Claim claim = store.claim(id(1), LONG).orElseThrow();
+            assertThat(store.permits(claim, plan.generation())).isTrue();
+            assertThat(store.permits(claim, plan.generation() - 1)).isFalse();
+            assertThat(store.permits(claim, plan.generation() + 1)).isFalse();
+            assertThat(store.permits(new Claim(id(1), claim.epoch() + 1), plan.generation()))
+                    .isFalse();
+            Plan going = appended(plan, new PlanEvent.Started(baseline("edge")));
+            Plan reverting = reverted(going);
+            assertThat(store.permits(claim, going.generation()))
+                    .as("a revert has begun")
+                    .isFalse();
+            assertThat(store.permits(claim, reverting.generation())).isTrue();
+            store.release(claim, Long.MAX_VALUE, NOON);
+            assertThat(store.permits(claim, reverting.generation())).isFalse();
         }
 
         @Test

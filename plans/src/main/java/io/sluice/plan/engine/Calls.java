@@ -21,6 +21,13 @@ public interface Calls {
      */
     <T> List<Answer<T>> all(List<Call<T>> calls);
 
+    /**
+     * What something answers, if it does so in time. It is not interrupted if not: that would close a database in a file.
+     */
+    default <T> Optional<T> within(Duration patience, Supplier<T> body) {
+        return Optional.of(body.get());
+    }
+
     /** Takes a place in the queue of the account that an operation over routes will call. */
     default Turn turn(Provider provider, Operation operation, Collection<Route> routes, Priority priority) {
         return Turn.AT_ONCE;

@@ -25,10 +25,10 @@ import io.sluice.plan.decide.Windows;
 import io.sluice.plan.engine.CallBudget.Priority;
 import io.sluice.plan.engine.Calls.Answer;
 import io.sluice.plan.engine.Calls.Call;
+import io.sluice.plan.engine.Claims.Lease;
 import io.sluice.plan.engine.Look.GateLook;
 import io.sluice.plan.engine.Look.RouteLook;
 import io.sluice.plan.engine.Observer.Watched;
-import io.sluice.plan.engine.PlanStore.Claim;
 import io.sluice.provider.Provider;
 import io.sluice.traffic.CallQuota.Operation;
 import io.sluice.traffic.ObservedRoute;
@@ -47,7 +47,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
@@ -63,11 +62,9 @@ public final class Engine {
     /** How often a fact is offered to a plan that keeps moving on before its line is given up to the log. */
     private static final int MOST_APPENDS = 20;
 
-    /** What a tick needs beside its calls: database, decisions. Added to the longest call it becomes the claim's length. */
-    private static final Duration CLAIM_MARGIN = Duration.ofSeconds(20);
-
     private final PlanStore store;
     private final PlanJournal journal;
+    private final Claims claims;
     private final Providers providers;
     private final Observer observer;
     private final Calls calls;
@@ -78,11 +75,7 @@ public final class Engine {
     private final LongSupplier nanoTime;
     private volatile boolean ending;
 
-    /**
-     * An engine over its parts.
-     *
-     * @param nanoTime a monotonic clock, for the time left in a claim, and to tell when the wall clock was set
-     */
+    /** An engine whose claims last {@link Claims#LENGTH}. */
     public Engine(
             PlanStore store,
             Providers providers,
@@ -92,8 +85,28 @@ public final class Engine {
             Alarm alarm,
             InstantSource clock,
             LongSupplier nanoTime) {
+        this(store, providers, calls, decider, vault, alarm, clock, nanoTime, Claims.LENGTH);
+    }
+
+    /**
+     * An engine over its parts. Somebody has to call {@link Claims#renewAll} while its ticks run.
+     *
+     * @param nanoTime a monotonic clock, for the time left in a claim, and to tell when the wall clock was set
+     * @param claim how long a claim lasts
+     */
+    public Engine(
+            PlanStore store,
+            Providers providers,
+            Calls calls,
+            Decider decider,
+            BaselineVault vault,
+            Alarm alarm,
+            InstantSource clock,
+            LongSupplier nanoTime,
+            Duration claim) {
         this.store = store;
         this.journal = new PlanJournal(store, clock, nanoTime);
+        this.claims = new Claims(store, nanoTime, claim);
         this.providers = providers;
         this.observer =
                 new Observer(providers, calls, plan -> store.document(plan).digest(), nanoTime);
@@ -110,25 +123,22 @@ public final class Engine {
         return journal;
     }
 
+    /** The claims of this engine's ticks, which somebody has to renew. */
+    public Claims claims() {
+        return claims;
+    }
+
     /** Does for a plan what can be done now, and sets the alarm for the rest; nothing if somebody else is at it. */
     public void tick(PlanId id) {
-        Plan plan = journal.follow(store.plan(id)).plan();
-        if (plan.isTerminal()) {
-            observer.forget(id);
-            journal.forget(id);
-            return;
-        }
-        Lease lease = new Lease(claimLength(plan));
-        store.claim(id, lease.length)
+        claims.claim(id)
                 .ifPresentOrElse(
-                        claim -> run(claim, lease),
+                        this::run,
                         () -> alarm.set(id, clock.instant().plus(decider.pace().firstRetry())));
     }
 
     /** The same, but takes the plan from whoever is at it: a revert waits for nobody. */
     public void seizeAndTick(PlanId id) {
-        Lease lease = new Lease(claimLength(store.plan(id)));
-        run(store.seize(id, lease.length), lease);
+        run(claims.seize(id));
     }
 
     /**
@@ -139,54 +149,15 @@ public final class Engine {
         ending = true;
     }
 
-    /** How long a claim is good for by this process's own monotonic clock, counted from before it was asked for. */
-    private final class Lease {
-        private final Duration length;
-        private final long askedAt = nanoTime.getAsLong();
-
-        Lease(Duration length) {
-            this.length = length;
-        }
-
-        boolean coversCallOf(Duration deadline) {
-            return nanoTime.getAsLong() - askedAt + deadline.toNanos() < length.toNanos();
-        }
-    }
-
-    /** One round of a tick: a look and a change, each after its turn, and a look before and after them. */
-    private Duration claimLength(Plan plan) {
-        return longest(plan, Timing::changeDeadline)
-                .plus(longest(plan, Timing::callDeadline).multipliedBy(2))
-                .plus(Turn.LONGEST.multipliedBy(2))
-                .plus(longestHook(plan).multipliedBy(2))
-                .plus(CLAIM_MARGIN);
-    }
-
-    /** How long a look may wait for a gate's hook, or a tick for a step's. */
-    private Duration longestHook(Plan plan) {
-        return plan.spec().hooks().stream()
-                .flatMap(name -> providers.findHook(name).stream())
-                .map(Hook::callDeadline)
-                .max(Duration::compareTo)
-                .orElse(Duration.ZERO);
-    }
-
-    private Duration longest(Plan plan, Function<Timing, Duration> what) {
-        return plan.spec().routes().stream()
-                .map(route -> what.apply(providers.of(route).timing(route)))
-                .max(Duration::compareTo)
-                .orElse(Duration.ZERO);
-    }
-
-    private void run(Claim claim, Lease lease) {
+    private void run(Lease lease) {
         // If this tick dies with an exception, the plan is looked at again soon and not at once.
         NextLook next = new NextLook(
                 Long.MAX_VALUE, Optional.of(clock.instant().plus(decider.pace().watch())));
         try {
-            next = proceed(claim, lease);
+            next = proceed(lease);
         } finally {
-            store.release(claim, next.decidedAt(), next.at().orElse(Instant.MAX));
-            next.at().ifPresent(at -> alarm.set(claim.plan(), at));
+            claims.release(lease, next.decidedAt(), next.at().orElse(Instant.MAX));
+            next.at().ifPresent(at -> alarm.set(lease.plan(), at));
         }
     }
 
@@ -199,16 +170,17 @@ public final class Engine {
     private record NextLook(long decidedAt, Optional<Instant> at) {}
 
     /** Goes round until there is nothing to do now, and says when there will be. */
-    private NextLook proceed(Claim claim, Lease lease) {
+    private NextLook proceed(Lease lease) {
         NextLook soon = new NextLook(
                 Long.MAX_VALUE, Optional.of(clock.instant().plus(decider.pace().firstRetry())));
-        for (int round = 0; round < MOST_DECISIONS && (round == 0 || !ending) && store.holds(claim); round++) {
-            PlanJournal.Present present = journal.follow(store.plan(claim.plan()));
+        for (int round = 0; round < MOST_DECISIONS && (round == 0 || (!ending && lease.isGood())); round++) {
+            PlanJournal.Present present = journal.follow(store.plan(lease.plan()));
             Plan plan = present.plan();
-            Instant now = present.now();
-            if (round > 0 && !lease.coversCallOf(longest(plan, Timing::changeDeadline))) {
-                return soon; // another claim has time for another change
+            if (plan.isTerminal()) {
+                forget(plan.id());
+                return new NextLook(plan.version(), Optional.empty());
             }
+            Instant now = present.now();
             Observation seen;
             if (round == 0 && isWatched(plan)) {
                 Watched watched = observer.watch(plan, decider.pace().watch(), now);
@@ -238,7 +210,7 @@ public final class Engine {
                     if (ending && writes.stream().noneMatch(RouteWrite.Restore.class::isInstance)) {
                         return soon;
                     }
-                    perform(plan, writes, seen.calendars(), claim, lease);
+                    perform(plan, writes, seen.calendars(), lease);
                 }
                 case Decision.Ask ask -> {
                     if (ending) {
@@ -254,13 +226,17 @@ public final class Engine {
                 }
                 case Decision.Rest(String why) -> {
                     saveLook(plan, seen, Instant.MAX, why);
-                    observer.forget(plan.id());
-                    journal.forget(plan.id());
+                    forget(plan.id());
                     return new NextLook(plan.version(), Optional.empty());
                 }
             }
         }
         return soon;
+    }
+
+    private void forget(PlanId id) {
+        observer.forget(id);
+        journal.forget(id);
     }
 
     /** Whether nothing of the plan is under way that only a look of its own can tell. */
@@ -373,8 +349,9 @@ public final class Engine {
 
     // ---- performing
 
-    private void perform(Plan plan, List<RouteWrite> writes, Calendars calendars, Claim claim, Lease lease) {
+    private void perform(Plan plan, List<RouteWrite> writes, Calendars calendars, Lease lease) {
         Instant now = clock.instant();
+        long startedAt = nanoTime.getAsLong();
         List<Turn> turns = writes.stream().map(write -> turn(plan, write)).toList();
         List<PlanEvent> intents = new ArrayList<>();
         boolean intended = false;
@@ -392,10 +369,17 @@ public final class Engine {
             return;
         }
         Windows windows = new Windows(plan.spec().schedule(), calendars);
+        Permission permission = new Permission(store, calls, lease, plan.generation());
         List<Call<PlanEvent>> attempts = new ArrayList<>();
         for (int i = 0; i < writes.size(); i++) {
-            attempts.add(
-                    attempt(plan, writes.get(i), (WriteIntended) intents.get(i), windows, turns.get(i), claim, lease));
+            attempts.add(attempt(
+                    plan,
+                    writes.get(i),
+                    (WriteIntended) intents.get(i),
+                    windows,
+                    turns.get(i),
+                    permission,
+                    new LatestSend(now, startedAt, latestSend(plan, writes.get(i), turns.get(i)))));
         }
         List<PlanEvent> outcomes = new ArrayList<>();
         List<Answer<PlanEvent>> answers = calls.all(attempts);
@@ -421,26 +405,61 @@ public final class Engine {
                 providers.of(route), Operation.CHANGE, List.of(route), safety ? Priority.REVERT : Priority.RAMP);
     }
 
+    /** How long after its intent a write may still be sent. */
+    private Duration latestSend(Plan plan, RouteWrite write, Turn turn) {
+        return turn.allowance().plus(timing(plan, write).changeDeadline());
+    }
+
+    private Timing timing(Plan plan, RouteWrite write) {
+        Route route = plan.spec().route(write.route());
+        return providers.of(route).timing(route);
+    }
+
     private WriteIntended intent(Plan plan, RouteWrite write, int number, Instant now, Turn turn) {
-        Route at = plan.spec().route(write.route());
-        Timing timing = providers.of(at).timing(at);
         Instant mayLandUntil =
-                now.plus(turn.allowance()).plus(timing.changeDeadline()).plus(timing.landsWithin());
+                now.plus(latestSend(plan, write, turn)).plus(timing(plan, write).landsWithin());
         return write.intent(plan, number, mayLandUntil);
     }
 
+    /**
+     * Until when a write may be sent so that it lands by the moment that its intent says. By both clocks: the one can be set, and the
+     * other stands still while a machine sleeps.
+     */
+    private final class LatestSend {
+        private final Instant at;
+        private final long startedAt;
+        private final Duration after;
+
+        LatestSend(Instant now, long startedAt, Duration after) {
+            this.at = now.plus(after);
+            this.startedAt = startedAt;
+            this.after = after;
+        }
+
+        boolean isOver() {
+            return clock.instant().isAfter(at) || nanoTime.getAsLong() - startedAt > after.toNanos();
+        }
+    }
+
     private Call<PlanEvent> attempt(
-            Plan plan, RouteWrite write, WriteIntended intent, Windows windows, Turn turn, Claim claim, Lease lease) {
+            Plan plan,
+            RouteWrite write,
+            WriteIntended intent,
+            Windows windows,
+            Turn turn,
+            Permission permission,
+            LatestSend latest) {
         Route route = plan.spec().route(write.route());
         Provider provider = providers.of(route);
-        Timing timing = provider.timing(route);
-        Duration deadline = timing.changeDeadline();
         String requestId = plan.id() + "-" + intent.write();
-        return new Call<>(turn, deadline, () -> {
+        return new Call<>(turn, provider.timing(route).changeDeadline(), () -> {
             // The last look before the send: a revert may have begun since, or this process may have been frozen. What
             // slips between this answer and the send is why a reverted route is guarded.
-            Instant latestSend = intent.mayLandUntil().minus(timing.landsWithin());
-            if (!lease.coversCallOf(deadline) || clock.instant().isAfter(latestSend) || !isStillOurs(plan, claim)) {
+            boolean permitted = switch (write) {
+                case RouteWrite.Change _ -> permission.isGiven();
+                case RouteWrite.Restore _ -> permission.isNotRefused();
+            };
+            if (!permitted || latest.isOver()) {
                 return new WriteRefused(intent.write(), "stale", true, "not sent: the plan has moved on");
             }
             // It may have waited for its turn meanwhile.
@@ -466,15 +485,6 @@ public final class Engine {
             }
             return new WriteApplied(intent.write());
         });
-    }
-
-    /** Where the store cannot say, nothing is sent, and nothing can land. */
-    private boolean isStillOurs(Plan plan, Claim claim) {
-        try {
-            return store.holds(claim) && store.generation(plan.id()) == plan.generation();
-        } catch (StoreUnavailable _) {
-            return false;
-        }
     }
 
     private static PlanEvent outcome(int write, ProviderError error) {

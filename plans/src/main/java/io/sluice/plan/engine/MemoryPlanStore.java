@@ -9,13 +9,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** A store that ends with its process: tests and random walks use it, and it passes the contract of the lasting one. */
@@ -195,11 +198,6 @@ public final class MemoryPlanStore implements PlanStore {
     }
 
     @Override
-    public synchronized long generation(PlanId id) {
-        return kept(id).plan.generation();
-    }
-
-    @Override
     public synchronized List<PlanId> due(Instant now, int limit) {
         return plans.values().stream()
                 .filter(kept -> !kept.plan.isTerminal() && !kept.lookAt.isAfter(now))
@@ -225,9 +223,24 @@ public final class MemoryPlanStore implements PlanStore {
     }
 
     @Override
-    public synchronized boolean holds(Claim claim) {
+    public synchronized Set<Claim> renew(Collection<Claim> claims, Duration length) {
+        Set<Claim> ours = new HashSet<>();
+        for (Claim claim : claims) {
+            Kept kept = kept(claim.plan());
+            if (kept.epoch == claim.epoch() && !kept.claimedUntil.equals(Instant.MIN)) {
+                kept.claimedUntil = clock.instant().plus(length);
+                ours.add(claim);
+            }
+        }
+        return ours;
+    }
+
+    @Override
+    public synchronized boolean permits(Claim claim, long generation) {
         Kept kept = kept(claim.plan());
-        return kept.epoch == claim.epoch() && clock.instant().isBefore(kept.claimedUntil);
+        return kept.epoch == claim.epoch()
+                && clock.instant().isBefore(kept.claimedUntil)
+                && kept.plan.generation() == generation;
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.sluice.plan.Principal;
 import io.sluice.plan.recurring.RecurringId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -162,9 +163,6 @@ public interface PlanStore {
      */
     Optional<Plan> append(Plan read, List<PlanEvent> events, Principal by, Instant at);
 
-    /** The generation that a plan has now; read before every call to a provider. */
-    long generation(PlanId id);
-
     /** Plans that are not ended and whose look is due, the longest waiting first. */
     List<PlanId> due(Instant now, int limit);
 
@@ -177,8 +175,18 @@ public interface PlanStore {
     /** Takes the right to act for a plan, whoever has it: only a revert may. */
     Claim seize(PlanId id, Duration length);
 
-    /** Whether a claim is still the plan's last one and not over. */
-    boolean holds(Claim claim);
+    /**
+     * Makes claims last {@code length} from now by the store's own clock, and answers with those that it did so for: a claim that
+     * was given back, or whose plan somebody has claimed or seized since, must not be among them. One that is over and that
+     * nobody came after may be, since nobody else has acted meanwhile.
+     */
+    Set<Claim> renew(Collection<Claim> claims, Duration length);
+
+    /**
+     * Whether whoever has a claim may send something for its plan: it must be the plan's last claim, neither given back nor over,
+     * and the plan's generation must be the one that it was thought out for. Asked before every attempt of a call to a provider.
+     */
+    boolean permits(Claim claim, long generation);
 
     /**
      * Gives a claim back and says when the plan is to be looked at next; does nothing if the claim was seized.

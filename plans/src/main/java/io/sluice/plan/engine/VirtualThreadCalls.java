@@ -6,15 +6,18 @@ import io.sluice.traffic.CallQuota.Operation;
 import io.sluice.traffic.DurationWords;
 import io.sluice.traffic.ProviderError;
 import io.sluice.traffic.Route;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +37,20 @@ public final class VirtualThreadCalls implements Calls, AutoCloseable {
     @Override
     public Turn turn(Provider provider, Operation operation, Collection<Route> routes, Priority priority) {
         return budget.join(provider, operation, routes, priority);
+    }
+
+    @Override
+    public <T> Optional<T> within(Duration patience, Supplier<T> body) {
+        try {
+            return Optional.of(threads.submit(body::get).get(patience.toNanos(), TimeUnit.NANOSECONDS));
+        } catch (TimeoutException _) {
+            return Optional.empty();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("asked in vain", e.getCause());
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
     }
 
     @Override

@@ -7,8 +7,10 @@ import io.sluice.plan.PlanId;
 import io.sluice.plan.Principal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
@@ -83,13 +85,6 @@ class InterruptedStore implements PlanStore {
     }
 
     @Override
-    public long generation(PlanId id) {
-        // No point after it: nothing can close the gap between this answer and the send that it permits.
-        interruptions.point();
-        return store.generation(id);
-    }
-
-    @Override
     public List<PlanId> due(Instant now, int limit) {
         return between(() -> store.due(now, limit));
     }
@@ -105,8 +100,15 @@ class InterruptedStore implements PlanStore {
     }
 
     @Override
-    public boolean holds(Claim claim) {
-        return between(() -> store.holds(claim));
+    public Set<Claim> renew(Collection<Claim> claims, Duration length) {
+        return between(() -> store.renew(claims, length));
+    }
+
+    @Override
+    public boolean permits(Claim claim, long generation) {
+        // No point after it: nothing can close the gap between this answer and the send that it permits.
+        interruptions.point();
+        return store.permits(claim, generation);
     }
 
     @Override

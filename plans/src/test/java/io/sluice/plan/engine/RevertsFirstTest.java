@@ -81,6 +81,12 @@ class RevertsFirstTest {
         AtomicBoolean over = new AtomicBoolean();
         try (calls;
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<?> _ = threads.submit(() -> {
+                while (!over.get()) {
+                    engine.claims().renewAll();
+                    LockSupport.parkNanos(PAUSE_NANOS);
+                }
+            });
             all(threads, 1, REVERTED, id -> {
                 while (!(store.plan(id).state() instanceof Baking baking) || baking.step() == 0) {
                     engine.tick(id);

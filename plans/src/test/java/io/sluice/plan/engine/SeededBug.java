@@ -8,6 +8,7 @@ import io.sluice.plan.PlanEvent.WriteIntended;
 import io.sluice.plan.PlanId;
 import io.sluice.plan.Principal;
 import io.sluice.plan.RouteLedger;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -85,13 +86,20 @@ enum SeededBug implements UnaryOperator<PlanStore> {
                 }
 
                 @Override
-                public long generation(PlanId id) {
-                    return answer;
+                public boolean permits(Claim claim, long generation) {
+                    return generation == answer;
+                }
+
+                // One claim is like the other.
+                @Override
+                public Claim seize(PlanId id, Duration length) {
+                    super.seize(id, length);
+                    return new Claim(id, 0);
                 }
 
                 @Override
-                public boolean holds(Claim claim) {
-                    return true;
+                public Optional<Claim> claim(PlanId id, Duration length) {
+                    return Optional.of(seize(id, length));
                 }
             };
         }
