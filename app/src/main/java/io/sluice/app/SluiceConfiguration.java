@@ -26,6 +26,9 @@ public final class SluiceConfiguration extends Configuration {
     private @Nullable @Valid DataSourceFactory database;
 
     @NotNull
+    private NodeSettings node = NodeSettings.NONE;
+
+    @NotNull
     private Map<String, ProviderFactory> providers = Map.of();
 
     @NotNull
@@ -63,6 +66,10 @@ public final class SluiceConfiguration extends Configuration {
     /** The database to use, empty for the embedded one under {@link #data}. */
     public Optional<DataSourceFactory> database() {
         return Optional.ofNullable(database);
+    }
+
+    public NodeSettings node() {
+        return node;
     }
 
     /** The provider instances that plans may name. */
@@ -125,6 +132,11 @@ public final class SluiceConfiguration extends Configuration {
     @JsonProperty
     void setDatabase(DataSourceFactory database) {
         this.database = database;
+    }
+
+    @JsonProperty
+    void setNode(NodeSettings node) {
+        this.node = node;
     }
 
     @JsonProperty

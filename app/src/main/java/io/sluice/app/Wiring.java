@@ -13,6 +13,8 @@ import io.sluice.app.clock.ClockWatch;
 import io.sluice.app.clock.QuartzClock;
 import io.sluice.app.clock.Recurrences;
 import io.sluice.app.clock.Ticks;
+import io.sluice.app.cluster.DatabaseClock;
+import io.sluice.app.cluster.Heartbeat;
 import io.sluice.app.links.ApproveLinks;
 import io.sluice.app.links.PublicUrl;
 import io.sluice.app.notify.ApproveMails;
@@ -38,6 +40,7 @@ import io.sluice.app.rest.SchemaResource;
 import io.sluice.app.store.Database;
 import io.sluice.app.store.JdbiPlanStore;
 import io.sluice.app.store.JdbiRecurringStore;
+import io.sluice.app.store.Nodes;
 import io.sluice.app.store.Outbox;
 import io.sluice.plan.PlanId;
 import io.sluice.plan.PlanSpec;
@@ -85,12 +88,19 @@ final class Wiring {
     private final UnaryOperator<PlanStore> around;
 
     /** Milliseconds: finer instants say nothing to people, and no cloud answers with them. */
-    private final InstantSource clock = Clock.tickMillis(ZoneOffset.UTC);
+    private final InstantSource machineClock = Clock.tickMillis(ZoneOffset.UTC);
+
+    /** That of a database which several nodes share: the plans in there go by it. */
+    private final Optional<DatabaseClock> databaseClock;
+
+    private final InstantSource clock;
 
     Wiring(SluiceConfiguration configuration, Environment environment, UnaryOperator<PlanStore> around) {
         this.configuration = configuration;
         this.environment = environment;
         this.around = around;
+        this.databaseClock = configuration.database().map(_ -> new DatabaseClock(machineClock, System::nanoTime));
+        this.clock = databaseClock.<InstantSource>map(shared -> shared).orElse(machineClock);
     }
 
     /** Connects all parts and hands them to Dropwizard, which starts them in this order and stops them in the other. */
@@ -99,6 +109,7 @@ final class Wiring {
         LOG.info("windows and blackouts follow time zone data {}", timeZoneData());
         SafetyLimits limits = configuration.limits().open();
         Database database = database();
+        Heartbeat heartbeat = heartbeat(database);
         Tokens tokens = Tokens.of(configuration.tokens(), System.getenv());
         Optional<ApproveLinks> links = approveLinks(tokens);
         Receivers receivers = new Receivers(
@@ -116,7 +127,7 @@ final class Wiring {
         CalendarFeeds calendars = new CalendarFeeds(configuration.calendars(), clock);
         Providers providers = providers(calendars);
         VirtualThreadCalls calls = new VirtualThreadCalls();
-        QuartzClock quartz = new QuartzClock(clock);
+        QuartzClock quartz = new QuartzClock(clock, machineClock);
         Pace pace = configuration.pace().open();
         Engine engine = new Engine(
                 store,
@@ -130,7 +141,7 @@ final class Wiring {
         new VoteReview(store, engine.journal(), tokens.people(), clock).review();
         Ticks ticks = new Ticks(engine, store, quartz, clock, environment.metrics());
         Examiner examiner = new Examiner(providers, receivers.names(), calls, limits, pace, tokens.people());
-        Admission admission = new Admission(store, examiner, quartz, clock, Wiring::newPlanId);
+        Admission admission = new Admission(store, examiner, quartz, clock, this::newPlanId);
         JdbiRecurringStore recurring =
                 new JdbiRecurringStore(database, text -> PlanFile.read(text).spec(), receivers, courier::wake);
         Recurrences recurrences = new Recurrences(
@@ -138,19 +149,38 @@ final class Wiring {
                     int _ = kept.forgetOldKeys(now) + recurring.forgetOldKeys(now);
                 });
         quartz.wakes(ticks, recurrences);
-        ClockWatch watch = new ClockWatch(clock, System::nanoTime, () -> {
+        ClockWatch watch = new ClockWatch(clockName(), clock, System::nanoTime, () -> {
             quartz.reset();
             ticks.sweepAll();
             recurrences.sweepAll();
         });
         ClaimRenewal renewal = new ClaimRenewal(engine.claims());
-        manage(database, providers, calendars, receivers, courier, calls, renewal, ticks, recurrences, quartz, watch);
+        manage(
+                database,
+                heartbeat,
+                providers,
+                calendars,
+                receivers,
+                courier,
+                calls,
+                renewal,
+                ticks,
+                recurrences,
+                quartz,
+                watch);
+        if (databaseClock.isPresent()) {
+            // Quartz goes by this one nevertheless; the sweeps find what its forgotten alarms were for.
+            environment
+                    .lifecycle()
+                    .manage(new ClockWatch("the clock of this machine", machineClock, System::nanoTime, quartz::reset));
+        }
+        environment.healthChecks().register("node", new NodeHealth(heartbeat));
         checkHealth(store, ticks);
         environment
                 .jersey()
                 .register(new RecurringResource(
                         recurring,
-                        new RecurringAdmission(recurring, examiner, clock, Wiring::newRecurringId),
+                        new RecurringAdmission(recurring, examiner, clock, this::newRecurringId),
                         limits.maxPlanBytes(),
                         clock));
         rest(
@@ -158,7 +188,7 @@ final class Wiring {
                 providers,
                 admission,
                 new Previewer(store, examiner, clock),
-                new Moves(store, engine.journal(), ticks::putBack, quartz, tokens.people(), clock, Wiring::newPlanId),
+                new Moves(store, engine.journal(), ticks::putBack, quartz, tokens.people(), clock, this::newPlanId),
                 pace,
                 limits,
                 tokens,
@@ -200,12 +230,13 @@ final class Wiring {
         return ZoneRulesProvider.getVersions("Europe/Berlin").lastKey();
     }
 
-    private static PlanId newPlanId() {
-        return new PlanId("pl_" + UlidCreator.getMonotonicUlid());
+    /** Their order is that of the shared clock. */
+    private PlanId newPlanId() {
+        return new PlanId("pl_" + UlidCreator.getMonotonicUlid(clock.millis()));
     }
 
-    private static RecurringId newRecurringId() {
-        return new RecurringId("rec_" + UlidCreator.getMonotonicUlid());
+    private RecurringId newRecurringId() {
+        return new RecurringId("rec_" + UlidCreator.getMonotonicUlid(clock.millis()));
     }
 
     /** Where a baseline goes before its plan starts. */
@@ -225,6 +256,26 @@ final class Wiring {
                 .database()
                 .orElseGet(() -> Database.inFile(configuration.data().resolve("sluice")));
         return Database.open(source.build(environment.metrics(), "database"));
+    }
+
+    /** Has its first beat here: from then on the clock is right. */
+    private Heartbeat heartbeat(Database database) {
+        Nodes nodes = new Nodes(database);
+        if (configuration.database().isEmpty()) {
+            nodes.removeAll(); // nobody but this process can have the embedded database open
+        }
+        Heartbeat heartbeat = new Heartbeat(
+                nodes,
+                configuration.node().self(UlidCreator.getUlid().toString()),
+                said -> databaseClock.ifPresent(shared -> shared.follow(said)),
+                machineClock,
+                System::nanoTime);
+        heartbeat.begin();
+        return heartbeat;
+    }
+
+    private String clockName() {
+        return databaseClock.isPresent() ? "the clock of the database" : "the clock of this machine";
     }
 
     private Courier courier(Outbox outbox, Receivers receivers) {
@@ -255,6 +306,7 @@ final class Wiring {
     /** What is opened first is closed last: ticks end before what they use. */
     private void manage(
             Database database,
+            Heartbeat heartbeat,
             Providers providers,
             CalendarFeeds calendars,
             Receivers receivers,
@@ -266,6 +318,7 @@ final class Wiring {
             QuartzClock quartz,
             ClockWatch watch) {
         environment.lifecycle().manage(Closing.at(database::close));
+        environment.lifecycle().manage(heartbeat);
         environment.lifecycle().manage(Closing.at(receivers::close));
         environment.lifecycle().manage(courier);
         providers.byName().values().forEach(provider -> environment.lifecycle().manage(Closing.at(provider::close)));

@@ -12,13 +12,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notices when somebody sets this machine's clock. Every alarm is set for a time of that clock: one that is set back by an hour would
- * leave everything asleep for an hour, so all of it is woken.
+ * Notices when somebody sets a clock. Every alarm is set for a time of one: if that is set back by an hour it would leave everything
+ * asleep for an hour, so all of it is woken.
  */
 public final class ClockWatch implements Managed {
     private static final Logger LOG = LoggerFactory.getLogger(ClockWatch.class);
     private static final Duration EVERY = Duration.ofSeconds(1);
 
+    private final String whose;
     private final InstantSource clock;
     private final LongSupplier nanoTime;
     private final Runnable wakeAll;
@@ -31,10 +32,12 @@ public final class ClockWatch implements Managed {
     /**
      * A watch that has begun to compare.
      *
+     * @param whose the clock's name, for people
      * @param nanoTime a monotonic clock
      * @param wakeAll to be called after each step of the wall clock
      */
-    public ClockWatch(InstantSource clock, LongSupplier nanoTime, Runnable wakeAll) {
+    public ClockWatch(String whose, InstantSource clock, LongSupplier nanoTime, Runnable wakeAll) {
+        this.whose = whose;
         this.clock = clock;
         this.nanoTime = nanoTime;
         this.wakeAll = wakeAll;
@@ -51,14 +54,14 @@ public final class ClockWatch implements Managed {
         try {
             compare();
         } catch (Throwable e) { // an Error too: no clock would be watched any more
-            LOG.error("the clock of this machine could not be watched; it is tried again", e);
+            LOG.error("{} could not be watched; it is tried again", whose, e);
         }
     }
 
     private void compare() {
         Clocks now = Clocks.read(clock, nanoTime);
         now.steppedSince(last).ifPresent(by -> {
-            LOG.warn("the clock of this machine was set by {}: every plan is looked at now", by);
+            LOG.warn("{} was set by {}: what waited for a time of it is looked at now", whose, by);
             wakeAll.run();
         });
         last = now; // only now: who could not be woken is woken at the next look

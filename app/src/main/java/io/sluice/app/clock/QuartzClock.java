@@ -41,11 +41,19 @@ public final class QuartzClock implements Alarm, Managed {
 
     private final Scheduler scheduler;
     private final InstantSource clock;
+    private final InstantSource machineClock;
     private final JobDetail tick =
             JobBuilder.newJob(TickJob.class).withIdentity("tick").storeDurably().build();
 
-    public QuartzClock(InstantSource clock) {
+    /**
+     * One that has not begun.
+     *
+     * @param clock of the times that alarms are set for
+     * @param machineClock the wall clock of this machine, which is the one that Quartz goes by
+     */
+    public QuartzClock(InstantSource clock, InstantSource machineClock) {
         this.clock = clock;
+        this.machineClock = machineClock;
         try {
             StdSchedulerFactory factory = new StdSchedulerFactory();
             factory.initialize(settings());
@@ -114,8 +122,8 @@ public final class QuartzClock implements Alarm, Managed {
     @Override
     @SuppressWarnings("JavaUtilDate") // Quartz knows no other
     public void set(PlanId plan, Instant at) {
-        Instant now = clock.instant();
-        Instant when = at.isBefore(now) ? now : at;
+        Duration left = Duration.between(clock.instant(), at);
+        Instant when = machineClock.instant().plus(left.isNegative() ? Duration.ZERO : left);
         TriggerKey key = TriggerKey.triggerKey(plan.value(), TICKS);
         Trigger trigger = TriggerBuilder.newTrigger()
                 .withIdentity(key)

@@ -11,7 +11,7 @@ class ClockWatchTest {
     private Instant wall = Instant.parse("2026-11-24T22:00:00Z");
     private long nanos;
     private final AtomicInteger woken = new AtomicInteger();
-    private final ClockWatch watch = new ClockWatch(() -> wall, () -> nanos, woken::incrementAndGet);
+    private final ClockWatch watch = new ClockWatch("a clock", () -> wall, () -> nanos, woken::incrementAndGet);
 
     private void pass(Duration time) {
         wall = wall.plus(time);
@@ -36,7 +36,7 @@ class ClockWatchTest {
 
     @Test
     void whatFailsIsTriedAgainAndStopsNoWatch() {
-        ClockWatch failing = new ClockWatch(() -> wall, () -> nanos, () -> {
+        ClockWatch failing = new ClockWatch("a clock", () -> wall, () -> nanos, () -> {
             if (woken.incrementAndGet() == 1) {
                 throw new StackOverflowError("just once");
             }

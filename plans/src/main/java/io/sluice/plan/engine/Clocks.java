@@ -43,7 +43,7 @@ public record Clocks(Instant wall, long nanos) {
     }
 
     /** Whether a clock is set by so much, and not kept right. */
-    static boolean isStep(Duration by) {
+    public static boolean isStep(Duration by) {
         return by.abs().compareTo(LEAST_STEP) >= 0;
     }
 }

@@ -1,0 +1,71 @@
+package io.sluice.app.cluster;
+
+import io.sluice.app.store.Nodes.Node;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** Who was there at the last beat, for telling people who came and who went. */
+final class Roster {
+    private final String self;
+    private final Map<String, Node> known = new LinkedHashMap<>();
+    private final Set<String> namesakes = new HashSet<>();
+
+    /** @param self the id of this node */
+    Roster(String self) {
+        this.self = self;
+    }
+
+    /** Something to say. */
+    record News(boolean isTrouble, String text) {}
+
+    /**
+     * What is new since the last time.
+     *
+     * @param hasLeft whether a node that is not live any more said itself that it goes
+     */
+    List<News> follow(List<Node> live, Predicate<String> hasLeft) {
+        List<News> news = new ArrayList<>();
+        Set<String> ids = live.stream().map(Node::id).collect(Collectors.toSet());
+        for (Node was : List.copyOf(known.values())) {
+            if (!ids.contains(was.id())) {
+                known.remove(was.id());
+                news.add(
+                        hasLeft.test(was.id())
+                                ? new News(false, described(was) + " has stopped")
+                                : new News(true, described(was) + " is lost: it was not heard of for 2 seconds"));
+            }
+        }
+        for (Node node : live) {
+            if (known.put(node.id(), node) == null && !node.id().equals(self)) {
+                news.add(new News(false, described(node) + " is there"));
+            }
+        }
+        namesakes(live).stream()
+                .map(name -> new News(
+                        true, "two nodes are named " + name + ", which harms nothing but people who read the log"))
+                .forEach(news::add);
+        return news;
+    }
+
+    /** Names that more than one has, each told once. */
+    private Set<String> namesakes(List<Node> live) {
+        Set<String> seen = new HashSet<>();
+        Set<String> twice = live.stream()
+                .map(node -> node.self().name())
+                .filter(name -> !seen.add(name))
+                .collect(Collectors.toSet());
+        namesakes.retainAll(twice);
+        return twice.stream().filter(namesakes::add).collect(Collectors.toSet());
+    }
+
+    private static String described(Node node) {
+        return "node %s (%s, release %s, id %s)"
+                .formatted(node.self().name(), node.self().host(), node.self().release(), node.id());
+    }
+}

@@ -1,0 +1,108 @@
+package io.sluice.app.store;
+
+import io.sluice.app.store.Nodes.Node;
+import io.sluice.app.store.Nodes.Self;
+import io.sluice.app.store.Nodes.State;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/** The table of nodes. Only the clock of the database says whether one is live. */
+final class NodeRows {
+    /** As {@link Nodes#LIVE} says it. */
+    static final String IS_LIVE = "seen_at > current_timestamp - interval '2' second";
+
+    private static final String SELECT =
+            "select id, name, host, release, state, started_at, joined_at, trouble from node ";
+    private static final int LONGEST_TROUBLE = 1000;
+
+    /** First in its transaction, so that nothing was waited for before. */
+    Instant now(Handle handle) {
+        return handle.createQuery("select current_timestamp as at")
+                .map((row, _) -> Times.instant(row, "at"))
+                .one();
+    }
+
+    /** Whoever was silent for too long joins anew: plans may have started meanwhile without it. */
+    void beat(Handle handle, Self self, Optional<String> trouble) {
+        int known = handle.createUpdate("""
+                update node set
+                    state = case when %1$s then state else 'joining' end,
+                    joined_at = case when %1$s then joined_at else current_timestamp end,
+                    seen_at = current_timestamp, trouble = :trouble
+                where id = :id
+                """.formatted(IS_LIVE))
+                .bind("id", self.id())
+                .bind("trouble", trouble.map(NodeRows::cut))
+                .execute();
+        if (known == 0) {
+            insert(handle, self, trouble);
+        }
+    }
+
+    private static void insert(Handle handle, Self self, Optional<String> trouble) {
+        handle.createUpdate("""
+                insert into node (id, name, host, release, state, started_at, joined_at, seen_at, trouble)
+                values (:id, :name, :host, :release, 'joining', current_timestamp, current_timestamp,
+                    current_timestamp, :trouble)
+                """)
+                .bind("id", self.id())
+                .bind("name", self.name())
+                .bind("host", self.host())
+                .bind("release", self.release())
+                .bind("trouble", trouble.map(NodeRows::cut))
+                .execute();
+    }
+
+    private static String cut(String trouble) {
+        return trouble.substring(0, Math.min(trouble.length(), LONGEST_TROUBLE));
+    }
+
+    boolean ready(Handle handle, String id, Instant joinedAt) {
+        return handle.createUpdate("update node set state = 'ready' where id = :id and joined_at = :joined_at")
+                        .bind("id", id)
+                        .bind("joined_at", Times.column(joinedAt))
+                        .execute()
+                > 0;
+    }
+
+    /** In the order of their names. */
+    List<Node> live(Handle handle) {
+        return handle.createQuery(SELECT + "where " + IS_LIVE + " order by name, id")
+                .map((row, _) -> node(row))
+                .list();
+    }
+
+    private static Node node(ResultSet row) throws SQLException {
+        return new Node(
+                new Self(row.getString("id"), row.getString("name"), row.getString("host"), row.getString("release")),
+                row.getString("state").equals("ready") ? State.READY : State.JOINING,
+                Times.instant(row, "started_at"),
+                Times.instant(row, "joined_at"),
+                Optional.ofNullable(row.getString("trouble")));
+    }
+
+    /** Whether a node said itself that it goes. */
+    boolean isGone(Handle handle, String id) {
+        return handle.createQuery("select count(*) from node where id = :id")
+                        .bind("id", id)
+                        .mapTo(Integer.class)
+                        .one()
+                == 0;
+    }
+
+    void remove(Handle handle, String id) {
+        handle.createUpdate("delete from node where id = :id").bind("id", id).execute();
+    }
+
+    int forget(Handle handle) {
+        return handle.execute("delete from node where seen_at < current_timestamp - interval '1' day");
+    }
+
+    void removeAll(Handle handle) {
+        handle.execute("delete from node");
+    }
+}

@@ -1,0 +1,9 @@
+package io.sluice.app.store;
+
+/** In a real PostgreSQL, a database for each test. */
+class PostgresNodesTest extends NodesContract {
+    @Override
+    protected Database database() {
+        return PostgresServer.shared().database();
+    }
+}
