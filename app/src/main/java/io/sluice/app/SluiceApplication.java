@@ -48,6 +48,7 @@ public class SluiceApplication extends Application<SluiceConfiguration> {
     protected void addDefaultCommands(Bootstrap<SluiceConfiguration> bootstrap) {
         bootstrap.addCommand(new ServeCommand(this));
         bootstrap.addCommand(new CheckCommand<>(this));
+        bootstrap.addCommand(new MigrateCommand(System.out));
         bootstrap.addCommand(new PreviewCommand(System.out, System.getenv()));
     }
 

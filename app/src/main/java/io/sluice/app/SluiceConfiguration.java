@@ -2,15 +2,14 @@ package io.sluice.app;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dropwizard.core.Configuration;
-import io.dropwizard.db.DataSourceFactory;
 import io.sluice.app.calendar.CalendarSettings;
 import io.sluice.app.hook.HookSettings;
 import io.sluice.app.links.ApprovalSettings;
 import io.sluice.app.links.PublicUrl;
 import io.sluice.app.notify.ReceiverSettings;
+import io.sluice.app.store.DatabaseSettings;
 import io.sluice.provider.ProviderFactory;
 import io.sluice.provider.SourceFactory;
-import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,7 +22,7 @@ public final class SluiceConfiguration extends Configuration {
     @NotNull
     private Path data = Path.of("data");
 
-    private @Nullable @Valid DataSourceFactory database;
+    private @Nullable DatabaseSettings database;
 
     @NotNull
     private NodeSettings node = NodeSettings.NONE;
@@ -64,7 +63,7 @@ public final class SluiceConfiguration extends Configuration {
     }
 
     /** The database to use, empty for the embedded one under {@link #data}. */
-    public Optional<DataSourceFactory> database() {
+    public Optional<DatabaseSettings> database() {
         return Optional.ofNullable(database);
     }
 
@@ -130,7 +129,7 @@ public final class SluiceConfiguration extends Configuration {
     }
 
     @JsonProperty
-    void setDatabase(DataSourceFactory database) {
+    void setDatabase(DatabaseSettings database) {
         this.database = database;
     }
 

@@ -38,6 +38,7 @@ import io.sluice.app.rest.RevertResource;
 import io.sluice.app.rest.RunbookResource;
 import io.sluice.app.rest.SchemaResource;
 import io.sluice.app.store.Database;
+import io.sluice.app.store.DatabaseSettings;
 import io.sluice.app.store.JdbiPlanStore;
 import io.sluice.app.store.JdbiRecurringStore;
 import io.sluice.app.store.Nodes;
@@ -254,6 +255,7 @@ final class Wiring {
     private Database database() {
         DataSourceFactory source = configuration
                 .database()
+                .map(DatabaseSettings::forService)
                 .orElseGet(() -> Database.inFile(configuration.data().resolve("sluice")));
         return Database.open(source.build(environment.metrics(), "database"));
     }

@@ -6,10 +6,7 @@ import io.dropwizard.util.Duration;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.FlywayException;
-import org.flywaydb.core.api.MigrationInfo;
-import org.flywaydb.core.api.MigrationVersion;
+import org.apache.tomcat.jdbc.pool.DataSourceProxy;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.SqlStatements;
 
@@ -19,53 +16,60 @@ public final class Database implements AutoCloseable {
     private static final int STATEMENT_SECONDS = 5;
 
     private final ManagedDataSource source;
+    private final Vendor vendor;
     private final Jdbi jdbi;
     private volatile boolean closed;
 
-    private Database(ManagedDataSource source) {
+    private Database(ManagedDataSource source, Vendor vendor) {
         this.source = source;
+        this.vendor = vendor;
         this.jdbi = Jdbi.create(this::connect);
-        jdbi.getConfig(SqlStatements.class).setQueryTimeout(STATEMENT_SECONDS);
+        if (vendor == Vendor.H2) { // a server has limits of its own, which the settings name
+            jdbi.getConfig(SqlStatements.class).setQueryTimeout(STATEMENT_SECONDS);
+        }
     }
 
     /**
-     * Opens a database, bringing its schema up to this release.
+     * Opens a database. One in a file is brought up to this release; of one that others share the schema is only looked at.
      *
      * @throws DatabaseRefused if it cannot be used, with one line that says why
      */
     public static Database open(ManagedDataSource source) {
+        return with(source, schema -> {
+            if (schema.vendor() == Vendor.H2) {
+                String _ = schema.migrate();
+            } else {
+                schema.refuseUnlessCurrent();
+            }
+            return new Database(source, schema.vendor());
+        });
+    }
+
+    /**
+     * Brings a database up to this release, and closes it.
+     *
+     * @return what was done, as a sentence
+     * @throws DatabaseRefused if that cannot be, with one line that says why
+     */
+    public static String migrate(ManagedDataSource source) {
+        String done = with(source, Schema::migrate);
+        stop(source);
+        return done;
+    }
+
+    private interface Work<T> {
+        T on(Schema schema) throws SQLException;
+    }
+
+    private static <T> T with(ManagedDataSource source, Work<T> work) {
         try {
             source.start();
-            Flyway flyway = Flyway.configure().dataSource(source).load();
-            refuseNewer(flyway);
-            flyway.migrate();
-            return new Database(source);
-        } catch (FlywayException e) {
-            stop(source);
-            throw new DatabaseRefused("the database cannot be brought to this release: " + firstLine(e), e);
+            return work.on(Schema.of(source));
         } catch (Exception e) { // DatabaseRefused, or what a pool may throw
             stop(source);
             throw e instanceof DatabaseRefused refused
                     ? refused
                     : new DatabaseRefused("no database: " + firstLine(e), e);
-        }
-    }
-
-    private static void refuseNewer(Flyway flyway) {
-        MigrationInfo current = flyway.info().current();
-        if (current == null || current.getVersion() == null) {
-            return;
-        }
-        MigrationVersion known = MigrationVersion.EMPTY;
-        for (MigrationInfo migration : flyway.info().all()) {
-            if (migration.getState().isResolved() && migration.getVersion().isNewerThan(known)) {
-                known = migration.getVersion();
-            }
-        }
-        if (current.getVersion().isNewerThan(known)) {
-            throw new DatabaseRefused(
-                    "the database has schema %s and this release of Sluice knows %s: start the newer release"
-                            .formatted(current.getVersion(), known));
         }
     }
 
@@ -95,6 +99,21 @@ public final class Database implements AutoCloseable {
 
     public Jdbi jdbi() {
         return jdbi;
+    }
+
+    /** Whose SQL it speaks, where that differs. */
+    public Vendor vendor() {
+        return vendor;
+    }
+
+    /**
+     * Ends connections that nobody uses, and those in use once they are given back: after one broke, the others are no better, and
+     * each would have to fail once to be found out.
+     */
+    void dropConnections() {
+        if (source instanceof DataSourceProxy pool) {
+            pool.purge();
+        }
     }
 
     @Override

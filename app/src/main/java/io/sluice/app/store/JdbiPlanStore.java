@@ -49,7 +49,7 @@ public final class JdbiPlanStore implements PlanStore {
      * @param told runs after lines were kept that may give something to tell; it must return at once
      */
     public JdbiPlanStore(Database database, Function<String, PlanSpec> specReader, Letters letters, Runnable told) {
-        this.transactions = new Transactions(database.jdbi());
+        this.transactions = new Transactions(database);
         this.specs = new Specs<>(specReader);
         this.letters = letters;
         this.told = told;

@@ -33,7 +33,7 @@ public final class JdbiRecurringStore implements RecurringStore {
      * @param told runs after something was kept that is to be told; it must return at once
      */
     public JdbiRecurringStore(Database database, Function<String, PlanSpec> specs, RunLetters letters, Runnable told) {
-        this.transactions = new Transactions(database.jdbi());
+        this.transactions = new Transactions(database);
         this.specs = new Specs<>(specs);
         this.letters = letters;
         this.told = told;

@@ -20,7 +20,7 @@ public final class Nodes {
     private final NodeRows rows = new NodeRows();
 
     public Nodes(Database database) {
-        this.transactions = new Transactions(database.jdbi());
+        this.transactions = new Transactions(database);
     }
 
     /**

@@ -17,7 +17,7 @@ public final class Outbox {
     private final OutboxRows rows = new OutboxRows();
 
     public Outbox(Database database) {
-        this.transactions = new Transactions(database.jdbi());
+        this.transactions = new Transactions(database);
     }
 
     /**

@@ -2,11 +2,11 @@ package io.sluice.app.store;
 
 import io.sluice.plan.engine.StoreUnavailable;
 import java.sql.SQLException;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 
 /** Runs work on the database all or nothing, and again when it lost a race. */
@@ -17,10 +17,16 @@ final class Transactions {
     /** Unique key taken, serialization failure, two kinds of deadlock, two kinds of lock timeout. */
     private static final Set<String> LOST_RACES = Set.of("23505", "40001", "40P01", "90131", "HYT00", "55P03");
 
-    private final Jdbi jdbi;
+    /** The server ended the session, or takes no writes any more, as one that was made a standby. */
+    private static final Set<String> LOST_SERVER = Set.of("57P01", "57P02", "57P03", "25P03", "25006");
 
-    Transactions(Jdbi jdbi) {
-        this.jdbi = jdbi;
+    /** The class of states that say that a connection broke. */
+    private static final String LOST_CONNECTION = "08";
+
+    private final Database database;
+
+    Transactions(Database database) {
+        this.database = database;
     }
 
     /**
@@ -31,9 +37,13 @@ final class Transactions {
     <T> T ask(String what, Function<Handle, T> work) {
         for (int turn = 1; ; turn++) {
             try {
-                return jdbi.inTransaction(work::apply);
+                return database.jdbi().inTransaction(work::apply);
             } catch (JdbiException e) {
-                if (turn == TURNS || !isLostRace(e)) {
+                Set<String> states = states(e);
+                if (states.stream().anyMatch(Transactions::isLostServer)) {
+                    database.dropConnections();
+                }
+                if (turn == TURNS || states.stream().noneMatch(LOST_RACES::contains)) {
                     throw new StoreUnavailable("the database could not " + what, e);
                 }
             }
@@ -47,10 +57,20 @@ final class Transactions {
         });
     }
 
-    private static boolean isLostRace(Throwable thrown) {
-        if (thrown instanceof SQLException sql && sql.getSQLState() != null) {
-            return LOST_RACES.contains(sql.getSQLState());
+    private static boolean isLostServer(String state) {
+        return state.startsWith(LOST_CONNECTION) || LOST_SERVER.contains(state);
+    }
+
+    /** What the database and its driver said, each by its code of five characters. */
+    private static Set<String> states(Throwable thrown) {
+        Set<String> states = new HashSet<>();
+        Throwable cause = thrown;
+        for (int i = 0; i < 20 && cause != null; i++) { // causes may go round in a ring
+            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+                states.add(sql.getSQLState());
+            }
+            cause = cause.getCause();
         }
-        return thrown.getCause() != null && isLostRace(thrown.getCause());
+        return states;
     }
 }

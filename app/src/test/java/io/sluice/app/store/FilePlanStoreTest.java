@@ -20,4 +20,16 @@ class FilePlanStoreTest extends JdbiPlanStoreContract {
     protected Database database() {
         return open(directory);
     }
+
+    @Override
+    protected void asOwner(String sql) {
+        sql(sql);
+    }
+
+    @Override
+    protected void tamper(String sql) {
+        sql("drop trigger if exists journal_only_grows");
+        sql("drop trigger if exists plan_never_goes_back");
+        sql(sql);
+    }
 }

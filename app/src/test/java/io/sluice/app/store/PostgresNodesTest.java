@@ -4,6 +4,6 @@ package io.sluice.app.store;
 class PostgresNodesTest extends NodesContract {
     @Override
     protected Database database() {
-        return PostgresServer.shared().database();
+        return PostgresServer.shared().open(PostgresServer.shared().renewed("nodes"));
     }
 }

@@ -4,6 +4,6 @@ package io.sluice.app.store;
 class PostgresOutboxTest extends OutboxContract {
     @Override
     protected Database database() {
-        return PostgresServer.shared().database();
+        return PostgresServer.shared().open(PostgresServer.shared().renewed("outbox"));
     }
 }

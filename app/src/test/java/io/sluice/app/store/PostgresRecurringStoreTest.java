@@ -4,6 +4,6 @@ package io.sluice.app.store;
 class PostgresRecurringStoreTest extends JdbiRecurringStoreContract {
     @Override
     protected Database database() {
-        return PostgresServer.shared().database();
+        return PostgresServer.shared().open(PostgresServer.shared().renewed("recurring_plans"));
     }
 }

@@ -1,7 +1,6 @@
 package io.sluice.app.store;
 
 import com.codahale.metrics.MetricRegistry;
-import io.dropwizard.db.DataSourceFactory;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import io.zonky.test.db.postgres.util.LinuxUtils;
 import java.io.IOException;
@@ -24,6 +23,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -43,6 +44,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PostgresServer implements AutoCloseable {
     private static final String SUPERUSER = "postgres";
+    private static final String APP = "sluice_app";
     private static final String MIGRATED = "sluice_migrated";
     private static final Duration LONGEST_START = Duration.ofMinutes(1);
     private static final AtomicInteger DATABASES = new AtomicInteger();
@@ -118,59 +120,58 @@ public final class PostgresServer implements AutoCloseable {
 
     // ---- databases
 
-    /** The name of a new database without any table. */
-    public String emptyDatabase() {
+    /** The name of a new database without any table, in which no service starts before it was {@link #migrate}d. */
+    public String databaseWithoutTables() {
         String name = "sluice_" + DATABASES.incrementAndGet();
         run(SUPERUSER, "create database " + name);
         return name;
     }
 
     /** The name of a new database that has the schema of this release and no rows. */
-    public synchronized String newDatabase() {
+    public String newDatabase() {
+        return renewed("sluice_" + DATABASES.incrementAndGet());
+    }
+
+    /** The same in place of the one of that name: a class of many tests leaves one behind and not a hundred. */
+    public synchronized String renewed(String name) {
         if (!migrated) {
-            run(SUPERUSER, "create database " + MIGRATED);
-            open(MIGRATED).close();
+            run(
+                    SUPERUSER,
+                    "create role sluice_app login",
+                    "create role sluice_archivist login",
+                    "create database " + MIGRATED);
+            migrate(MIGRATED);
             migrated = true;
         }
-        String name = "sluice_" + DATABASES.incrementAndGet();
-        run(SUPERUSER, "create database " + name + " template " + MIGRATED);
+        run(
+                SUPERUSER,
+                "drop database if exists " + name + " with (force)",
+                "create database " + name + " template " + MIGRATED);
         return name;
     }
 
-    /** A new database that has the schema of this release and no rows, for whoever closes it. */
-    public Database database() {
-        return open(newDatabase());
+    /** Brings a database up to this release, as the command does. */
+    public String migrate(String database) {
+        return Database.migrate(
+                settings(database, SUPERUSER).forMaintenance("migrate").build(new MetricRegistry(), "migrate"));
     }
 
-    /** A database that is there, as the service opens it. */
+    /** A database that is there, as the service opens it, under the service's own role. */
     public Database open(String database) {
-        return Database.open(settings(database).build(new MetricRegistry(), database));
+        return open(settings(database, APP));
     }
 
-    /** As the service's own settings say it, for the superuser. */
-    public DataSourceFactory settings(String database) {
-        return settings(database, SUPERUSER);
+    public static Database open(DatabaseSettings settings) {
+        return Database.open(settings.forService().build(new MetricRegistry(), "database"));
     }
 
-    public DataSourceFactory settings(String database, String user) {
-        DataSourceFactory settings = new DataSourceFactory();
-        settings.setDriverClass("org.postgresql.Driver");
-        settings.setUrl(url(database));
-        settings.setUser(user);
-        settings.setInitialSize(1);
-        settings.setMinSize(1);
-        settings.setMaxSize(8);
-        return settings;
+    public DatabaseSettings settings(String database, String user) {
+        return new DatabaseSettings(url(database), user, Optional.empty(), 8, Map.of());
     }
 
-    /** The lines of {@code config.yml} that use a database of this server. */
+    /** The lines of {@code config.yml} that use a database of this server, under the service's own role. */
     public String configuration(String database) {
-        return """
-                database:
-                  driverClass: org.postgresql.Driver
-                  url: %s
-                  user: %s
-                """.formatted(url(database), SUPERUSER);
+        return "database: {url: '%s', user: %s, connections: 8}%n".formatted(url(database), APP);
     }
 
     public String url(String database) {

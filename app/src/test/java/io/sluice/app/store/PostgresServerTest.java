@@ -12,7 +12,7 @@ class PostgresServerTest {
     @Test
     void aCommitSurvivesASuddenEndAndAStandbyKnowsWhatItHeard() {
         try (PostgresServer server = PostgresServer.ofItsOwn()) {
-            String name = server.emptyDatabase();
+            String name = server.databaseWithoutTables();
             server.run(name, "create table t (n int)", "insert into t values (1)");
             server.stop();
             assertThatThrownBy(() -> server.ask(name, "select 1")).isInstanceOf(IllegalStateException.class);

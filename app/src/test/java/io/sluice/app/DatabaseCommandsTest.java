@@ -1,0 +1,88 @@
+package io.sluice.app;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dropwizard.core.cli.Cli;
+import io.dropwizard.core.setup.Bootstrap;
+import io.dropwizard.util.JarLocation;
+import io.sluice.app.store.PostgresServer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the jar does with its database besides running on it, as somebody types it. */
+class DatabaseCommandsTest {
+    private static final PostgresServer SERVER = PostgresServer.shared();
+    private static final String LOGGING = "logging: {level: ERROR, appenders: [{type: console, target: stderr}]}\n";
+
+    @TempDir
+    private Path directory;
+
+    private record End(int code, String out, String err) {}
+
+    private End sluice(String... arguments) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        SluiceApplication application = new SluiceApplication();
+        Bootstrap<SluiceConfiguration> bootstrap = new Bootstrap<>(application);
+        application.initialize(bootstrap);
+        bootstrap.addCommand(new MigrateCommand(new PrintStream(out, true, UTF_8)));
+        bootstrap.addCommand(new ServeCommand(application));
+        Optional<Throwable> failure = new Cli(new JarLocation(Launcher.class), bootstrap, out, err).run(arguments);
+        return new End(failure.map(SluiceApplication::exitCode).orElse(0), out.toString(UTF_8), err.toString(UTF_8));
+    }
+
+    private String config(String settings) throws IOException {
+        return Files.writeString(
+                        directory.resolve("config.yml"),
+                        "data: %s%n%s%s".formatted(directory.resolve("data"), LOGGING, settings))
+                .toString();
+    }
+
+    @Test
+    void migrateMakesTheTablesThatAServiceOnlyLooksFor() throws IOException {
+        String name = SERVER.databaseWithoutTables();
+        String config = config("database: {url: '%s', user: postgres}".formatted(SERVER.url(name)));
+
+        End refused = sluice("server", config);
+        assertThat(refused.code()).isEqualTo(1);
+        assertThat(refused.err())
+                .isEqualTo("sluice cannot start: the database has no tables of Sluice:"
+                        + " run `java -jar sluice.jar migrate config.yml`\n");
+
+        End made = sluice("migrate", config);
+        assertThat(made.code()).isZero();
+        assertThat(made.out()).matches("the database has schema \\d+ now; it had none\n");
+        assertThat(sluice("migrate", config).out()).matches("the database has schema \\d+, as this release does\n");
+    }
+
+    @Test
+    void migrateMakesTheEmbeddedDatabaseToo() throws IOException {
+        assertThat(sluice("migrate", config("")).out()).matches("the database has schema \\d+ now; it had none\n");
+        assertThat(directory.resolve("data").resolve("sluice.mv.db")).exists();
+    }
+
+    @Test
+    void whatItCannotDoItSaysInOneLine() throws IOException {
+        End nowhere = sluice("migrate", config("database: {url: 'jdbc:postgresql://127.0.0.1:1/x', user: me}"));
+        assertThat(nowhere.code()).isEqualTo(1);
+        assertThat(nowhere.err())
+                .startsWith("sluice migrate: no database: Connection to 127.0.0.1:1 refused")
+                .hasLineCount(1);
+        End secret =
+                sluice("migrate", config("database: {url: 'jdbc:postgresql://db/x', user: me, password: hunter2}"));
+        assertThat(secret.code()).isEqualTo(1);
+        assertThat(secret.err()).contains("a secret is written {env: VARIABLE}").doesNotContain("hunter2");
+        End missing = sluice(
+                "migrate",
+                config("database: {url: 'jdbc:postgresql://db/x', user: me, password: {env: SLUICE_NOT_SET}}"));
+        assertThat(missing.code()).isEqualTo(1);
+        assertThat(missing.err()).contains("SLUICE_NOT_SET is not set").hasLineCount(1);
+    }
+}
