@@ -16,9 +16,11 @@ import io.sluice.plan.PlanEvent.CancelAsked;
 import io.sluice.plan.PlanEvent.ClockStepped;
 import io.sluice.plan.PlanEvent.Completed;
 import io.sluice.plan.PlanEvent.DriftChoice;
+import io.sluice.plan.PlanEvent.DriftHandled;
 import io.sluice.plan.PlanEvent.GateJudged;
 import io.sluice.plan.PlanEvent.HoldEnded;
 import io.sluice.plan.PlanEvent.HoldStarted;
+import io.sluice.plan.PlanEvent.LateLanding;
 import io.sluice.plan.PlanEvent.PauseAsked;
 import io.sluice.plan.PlanEvent.PauseStarted;
 import io.sluice.plan.PlanEvent.PromoteAsked;
@@ -56,11 +58,12 @@ import java.util.function.UnaryOperator;
  * @param version the seq of its last journal line, 0 before the first
  * @param generation raised by each revert and by cancelling; of two writes to a route the one of the lower generation is stale
  * @param step the step it is at or was at last, counted from 1; 0 before the first
- * @param settled the last split that all routes showed together, or that an operator adopted
- * @param adopted splits of others that an operator took for the present step, by route
+ * @param settled the last split that all routes showed together, or that was adopted
+ * @param adopted splits of others that an operator, or the plan itself, took for the present step, by route
  * @param verifiedAt since when {@code settled} is what traffic follows
  * @param writes how many calls it has intended
  * @param surveys what the routes' traffic was like before the plan, where somebody looked
+ * @param drifts how often it answered drift by itself
  */
 public record Plan(
         PlanId id,
@@ -80,7 +83,8 @@ public record Plan(
         Map<String, RouteLedger> ledgers,
         Map<String, GateTally> tallies,
         int writes,
-        Map<String, Survey> surveys) {
+        Map<String, Survey> surveys,
+        DriftTally drifts) {
     public Plan {
         adopted = Map.copyOf(adopted);
         ledgers = Map.copyOf(ledgers);
@@ -165,14 +169,22 @@ public record Plan(
             case ResumeAsked(Optional<DriftChoice> choice, String _) -> {
                 next.forgiveWhatHolds(state);
                 next.everyLedger(RouteLedger::fresh);
-                if (choice.equals(Optional.of(DriftChoice.ADOPT))
-                        && state instanceof Held(var _, Drift(var seen, var _), var _)) {
-                    Map<String, Weights> theirs = new HashMap<>(adopted);
-                    theirs.putAll(seen);
-                    next.adopted = theirs;
-                    next.settle(settled.with(seen), at);
+                if (choice.isPresent() && state instanceof Held(var _, Drift(var seen, var _), var _)) {
+                    next.drifts = DriftTally.NONE; // somebody has looked at it
+                    if (choice.get() == DriftChoice.ADOPT) {
+                        next.adopt(seen, at);
+                    }
                 }
             }
+            case DriftHandled(DriftChoice choice, Map<String, Weights> seen, String _) -> {
+                next.drifts = drifts.handled(step, at);
+                seen.keySet().forEach(route -> next.ledger(route, RouteLedger::fresh));
+                if (choice == DriftChoice.ADOPT) {
+                    next.adopt(seen, at);
+                }
+            }
+            case LateLanding(int write, String route, Weights _) ->
+                next.ledger(route, ledger -> ledger.landedLate(write));
             case RevertStarted _ -> {
                 next.generation = generation + 1;
                 next.everyLedger(ledger -> ledger.reverting(false));
@@ -183,6 +195,7 @@ public record Plan(
             case ClockStepped(Duration by) -> {
                 ClockStep step = new ClockStep(by);
                 next.verifiedAt = step.of(verifiedAt);
+                next.drifts = drifts.stepped(step);
                 next.everyLedger(step::of);
                 next.tallies.replaceAll((_, tally) -> step.of(tally));
             }
@@ -282,6 +295,7 @@ public record Plan(
         private final Map<String, GateTally> tallies = new TreeMap<>();
         private int writes;
         private Map<String, Survey> surveys = Map.of();
+        private DriftTally drifts = DriftTally.NONE;
 
         Builder(PlanId id, PlanSpec spec, long generation, Instant submittedAt) {
             this.id = id;
@@ -309,6 +323,7 @@ public record Plan(
             tallies.putAll(plan.tallies);
             writes = plan.writes;
             surveys = plan.surveys;
+            drifts = plan.drifts;
         }
 
         void everyLedger(UnaryOperator<RouteLedger> change) {
@@ -329,6 +344,14 @@ public record Plan(
             verifiedAt = Optional.of(at);
             tallies.replaceAll((_, _) -> GateTally.NONE);
             everyLedger(RouteLedger::fresh);
+        }
+
+        /** Takes what others set for the present step. */
+        void adopt(Map<String, Weights> seen, Instant at) {
+            Map<String, Weights> theirs = new HashMap<>(adopted);
+            theirs.putAll(seen);
+            adopted = theirs;
+            settle(settled.with(seen), at);
         }
 
         /** Overlooks what the hold is about, and nothing that nobody was shown. */
@@ -375,7 +398,8 @@ public record Plan(
                     ledgers,
                     tallies,
                     writes,
-                    surveys);
+                    surveys,
+                    drifts);
         }
     }
 }

@@ -133,7 +133,7 @@ public sealed interface PlanEvent {
         FORWARD,
         /** Back to the last split that all routes had, because another route is stuck or the window shut. */
         BACK,
-        /** The plan's weights over somebody else's, because an operator said so. */
+        /** The plan's weights over somebody else's, because an operator or the plan said so, or over a late call of its own. */
         REASSERT,
         /** The baseline. */
         REVERT
@@ -189,13 +189,32 @@ public sealed interface PlanEvent {
      */
     record ResumeAsked(Optional<DriftChoice> choice, String reason) implements PlanEvent {}
 
-    /** What an operator says about weights that somebody else set. */
+    /** What an operator, or the plan itself, says about weights that somebody else set. */
     enum DriftChoice {
         /** Write ours over theirs. */
         REASSERT,
         /** Take theirs for this step and go on from there. */
         ADOPT
     }
+
+    /**
+     * Somebody else set weights, and the plan's own {@code onDrift} says what becomes of them: no person was asked.
+     *
+     * @param seen what the drifted routes showed
+     */
+    record DriftHandled(DriftChoice choice, Map<String, Weights> seen, String why) implements PlanEvent {
+        public DriftHandled {
+            seen = Map.copyOf(seen);
+        }
+    }
+
+    /**
+     * A call of the plan's own that nobody was waiting for any more has taken effect: it was never answered, or only after a later
+     * one. Its weights are put right.
+     *
+     * @param write the call
+     */
+    record LateLanding(int write, String route, Weights seen) implements PlanEvent {}
 
     record PromoteAsked(String reason) implements PlanEvent {}
 

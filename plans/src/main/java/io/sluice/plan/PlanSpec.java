@@ -59,7 +59,12 @@ public record PlanSpec(
 
     /** What a plan does when somebody else changes its weights. */
     public enum OnDrift {
+        /** It waits, and a person decides. */
         HOLD,
+        /** It writes its own over theirs, but not for ever. */
+        REASSERT,
+        /** It takes theirs for the present step, where they can be taken, but not for ever. */
+        ADOPT,
         REVERT
     }
 

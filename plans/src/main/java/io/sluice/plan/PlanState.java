@@ -26,7 +26,8 @@ public sealed interface PlanState {
      * @param step counted from 1; at 0 it attaches what is missing, moves nothing and waits for it to be healthy
      * @param since when it began, or went on after a hold
      * @param baked bake time that the step already had, if it had been there before
-     * @param overwrites what somebody else set and an operator said to write over, by route
+     * @param overwrites what is there and shall not stay, by route: weights that somebody else set and that an operator or the plan
+     *     said to write over, and those of a call of its own that landed too late
      */
     record Shifting(int step, Instant since, Duration baked, Map<String, Weights> overwrites) implements Waypoint {
         public Shifting {

@@ -9,7 +9,8 @@ import java.util.Optional;
 /**
  * What a plan has asked of one route and not yet seen the end of.
  *
- * @param outstanding calls without an answer; each may still land
+ * @param outstanding calls without an answer, and those that were answered after a later one: each may still land, or has landed
+ *     when nobody waited for it any more
  * @param attempts calls since the plan last changed its wish
  * @param lastAttempt when the last of them was intended
  * @param failure why the last of them was refused for good, if it was
@@ -33,7 +34,13 @@ public record RouteLedger(
     }
 
     /**
-     * A call that was intended and has no answer.
+     * So many calls for weights are remembered after they can land no more: a bound on memory, well above how often one step of
+     * ten minutes asks a cloud that never answers.
+     */
+    private static final int MOST_LATE = 32;
+
+    /**
+     * A call that was intended and has no answer, or had it too late.
      *
      * @param to empty: the baseline
      */
@@ -59,10 +66,22 @@ public record RouteLedger(
                 .toList();
     }
 
+    /**
+     * Calls for weights that should have no effect any more, the oldest first: they may have had it unseen, or have it yet, as those
+     * of a process that was frozen between its last check and the send.
+     */
+    public List<Outstanding> lateAt(Instant now) {
+        return outstanding.stream()
+                .filter(call -> call.to().isPresent() && !now.isBefore(call.mayLandUntil()))
+                .toList();
+    }
+
     RouteLedger intended(PlanEvent.WriteIntended intent, Instant at) {
         List<Outstanding> more = new ArrayList<>(outstanding);
         // Calls for weights are remembered even when they can land no more: they may have.
         more.removeIf(call -> call.to().isEmpty() && !at.isBefore(call.mayLandUntil()));
+        List<Outstanding> late = lateAt(at);
+        more.removeAll(late.subList(0, Math.max(0, late.size() - MOST_LATE)));
         more.add(new Outstanding(intent.write(), intent.to(), intent.mayLandUntil()));
         return new RouteLedger(
                 more,
@@ -70,7 +89,7 @@ public record RouteLedger(
                 Optional.of(at),
                 Optional.empty(),
                 intent.to(),
-                touched,
+                touched || late.size() > MOST_LATE,
                 Optional.of(at),
                 restored && intent.to().isEmpty());
     }
@@ -82,8 +101,10 @@ public record RouteLedger(
             return this;
         }
         boolean baseline = call.get().to().isEmpty();
+        // An answer after a later call for other weights: nobody knows which of the two took effect last.
+        boolean overtaken = !baseline && !lastAsked.equals(call.get().to());
         return new RouteLedger(
-                without(write),
+                overtaken ? endedAt(call.get(), at) : without(write),
                 attempts,
                 lastAttempt,
                 Optional.empty(),
@@ -91,6 +112,14 @@ public record RouteLedger(
                 touched || !baseline,
                 Optional.of(at),
                 restored || baseline);
+    }
+
+    /** The call landed when nobody waited for it any more, and will not do so again. */
+    RouteLedger landedLate(int write) {
+        return find(write).isEmpty()
+                ? this
+                : new RouteLedger(
+                        without(write), 0, Optional.empty(), Optional.empty(), lastAsked, true, changedAt, restored);
     }
 
     /** Nobody knows what the call did; it may have been done until just now. */
@@ -119,6 +148,13 @@ public record RouteLedger(
     RouteLedger reverting(boolean takenOver) {
         return new RouteLedger(
                 outstanding, 0, Optional.empty(), Optional.empty(), lastAsked, touched || takenOver, changedAt, false);
+    }
+
+    private List<Outstanding> endedAt(Outstanding ended, Instant at) {
+        Instant end = ended.mayLandUntil().isBefore(at) ? ended.mayLandUntil() : at;
+        return outstanding.stream()
+                .map(call -> call.equals(ended) ? new Outstanding(call.write(), call.to(), end) : call)
+                .toList();
     }
 
     private Optional<Outstanding> find(int write) {

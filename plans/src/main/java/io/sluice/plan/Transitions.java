@@ -17,9 +17,11 @@ import io.sluice.plan.PlanEvent.BaselineLost;
 import io.sluice.plan.PlanEvent.CancelAsked;
 import io.sluice.plan.PlanEvent.ClockStepped;
 import io.sluice.plan.PlanEvent.DriftChoice;
+import io.sluice.plan.PlanEvent.DriftHandled;
 import io.sluice.plan.PlanEvent.GateJudged;
 import io.sluice.plan.PlanEvent.HoldEnded;
 import io.sluice.plan.PlanEvent.HoldStarted;
+import io.sluice.plan.PlanEvent.LateLanding;
 import io.sluice.plan.PlanEvent.PauseAsked;
 import io.sluice.plan.PlanEvent.PauseStarted;
 import io.sluice.plan.PlanEvent.PromoteAsked;
@@ -162,6 +164,12 @@ public final class Transitions {
                     when cause.kind() == RevertCause.Kind.WEBHOOK -> mapWebhook(resumed(held, at), Webhook::anew);
                     default -> resumed(held, at);
                 };
+            // What shall not be there is written over under most holds, and the step then bakes on from where it stood.
+            case WeightsVerified(int step)
+            when waypoint(held) instanceof Shifting shifting
+                    && step == shifting.step()
+                    && !shifting.overwrites().isEmpty() ->
+                mapWaypoint(held, _ -> new Baking(step, at, shifting.baked(), false));
             // What the gates said, they said of a split that is gone.
             case StepTakenBack(int step, RouteWeights _)
             when isHeldByGatesAlone(held) && waypoint(held) instanceof Baking baking && step == baking.step() ->
@@ -191,6 +199,12 @@ public final class Transitions {
                 mapWaypoint(
                         state,
                         _ -> new Baking(baking.step(), opens.orElse(NEVER), baking.bakedAt(shut), baking.promoted()));
+            // Before the start nothing of ours is there yet, to be asserted again or given up.
+            case DriftHandled(DriftChoice choice, Map<String, Weights> seen, String _)
+            when !(waypoint(state) instanceof Scheduled) ->
+                choice == DriftChoice.ADOPT ? state : overwriting(state, seen, at);
+            case LateLanding(int _, String route, Weights seen)
+            when !(waypoint(state) instanceof Scheduled) -> overwriting(state, Map.of(route, seen), at);
             // Before the start nothing was touched, so there is nothing to put back.
             case RevertStarted(RevertCause cause) when waypoint(state) instanceof Scheduled -> new Reverted(cause);
             case RevertStarted(RevertCause cause) -> new Reverting(cause, at, Optional.empty());
@@ -255,6 +269,20 @@ public final class Transitions {
         throw new IllegalTransition(held, event);
     }
 
+    /** A bake that must first have its weights back; its clock stands where it stood. */
+    private static Underway overwriting(Underway state, Map<String, Weights> seen, Instant at) {
+        boolean stopped = bakeStopped(state);
+        return mapWaypoint(state, point -> switch (point) {
+            case Scheduled scheduled -> scheduled;
+            case Shifting(int step, Instant since, Duration baked, Map<String, Weights> overwrites) -> {
+                Map<String, Weights> more = new HashMap<>(overwrites);
+                more.putAll(seen);
+                yield new Shifting(step, since, baked, more);
+            }
+            case Baking baking -> new Shifting(baking.step(), at, stopped ? baking.baked() : baking.bakedAt(at), seen);
+        });
+    }
+
     private static Underway resumedFromDrift(
             Held held, Drift drift, Optional<DriftChoice> choice, PlanEvent event, Instant at) {
         if (choice.isEmpty()) {
@@ -263,17 +291,12 @@ public final class Transitions {
         Underway resumed = resumed(held, at);
         return switch (choice.get()) {
             case ADOPT -> resumed;
-            case REASSERT ->
-                mapWaypoint(resumed, point -> switch (point) {
-                    // Nothing of ours is there yet to be asserted again.
-                    case Scheduled _ -> throw new IllegalTransition(held, event);
-                    case Shifting(int step, Instant since, Duration baked, Map<String, Weights> overwrites) -> {
-                        Map<String, Weights> more = new HashMap<>(overwrites);
-                        more.putAll(drift.seen());
-                        yield new Shifting(step, since, baked, more);
-                    }
-                    case Baking baking -> new Shifting(baking.step(), at, baking.baked(), drift.seen());
-                });
+            case REASSERT -> {
+                if (waypoint(resumed) instanceof Scheduled) {
+                    throw new IllegalTransition(held, event); // nothing of ours is there yet to be asserted again
+                }
+                yield overwriting(resumed, drift.seen(), at);
+            }
         };
     }
 

@@ -157,6 +157,10 @@ public final class Told {
                                         choice.map(word -> " " + word.name().toLowerCase(Locale.ROOT))
                                                 .orElse(""),
                                         reason);
+                    case PlanEvent.DriftHandled(var choice, var _, String why) ->
+                        "%s by itself: %s".formatted(choice.name().toLowerCase(Locale.ROOT), why);
+                    case PlanEvent.LateLanding(int write, String route, Weights seen) ->
+                        "write %d landed late: %s shows %s".formatted(write, route, seen);
                     case PlanEvent.PromoteAsked(String reason) -> "promote: " + reason;
                     case PlanEvent.CancelAsked(String reason) -> "cancel: " + reason;
                     case PlanEvent.RevertStarted(RevertCause cause) ->

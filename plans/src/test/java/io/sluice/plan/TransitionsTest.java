@@ -192,6 +192,12 @@ class TransitionsTest {
         EVENTS.put("ResumeAsked", new ResumeAsked(Optional.empty(), "go on"));
         EVENTS.put("ResumeAsked reassert", new ResumeAsked(Optional.of(DriftChoice.REASSERT), "ours"));
         EVENTS.put("ResumeAsked adopt", new ResumeAsked(Optional.of(DriftChoice.ADOPT), "theirs"));
+        EVENTS.put(
+                "DriftHandled reassert",
+                new PlanEvent.DriftHandled(DriftChoice.REASSERT, Map.of("edge", THEIRS), "moved"));
+        EVENTS.put(
+                "DriftHandled adopt", new PlanEvent.DriftHandled(DriftChoice.ADOPT, Map.of("edge", THEIRS), "moved"));
+        EVENTS.put("LateLanding", new PlanEvent.LateLanding(1, "edge", THEIRS));
         EVENTS.put("PromoteAsked", new PromoteAsked("good enough"));
         EVENTS.put("CancelAsked", new PlanEvent.CancelAsked("leave it"));
         EVENTS.put("RevertStarted", new RevertStarted(RevertCause.ordered("back", false)));
@@ -244,6 +250,55 @@ class TransitionsTest {
             baking                | StepTakenBack this     | shifting 2 @60 +0s
             baking/gate           | StepTakenBack this     | shifting 2 @60 +0s
             baking/no-data        | StepTakenBack this     | shifting 2 @60 +0s
+
+            # The plan writes over what others set, or over a late call of its own; the clock of a bake stands still meanwhile.
+            moving                | DriftHandled adopt     | ~
+            baking/calendar       | DriftHandled reassert  | held window @0 (shifting 2 @60 +5s over [edge])
+            shifting              | DriftHandled reassert  | shifting 2 @0 +5s over [edge]
+            baking                | DriftHandled reassert  | shifting 2 @60 +65s over [edge]
+            shifting/pause        | DriftHandled reassert  | held pause @0 (shifting 2 @0 +5s over [edge])
+            shifting/window       | DriftHandled reassert  | held window @0 (shifting 2 @0 +5s over [edge])
+            shifting/gate         | DriftHandled reassert  | held gate @0 (shifting 2 @0 +5s over [edge])
+            shifting/drift        | DriftHandled reassert  | held drift @0 (shifting 2 @0 +5s over [edge])
+            shifting/stuck        | DriftHandled reassert  | held stuck @0 (shifting 2 @0 +5s over [edge])
+            baking/pause          | DriftHandled reassert  | held pause @0 (shifting 2 @60 +5s over [edge])
+            baking/window         | DriftHandled reassert  | held window @0 (shifting 2 @60 +5s over [edge])
+            baking/gate           | DriftHandled reassert  | held gate @0 (shifting 2 @60 +65s over [edge])
+            baking/no-data        | DriftHandled reassert  | held no-data @0 (shifting 2 @60 +65s over [edge])
+            baking/drift          | DriftHandled reassert  | held drift @0 (shifting 2 @60 +5s over [edge])
+            baking/provider-error | DriftHandled reassert  | held provider-error @0 (shifting 2 @60 +5s over [edge])
+            baking/no-way-back    | DriftHandled reassert  | held gate @0 (shifting 2 @60 +65s over [edge])
+            baking/approval       | DriftHandled reassert  | held approval by 1 @0 (shifting 2 @60 +5s over [edge])
+            baking/approval/gate  | DriftHandled reassert  | held gate @0 (held approval by 1 @0 (shifting 2 @60 +5s over [edge]))
+            baking/drift/pause    | DriftHandled reassert  | held pause @0 (held drift @0 (shifting 2 @60 +5s over [edge]))
+            baking/gate/pause     | DriftHandled reassert  | held pause @0 (held gate @0 (shifting 2 @60 +5s over [edge]))
+            baking/webhook        | DriftHandled reassert  | held webhook asked @0 (shifting 2 @60 +5s over [edge])
+            baking/webhook failed | DriftHandled reassert  | held webhook failed @0 (shifting 2 @60 +5s over [edge])
+            baking/webhook/pause  | DriftHandled reassert  | held pause @0 (held webhook asked @0 (shifting 2 @60 +5s over [edge]))
+            failed/no-way-back    | DriftHandled reassert  | held webhook @0 (held webhook failed @0 (shifting 2 @60 +5s over [edge]))
+            baking/calendar       | LateLanding            | held window @0 (shifting 2 @60 +5s over [edge])
+            shifting              | LateLanding            | shifting 2 @0 +5s over [edge]
+            baking                | LateLanding            | shifting 2 @60 +65s over [edge]
+            shifting/pause        | LateLanding            | held pause @0 (shifting 2 @0 +5s over [edge])
+            shifting/window       | LateLanding            | held window @0 (shifting 2 @0 +5s over [edge])
+            shifting/gate         | LateLanding            | held gate @0 (shifting 2 @0 +5s over [edge])
+            shifting/drift        | LateLanding            | held drift @0 (shifting 2 @0 +5s over [edge])
+            shifting/stuck        | LateLanding            | held stuck @0 (shifting 2 @0 +5s over [edge])
+            baking/pause          | LateLanding            | held pause @0 (shifting 2 @60 +5s over [edge])
+            baking/window         | LateLanding            | held window @0 (shifting 2 @60 +5s over [edge])
+            baking/gate           | LateLanding            | held gate @0 (shifting 2 @60 +65s over [edge])
+            baking/no-data        | LateLanding            | held no-data @0 (shifting 2 @60 +65s over [edge])
+            baking/drift          | LateLanding            | held drift @0 (shifting 2 @60 +5s over [edge])
+            baking/provider-error | LateLanding            | held provider-error @0 (shifting 2 @60 +5s over [edge])
+            baking/no-way-back    | LateLanding            | held gate @0 (shifting 2 @60 +65s over [edge])
+            baking/approval       | LateLanding            | held approval by 1 @0 (shifting 2 @60 +5s over [edge])
+            baking/approval/gate  | LateLanding            | held gate @0 (held approval by 1 @0 (shifting 2 @60 +5s over [edge]))
+            baking/drift/pause    | LateLanding            | held pause @0 (held drift @0 (shifting 2 @60 +5s over [edge]))
+            baking/gate/pause     | LateLanding            | held pause @0 (held gate @0 (shifting 2 @60 +5s over [edge]))
+            baking/webhook        | LateLanding            | held webhook asked @0 (shifting 2 @60 +5s over [edge])
+            baking/webhook failed | LateLanding            | held webhook failed @0 (shifting 2 @60 +5s over [edge])
+            baking/webhook/pause  | LateLanding            | held pause @0 (held webhook asked @0 (shifting 2 @60 +5s over [edge]))
+            failed/no-way-back    | LateLanding            | held webhook @0 (held webhook failed @0 (shifting 2 @60 +5s over [edge]))
 
             # It shut a while ago, and nobody looked: the clock stood still from then on.
             scheduled             | HoldStarted earlier    | held window @60 (scheduled)
@@ -647,6 +702,20 @@ class TransitionsTest {
                 .is("shifting 1 @200 +100s over [edge]");
         clock.at(210, new WeightsVerified(1)).is("baking 1 @210 +100s");
         clock.hasBaked(220, 110);
+    }
+
+    @Test
+    void whatIsWrittenOverUnderHoldsBakesOnFromWhereItStood() {
+        Clock clock = new Clock(new Baking(1, ZERO, Duration.ZERO, false));
+        clock.at(10, new HoldStarted(GATE));
+        clock.at(100, new PlanEvent.LateLanding(1, "edge", THEIRS))
+                .is("held gate @10 (shifting 1 @100 +100s over [edge])");
+        clock.at(110, new WeightsVerified(1)).is("held gate @10 (baking 1 @110 +100s)");
+        clock.at(120, new PauseAsked("hm"));
+        clock.at(200, new PlanEvent.DriftHandled(DriftChoice.REASSERT, Map.of("edge", THEIRS), "moved"))
+                .is("held pause @120 (held gate @10 (shifting 1 @200 +110s over [edge]))");
+        clock.at(210, new WeightsVerified(1)).is("held pause @120 (held gate @10 (baking 1 @210 +110s))");
+        clock.at(300, new ResumeAsked(Optional.empty(), "ok")).is("held gate @10 (baking 1 @300 +110s)");
     }
 
     @Test

@@ -49,6 +49,8 @@ public final class JournalCodec {
             entry(PlanEvent.HoldEnded.class, "hold-ended"),
             entry(PlanEvent.PauseAsked.class, "pause-asked"),
             entry(PlanEvent.ResumeAsked.class, "resume-asked"),
+            entry(PlanEvent.DriftHandled.class, "drift-handled"),
+            entry(PlanEvent.LateLanding.class, "late-landing"),
             entry(PlanEvent.PromoteAsked.class, "promote-asked"),
             entry(PlanEvent.CancelAsked.class, "cancel-asked"),
             entry(PlanEvent.RevertStarted.class, "revert-started"),

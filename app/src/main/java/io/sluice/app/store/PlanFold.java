@@ -1,6 +1,7 @@
 package io.sluice.app.store;
 
 import io.sluice.plan.Baseline;
+import io.sluice.plan.DriftTally;
 import io.sluice.plan.GateTally;
 import io.sluice.plan.Plan;
 import io.sluice.plan.PlanId;
@@ -31,7 +32,8 @@ record PlanFold(
         Map<String, RouteLedger> ledgers,
         Map<String, GateTally> tallies,
         int writes,
-        Optional<Map<String, Survey>> surveys) {
+        Optional<Map<String, Survey>> surveys,
+        Optional<DriftTally> drifts) {
     static PlanFold of(Plan plan) {
         return new PlanFold(
                 plan.state(),
@@ -49,7 +51,8 @@ record PlanFold(
                 plan.ledgers(),
                 plan.tallies(),
                 plan.writes(),
-                Optional.of(plan.surveys()).filter(surveys -> !surveys.isEmpty()));
+                Optional.of(plan.surveys()).filter(surveys -> !surveys.isEmpty()),
+                Optional.of(plan.drifts()).filter(drifts -> !drifts.equals(DriftTally.NONE)));
     }
 
     Plan toPlan(PlanId id, PlanSpec spec) {
@@ -71,6 +74,7 @@ record PlanFold(
                 ledgers,
                 tallies,
                 writes,
-                surveys.orElse(Map.of()));
+                surveys.orElse(Map.of()),
+                drifts.orElse(DriftTally.NONE));
     }
 }

@@ -182,6 +182,10 @@ final class EveryEvent {
                         Optional.of(LATER.plusSeconds(1)))),
                 false)));
         events.add(new PlanEvent.RevertStarted(RevertCause.automatic(Kind.WEBHOOK, "hook smoke failed")));
+        for (DriftChoice choice : List.of(DriftChoice.REASSERT, DriftChoice.ADOPT)) {
+            events.add(new PlanEvent.DriftHandled(choice, Map.of("edge", FIVE_US), "somebody moved it"));
+        }
+        events.add(new PlanEvent.LateLanding(4, "edge", FIVE_US));
         return events;
     }
 

@@ -130,6 +130,54 @@ class DriftTest {
         assertThat(cloud.share(CHECKOUT)).isZero();
     }
 
+    @Test
+    void aPlanThatReassertsDoesSoThreeTimesAndThenCallsAPerson(Cloud cloud) {
+        Journey plan = cloud.move(CHECKOUT)
+                .step(10, "1h")
+                .with("onDrift: reassert")
+                .submitted()
+                .awaitsBaking(1);
+
+        for (int i = 1; i <= 3; i++) {
+            cloud.stranger(CHECKOUT, THEIRS);
+            plan.awaitsLines("drift-handled", i).awaitsBaking(1);
+            assertThat(cloud.share(CHECKOUT)).isEqualTo(10);
+        }
+        cloud.stranger(CHECKOUT, THEIRS);
+
+        plan.awaitsHeldBy("drift").awaitsLooks(2);
+        assertThat(plan.plan().path("reason").asText()).contains("not written over by itself");
+        assertThat(cloud.weights(CHECKOUT)).isEqualTo(THEIRS);
+        assertThat(plan.lines("write-intended")
+                        .getLast()
+                        .path("data")
+                        .path("purpose")
+                        .asText())
+                .isEqualTo("reassert");
+    }
+
+    /** Row 55 of the bad inputs: a target group that a person added during the plan keeps its traffic. */
+    @Test
+    void aPlanThatAdoptsTakesTheirsAndHoldsWhereItCannot(Cloud cloud) {
+        Journey plan = cloud.move(CHECKOUT)
+                .step(10, "1h")
+                .with("onDrift: adopt")
+                .submitted()
+                .awaitsBaking(1);
+        int before = cloud.writes(CHECKOUT).size();
+
+        cloud.stranger(CHECKOUT, THEIRS);
+        plan.awaitsLines("drift-handled", 1).awaitsLooks(2);
+        assertThat(plan.state()).isEqualTo("baking");
+        Map<String, Integer> added = Map.of("checkout-eu", 30, "checkout-us", 60, SEARCH.to(), 10);
+        cloud.stranger(CHECKOUT, added);
+
+        plan.awaitsHeldBy("drift").awaitsLooks(2);
+        assertThat(plan.plan().path("reason").asText()).contains("the plan does not name");
+        assertThat(cloud.weights(CHECKOUT)).isEqualTo(added);
+        assertThat(cloud.writes(CHECKOUT)).hasSize(before);
+    }
+
     private static Journey baking(Cloud cloud) {
         return cloud.move(CHECKOUT).step(10, "1h").step(100, "1h").submitted().awaitsBaking(1);
     }

@@ -61,6 +61,12 @@ record Journey(Cloud cloud, String id) {
                 .getFirst();
     }
 
+    /** Until the journal has so many lines of a type. */
+    Journey awaitsLines(String type, int count) {
+        Await.until(count + " lines " + type, () -> lines(type), lines -> lines.size() >= count);
+        return this;
+    }
+
     /** Until it was looked at so many times more: what it does not do by then it does not do. */
     Journey awaitsLooks(int looks) {
         String before = "";

@@ -8,6 +8,7 @@ import io.sluice.plan.Plan;
 import io.sluice.plan.PlanEvent;
 import io.sluice.plan.PlanEvent.HoldEnded;
 import io.sluice.plan.PlanEvent.HoldStarted;
+import io.sluice.plan.PlanEvent.LateLanding;
 import io.sluice.plan.PlanEvent.RevertStarted;
 import io.sluice.plan.PlanSpec.OnDrift;
 import io.sluice.plan.PlanState.Baking;
@@ -31,27 +32,35 @@ import java.util.Optional;
 record Alarms(Guard guard) {
     /** The line that stops the plan now, the most important first. */
     Optional<PlanEvent> raised(Plan plan, Underway state, List<Judgement> judged, Observation seen, Instant now) {
+        List<LateLanding> late = Drift.late(plan, state, seen);
+        if (!late.isEmpty()) {
+            return Optional.of(late.getFirst());
+        }
         Map<String, Weights> drift = Drift.of(plan, state, seen);
         boolean heldByDrift = Holds.isHeldBy(state, HoldReason.Drift.class);
         if (heldByDrift && drift.isEmpty() && Shown.unseen(plan, seen).isEmpty()) {
             return Optional.of(new HoldEnded("drift", "the expected weights are back"));
         }
-        if (heldByDrift) {
+        if (heldByDrift && plan.spec().onDrift() != OnDrift.REASSERT) {
             // A gate that fails now is in the journal, but a revert would write over what somebody else has just done.
             return Optional.empty();
         }
-        if (!drift.isEmpty() && plan.spec().onDrift() == OnDrift.HOLD) {
-            return Optional.of(new HoldStarted(new HoldReason.Drift(drift, Drift.sentence(plan, drift))));
+        if (heldByDrift) {
+            // Who wants the plan's weights over those of others wants its baseline over them too.
+            return guard.alarm(plan, seen)
+                    .or(() -> failedGate(plan, judged))
+                    .flatMap(cause -> revert(plan, state, cause, seen));
         }
-        Optional<RevertCause> cause = drift.isEmpty()
-                ? guard.alarm(plan, seen)
-                        .or(() -> failedGate(plan, judged))
-                        .or(() -> Approvals.refused(plan, seen.at()))
-                        .or(() -> Webhooks.failed(plan))
-                        .or(() -> stillStuck(plan, state, seen))
-                        .or(() -> stillOver(state))
-                        .or(() -> windowEnd(plan, state, seen, now))
-                : Optional.of(RevertCause.automatic(RevertCause.Kind.DRIFT, Drift.sentence(plan, drift)));
+        if (!drift.isEmpty()) {
+            return new DriftPolicy(this).answer(plan, state, drift, seen, now);
+        }
+        Optional<RevertCause> cause = guard.alarm(plan, seen)
+                .or(() -> failedGate(plan, judged))
+                .or(() -> Approvals.refused(plan, seen.at()))
+                .or(() -> Webhooks.failed(plan))
+                .or(() -> stillStuck(plan, state, seen))
+                .or(() -> stillOver(state))
+                .or(() -> windowEnd(plan, state, seen, now));
         if (cause.isPresent()) {
             return revert(plan, state, cause.get(), seen);
         }

@@ -5,9 +5,11 @@ import io.sluice.plan.Plan;
 import io.sluice.plan.PlanEvent;
 import io.sluice.plan.PlanEvent.HoldEnded;
 import io.sluice.plan.PlanEvent.Purpose;
+import io.sluice.plan.PlanEvent.WeightsVerified;
 import io.sluice.plan.PlanState.Held;
 import io.sluice.plan.PlanState.Scheduled;
 import io.sluice.plan.PlanState.Shifting;
+import io.sluice.plan.PlanState.Underway;
 import io.sluice.plan.PlanState.Waypoint;
 import io.sluice.plan.Schedule.AtWindowEnd;
 import io.sluice.plan.Step;
@@ -17,11 +19,13 @@ import io.sluice.plan.decide.Decision.Apply;
 import io.sluice.plan.decide.Decision.Record;
 import io.sluice.plan.decide.Decision.RouteWrite;
 import io.sluice.plan.decide.Decision.Wait;
+import io.sluice.traffic.ObservedRoute;
 import io.sluice.traffic.Route;
 import io.sluice.traffic.Weights;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +47,10 @@ record Waiting(Pace pace, Guard guard, Forward forward) {
         }
         if (held.why() instanceof HoldReason.Approval approval && approval.isGiven()) {
             return approved(plan, held, approval, judged, seen, now);
+        }
+        Optional<PlanEvent> backAgain = backAgain(plan, held, seen, now);
+        if (backAgain.isPresent()) {
+            return Record.of(backAgain.get());
         }
         Optional<String> over = isOver(plan, held, judged, seen, now);
         if (over.isPresent()) {
@@ -175,35 +183,88 @@ record Waiting(Pace pace, Guard guard, Forward forward) {
     }
 
     /**
+     * That a baked step shows its weights once more, after what should not be there was written over under the hold: so that gates
+     * are judged anew from here. Who asked people or a hook asks them anew afterwards, and a stuck route ends its hold by itself.
+     */
+    private static Optional<PlanEvent> backAgain(Plan plan, Held held, Observation seen, Instant now) {
+        return Transitions.waypoint(held) instanceof Shifting shifting
+                        && !shifting.overwrites().isEmpty()
+                        && isBesideTheStep(held)
+                        && plan.settled().equals(plan.target(shifting.step()))
+                        && Shown.shows(plan, plan.settled(), seen)
+                        && !plan.hasOutstanding(seen.at())
+                        && Settling.until(plan, seen).filter(now::isBefore).isEmpty()
+                ? Optional.of(new WeightsVerified(shifting.step()))
+                : Optional.empty();
+    }
+
+    private static boolean isBesideTheStep(Underway state) {
+        return switch (state) {
+            case Held(Underway at, HoldReason why, Instant _) ->
+                isBesideTheStep(at)
+                        && switch (why) {
+                            case HoldReason.Pause _,
+                                    HoldReason.Window _,
+                                    HoldReason.Calendar _,
+                                    HoldReason.Gate _,
+                                    HoldReason.NoData _,
+                                    HoldReason.NoWayBack _ -> true;
+                            case HoldReason.Approval _,
+                                    HoldReason.Webhook _,
+                                    HoldReason.Drift _,
+                                    HoldReason.Stuck _,
+                                    HoldReason.ProviderFailure _ -> false;
+                        };
+            case Waypoint _ -> true;
+        };
+    }
+
+    /**
      * While a stuck, refused or shut-out step is held half done, the routes that had gone ahead go back to the split that all had: no
-     * route stays alone on a vector. Only once it is certain what every earlier call did.
+     * route stays alone on a vector. What shall not be there at all, as a late call of the plan's own, goes back under any hold. Only
+     * once it is certain what every earlier call did.
      */
     private Optional<Decision> stepBack(Plan plan, Held held, Observation seen, Instant now) {
         if (!(Transitions.waypoint(held)
                 instanceof Shifting(int step, Instant _, Duration _, Map<String, Weights> overwrites))) {
             return Optional.empty();
         }
-        Set<String> stay;
-        switch (held.why()) {
-            case HoldReason.Stuck(Set<String> routes, String _) -> stay = routes;
-            case HoldReason.ProviderFailure(String route, String _) -> stay = Set.of(route);
-            case HoldReason.Window _, HoldReason.Calendar _ -> stay = Set.of();
-            default -> {
-                return Optional.empty();
-            }
-        }
+        Set<String> ahead = goneAhead(plan, held.why());
+        Set<String> asked = held.why() instanceof HoldReason.ProviderFailure(String refused, String _)
+                ? Set.of(refused)
+                : Holds.heldBy(held, HoldReason.Drift.class)
+                        .map(drift -> drift.seen().keySet())
+                        .orElse(Set.of());
         List<RouteWrite> writes = new ArrayList<>();
         for (Route route : plan.spec().routes()) {
             String name = route.name();
             Weights back = plan.settled().of(name);
-            seen.seen(name)
-                    .filter(observed -> !stay.contains(name) && !observed.shows(back))
-                    .filter(observed -> observed.shows(plan.target(step).of(name))
-                            || observed.weights().equals(overwrites.get(name)))
-                    .filter(_ -> !now.isBefore(pace.nextAttempt(plan.ledger(name), now)))
-                    .ifPresent(observed -> writes.add(new RouteWrite.Change(name, observed, back, Purpose.BACK)));
+            Optional<ObservedRoute> observed = seen.seen(name)
+                    .filter(shown -> !shown.shows(back))
+                    .filter(_ -> !now.isBefore(pace.nextAttempt(plan.ledger(name), now)));
+            if (observed.isPresent()) {
+                boolean foreign = observed.get().weights().equals(overwrites.get(name)) && !asked.contains(name);
+                if (foreign) {
+                    writes.add(new RouteWrite.Change(name, observed.get(), back, Purpose.REASSERT));
+                } else if (ahead.contains(name)
+                        && observed.get().shows(plan.target(step).of(name))) {
+                    writes.add(new RouteWrite.Change(name, observed.get(), back, Purpose.BACK));
+                }
+            }
         }
         return writes.isEmpty() || plan.hasOutstanding(seen.at()) ? Optional.empty() : Optional.of(new Apply(writes));
+    }
+
+    /** The routes that may have gone ahead of one that is held up. */
+    private static Set<String> goneAhead(Plan plan, HoldReason why) {
+        Set<String> all = new HashSet<>(plan.settled().routes());
+        switch (why) {
+            case HoldReason.Stuck(Set<String> routes, String _) -> all.removeAll(routes);
+            case HoldReason.ProviderFailure(String route, String _) -> all.remove(route);
+            case HoldReason.Window _, HoldReason.Calendar _ -> {}
+            default -> all.clear();
+        }
+        return all;
     }
 
     private Instant nextLook(Plan plan, Held held, Observation seen, Instant now) {

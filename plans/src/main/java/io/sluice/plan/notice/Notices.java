@@ -4,10 +4,13 @@ import static io.sluice.plan.Severity.CRITICAL;
 import static io.sluice.plan.Severity.INFO;
 import static io.sluice.plan.Severity.WARNING;
 
+import io.sluice.plan.DriftTally;
+import io.sluice.plan.Gate;
 import io.sluice.plan.HoldReason;
 import io.sluice.plan.JournalLine;
 import io.sluice.plan.Plan;
 import io.sluice.plan.PlanEvent;
+import io.sluice.plan.PlanSpec;
 import io.sluice.plan.PlanState;
 import io.sluice.plan.Principal;
 import io.sluice.plan.RevertCause;
@@ -174,6 +177,22 @@ public final class Notices {
                                 INFO,
                                 "resumed" + by + choice.map(Notices::words).orElse("") + because(reason))
                         .ending(worst(before)));
+            case PlanEvent.DriftHandled(var choice, var seen, String why) ->
+                Optional.of(Notice.of(
+                        "drift-handled",
+                        WARNING,
+                        "%s: %s, as the plan says (%d of at most %d times)"
+                                .formatted(
+                                        why,
+                                        handled(choice),
+                                        after.drifts().countOf(after.step(), line.at()),
+                                        DriftTally.MOST)));
+            case PlanEvent.LateLanding(int write, String route, var seen) ->
+                Optional.of(Notice.of(
+                        "late-landing",
+                        WARNING,
+                        "call %d of this plan took effect on route %s long after it was sent, which shows %s now; it is put right"
+                                .formatted(write, route, seen)));
             case PlanEvent.PromoteAsked(String reason) ->
                 Optional.of(Notice.of("promoted", INFO, "the wait is cut short" + by + because(reason))
                         .ending(worst(before)));
@@ -270,7 +289,11 @@ public final class Notices {
 
     /** Nothing is written over somebody else's weights, so a gate that fails now can only be told. */
     private static Optional<Notice> whileDrifted(Plan before, PlanEvent.GateJudged judged) {
-        boolean news = judged.verdict() == Verdict.FAIL
+        boolean reverts = before.spec().onDrift() == PlanSpec.OnDrift.REASSERT
+                && before.spec().gates().stream()
+                        .anyMatch(gate -> gate.name().equals(judged.gate()) && gate.onFail() == Gate.OnFail.REVERT);
+        boolean news = !reverts
+                && judged.verdict() == Verdict.FAIL
                 && before.tally(judged.gate()).verdict() != Verdict.FAIL
                 && isDrifted(before.state());
         return news
@@ -345,6 +368,13 @@ public final class Notices {
         return switch (choice) {
             case REASSERT -> ", the plan's weights over those of others";
             case ADOPT -> ", with the weights of others for this step";
+        };
+    }
+
+    private static String handled(PlanEvent.DriftChoice choice) {
+        return switch (choice) {
+            case REASSERT -> "the plan's weights are written over it";
+            case ADOPT -> "the plan takes it for this step";
         };
     }
 

@@ -1393,14 +1393,14 @@ class DeciderTest {
                                 .shows("edge", 40),
                         "wait 15s: bakes until 08:01:00 (step 1 of 2)"),
                 row(
-                        "until it no longer can",
+                        "when it no longer can they are put right",
                         Situation.of(two())
                                 .baking(1)
                                 .askedFor("edge", 40)
                                 .unanswered()
                                 .shows("edge", 40)
                                 .after(22),
-                        "record held by drift: " + moved),
+                        "record write 3 landed late: edge shows eu 60 %, us 40 %"),
                 row(
                         "a route out of sight has not drifted",
                         Situation.of(two())

@@ -162,7 +162,8 @@ enum SeededBug implements UnaryOperator<PlanStore> {
                     ledgers,
                     plan.tallies(),
                     plan.writes(),
-                    plan.surveys());
+                    plan.surveys(),
+                    plan.drifts());
         }
     }
 }

@@ -31,8 +31,7 @@ class InvalidPlanTest {
         "costs",
         "schedules",
         "recipients",
-        "hooks",
-        "later"
+        "hooks"
     })
     void one_fault_for_one_damage(String row, String damaged, String value, String pointer, String message) {
         assertThat(faults(SamplePlan.with(damaged, value)))
@@ -798,13 +797,6 @@ class InvalidPlanTest {
                         "{\"name\": \"smoke\", \"webhook\": {\"hook\": \"smoke\", \"timeout\": \"1m\"}}",
                         "/gates/0/webhook/timeout",
                         "is not a field here"));
-    }
-
-    static Stream<Arguments> later() {
-        String yet = "not carried out yet by this release";
-        return Stream.of(
-                at("onDrift: reassert", "/onDrift", "\"reassert\"", yet),
-                at("onDrift: adopt", "/onDrift", "\"adopt\"", yet));
     }
 
     @Test

@@ -188,6 +188,20 @@ class NoticesTest {
                     "held warning needed: held: edge shows us 40 %",
                     "gate-failed warning needed: gate errors0 failed while drift holds the plan, so nothing is written:"
                             + " 30 % > 1 %"),
+            row(
+                    "what the plan says about drift by itself is told, and calls nobody",
+                    lines(
+                            new PlanEvent.DriftHandled(DriftChoice.REASSERT, Map.of("edge", THEIRS), "edge moved"),
+                            new PlanEvent.DriftHandled(DriftChoice.ADOPT, Map.of("edge", THEIRS), "edge moved")),
+                    "drift-handled warning none: edge moved: the plan's weights are written over it, as the plan says (1 of at"
+                            + " most 3 times)",
+                    "drift-handled warning none: edge moved: the plan takes it for this step, as the plan says (2 of at most 3"
+                            + " times)"),
+            row(
+                    "so is a late call of the plan's own",
+                    lines(new PlanEvent.LateLanding(1, "edge", THEIRS)),
+                    "late-landing warning none: call 1 of this plan took effect on route edge long after it was sent, which"
+                            + " shows eu 60 %, us 40 % now; it is put right"),
             row("a gate that is judged otherwise is the plan's own business", lines(judged(Verdict.FAIL))),
             row(
                     "a hold on a hold: the call is over when the last that called is",
