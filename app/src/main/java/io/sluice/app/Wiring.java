@@ -140,7 +140,7 @@ final class Wiring {
                 clock,
                 System::nanoTime);
         new VoteReview(store, engine.journal(), tokens.people(), clock).review();
-        Ticks ticks = new Ticks(engine, store, quartz, clock, environment.metrics());
+        Ticks ticks = new Ticks(engine, store, quartz, clock, environment.metrics(), calls::giveUp);
         Examiner examiner = new Examiner(providers, receivers.names(), calls, limits, pace, tokens.people());
         Admission admission = new Admission(store, examiner, quartz, clock, this::newPlanId);
         JdbiRecurringStore recurring =

@@ -6,6 +6,7 @@ import com.codahale.metrics.Timer;
 import io.dropwizard.lifecycle.Managed;
 import io.sluice.plan.PlanId;
 import io.sluice.plan.engine.Alarm;
+import io.sluice.plan.engine.Claims.Lease;
 import io.sluice.plan.engine.Engine;
 import io.sluice.plan.engine.PlanStore;
 import io.sluice.plan.engine.StoreUnavailable;
@@ -17,7 +18,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,8 +30,17 @@ import org.slf4j.LoggerFactory;
 public final class Ticks implements Managed {
     private static final Logger LOG = LoggerFactory.getLogger(Ticks.class);
 
-    /** Plans taken up by one sweep; those that are left are due at the next. */
-    private static final int MOST_DUE = 500;
+    /**
+     * Ticks at once, reverts aside, which nothing bounds. Each needs the database a few times for about a millisecond, and a pool of 8
+     * connections serves so many in half a second: none waits for so long that its claim, or the renewal of all, comes too late.
+     */
+    private static final int MOST_AT_ONCE = 500;
+
+    /**
+     * A plan that is due is for so long left to the node that has set an alarm for it: nodes that sweep would otherwise get in its
+     * way. Far more than an alarm is late, and little beside the 3 s in which a dead node must be made up for.
+     */
+    private static final Duration LEFT_TO_ITS_ALARM = Duration.ofMillis(300);
 
     /** Those taken up once the clock was set: all that anybody will ever have. */
     private static final int ALL = 1_000_000;
@@ -37,8 +50,11 @@ public final class Ticks implements Managed {
 
     private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(5);
 
-    /** What a stop may take; a call that is not answered by then counts as unanswered, and the next start looks. */
-    private static final Duration LONGEST_DRAIN = Duration.ofSeconds(10);
+    /** What calls under way may still take at a stop; whatever is not answered by then is written down as unanswered. */
+    private static final Duration LONGEST_CALL = Duration.ofSeconds(7);
+
+    /** What writing that down, and giving back the claims, may take then: with it a stop ends within 10 s. */
+    private static final Duration LONGEST_GOODBYE = Duration.ofSeconds(2);
 
     private final Engine engine;
     private final PlanStore store;
@@ -48,11 +64,27 @@ public final class Ticks implements Managed {
     private final Meter failures;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Set<PlanId> running = ConcurrentHashMap.newKeySet();
+    private final Semaphore room = new Semaphore(MOST_AT_ONCE);
+    private final AtomicBoolean sweeping = new AtomicBoolean();
+    private final Runnable giveUpCalls;
+    private volatile boolean moreAreDue;
     private volatile boolean allAreDue;
     private volatile Instant lastSweep;
 
-    public Ticks(Engine engine, PlanStore store, Alarm alarm, InstantSource clock, MetricRegistry metrics) {
+    /**
+     * None yet.
+     *
+     * @param giveUpCalls lets no call be waited for any longer
+     */
+    public Ticks(
+            Engine engine,
+            PlanStore store,
+            Alarm alarm,
+            InstantSource clock,
+            MetricRegistry metrics,
+            Runnable giveUpCalls) {
         this.engine = engine;
+        this.giveUpCalls = giveUpCalls;
         this.store = store;
         this.alarm = alarm;
         this.clock = clock;
@@ -69,7 +101,10 @@ public final class Ticks implements Managed {
         if (running.add(id)) {
             threads.execute(() -> {
                 try {
-                    run(id, engine::tick);
+                    room.acquire();
+                    inRoom(() -> run(id, engine::tick));
+                } catch (InterruptedException _) {
+                    Thread.currentThread().interrupt(); // it never got its turn, and this process ends
                 } finally {
                     running.remove(id);
                 }
@@ -84,18 +119,75 @@ public final class Ticks implements Managed {
         threads.execute(() -> run(id, engine::seizeAndTick));
     }
 
-    /** Has every plan looked at whose look is due: what an alarm forgot, or a process that died. */
-    public void sweep() {
+    private void inRoom(Runnable tick) {
         try {
-            boolean all = allAreDue; // it may be set meanwhile, and then the next sweep does it
-            List<PlanId> due = all ? store.due(WHENEVER, ALL) : store.due(clock.instant(), MOST_DUE);
-            due.stream().filter(id -> all || !running.contains(id)).forEach(this::start);
-            if (all) {
-                allAreDue = false;
+            tick.run();
+        } finally {
+            room.release();
+            if (moreAreDue && room.availablePermits() >= MOST_AT_ONCE / 2) {
+                sweep();
+            }
+        }
+    }
+
+    /** Has plans looked at whose look is due: what an alarm forgot, or a process that died. It returns at once. */
+    public void sweep() {
+        if (sweeping.compareAndSet(false, true)) {
+            try {
+                threads.execute(() -> {
+                    try {
+                        takeUpWhatIsDue();
+                    } finally {
+                        sweeping.set(false);
+                    }
+                });
+            } catch (RejectedExecutionException _) {
+                sweeping.set(false); // this process ends
+            }
+        }
+    }
+
+    private void takeUpWhatIsDue() {
+        try {
+            if (allAreDue) {
+                allAreDue = false; // it may be set again meanwhile, and then the next sweep does it
+                try {
+                    store.due(WHENEVER, ALL).forEach(this::start);
+                } catch (StoreUnavailable e) {
+                    allAreDue = true;
+                    throw e;
+                }
+            } else {
+                claimDue();
             }
             lastSweep = clock.instant();
         } catch (StoreUnavailable e) {
             LOG.warn("cannot ask the store what is due: {}", e.getMessage());
+        }
+    }
+
+    /** Claims as many as there is room for, and has each looked at under its claim. */
+    private void claimDue() {
+        int free = room.drainPermits();
+        int taken = 0;
+        try {
+            List<Lease> claimed = engine.claims().claimDue(clock.instant().minus(LEFT_TO_ITS_ALARM), free);
+            moreAreDue = claimed.size() == free;
+            for (Lease lease : claimed) {
+                begin(lease);
+                taken++;
+            }
+        } finally {
+            room.release(free - taken);
+        }
+    }
+
+    private void begin(Lease lease) {
+        try {
+            threads.execute(() -> inRoom(() -> run(lease.plan(), _ -> engine.tick(lease))));
+        } catch (RejectedExecutionException _) {
+            engine.leave(lease); // this process ends
+            room.release();
         }
     }
 
@@ -119,14 +211,21 @@ public final class Ticks implements Managed {
         }
     }
 
-    /** Lets the ticks under way write down what their calls brought, and begin nothing more. */
+    /**
+     * Lets the ticks under way write down what their calls brought, and begin nothing more. Their claims are given back and their plans
+     * due, so that another node takes over at once.
+     */
     @Override
     public void stop() throws InterruptedException {
         engine.windDown();
         threads.shutdown();
-        if (!threads.awaitTermination(LONGEST_DRAIN.toMillis(), TimeUnit.MILLISECONDS)) {
-            LOG.warn("stopped in the middle of {} ticks; their calls count as unanswered", running.size());
-            threads.shutdownNow();
+        if (!threads.awaitTermination(LONGEST_CALL.toMillis(), TimeUnit.MILLISECONDS)) {
+            LOG.warn("some calls are not answered yet; they are written down as unanswered");
+            giveUpCalls.run();
+            if (!threads.awaitTermination(LONGEST_GOODBYE.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("stopped in the middle of {} ticks; the next look finds what became of them", running.size());
+                threads.shutdownNow();
+            }
         }
     }
 }

@@ -1,9 +1,12 @@
 package io.sluice.app.store;
 
+import static java.util.Comparator.comparing;
 import static java.util.stream.Collectors.toSet;
 
 import io.sluice.plan.PlanId;
 import io.sluice.plan.engine.PlanStore.Claim;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -11,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
@@ -44,6 +48,77 @@ final class ClaimRows {
                 .bind("plan", plan.value())
                 .mapTo(Long.class)
                 .one();
+    }
+
+    List<Claim> claimDue(Handle handle, Instant now, int limit, Duration length) {
+        if (limit <= 0) {
+            return List.of();
+        }
+        return skipsLockedRows(handle)
+                ? claimUnlocked(handle, now, limit, length)
+                : claimCandidates(handle, now, limit, length);
+    }
+
+    /** On H2 a {@code limit} does not keep {@code skip locked} from locking every row that matches, so a second node would get none. */
+    private static boolean skipsLockedRows(Handle handle) {
+        try {
+            return handle.getConnection().getMetaData().getDatabaseProductName().equals("PostgreSQL");
+        } catch (SQLException e) {
+            throw new ConnectionException(e);
+        }
+    }
+
+    private static List<Claim> claimUnlocked(Handle handle, Instant now, int limit, Duration length) {
+        return handle
+                .createQuery("""
+                with due as (
+                    select id from plan
+                    where look_at <= :now and (claimed_until is null or claimed_until <= current_timestamp)
+                    order by look_at, id limit :limit for update skip locked)
+                update plan set epoch = epoch + 1,
+                    claimed_until = current_timestamp + cast(:millis as integer) * interval '0.001' second
+                from due where plan.id = due.id
+                returning plan.id, plan.epoch, plan.look_at
+                """)
+                .bind("now", Times.column(now))
+                .bind("limit", limit)
+                .bind("millis", length.toMillis())
+                .map((row, _) -> new Due(claim(row), Times.instant(row, "look_at")))
+                .stream()
+                .sorted(comparing(Due::lookAt).thenComparing(due -> due.claim().plan()))
+                .map(Due::claim)
+                .toList();
+    }
+
+    private record Due(Claim claim, Instant lookAt) {}
+
+    private static Claim claim(ResultSet row) throws SQLException {
+        return new Claim(new PlanId(row.getString("id")), row.getLong("epoch"));
+    }
+
+    private static List<Claim> claimCandidates(Handle handle, Instant now, int limit, Duration length) {
+        List<Claim> before = handle.createQuery("""
+                select id, epoch from plan
+                where look_at <= :now and (claimed_until is null or claimed_until <= current_timestamp)
+                order by look_at, id limit :limit
+                """)
+                .bind("now", Times.column(now))
+                .bind("limit", limit)
+                .map((row, _) -> claim(row))
+                .list();
+        if (before.isEmpty()) {
+            return List.of();
+        }
+        PreparedBatch batch = handle.prepareBatch(TAKE + " and epoch = :epoch");
+        before.forEach(read -> batch.bind("plan", read.plan().value())
+                .bind("epoch", read.epoch())
+                .bind("millis", length.toMillis())
+                .add());
+        int[] taken = batch.execute();
+        return IntStream.range(0, taken.length)
+                .filter(i -> taken[i] > 0)
+                .mapToObj(i -> new Claim(before.get(i).plan(), before.get(i).epoch() + 1))
+                .toList();
     }
 
     /** One statement for each claim and one transaction for all: it runs twice a second over what a node is at. */

@@ -254,6 +254,11 @@ public final class JdbiPlanStore implements PlanStore {
     }
 
     @Override
+    public List<Claim> claimDue(Instant now, int limit, Duration length) {
+        return transactions.ask("claim plans that are due", handle -> claims.claimDue(handle, now, limit, length));
+    }
+
+    @Override
     public Claim seize(PlanId id, Duration length) {
         return transactions
                 .ask("seize " + id, handle -> claims.seize(handle, id, length))

@@ -637,6 +637,52 @@ abstract class PlanStoreContract {
         }
 
         @Test
+        void ofWhatIsDueTheLongestWaitingIsClaimedAndWhatSomebodyHasIsNot() {
+            stored(Submission.of(2, "api").at(NOON.minusSeconds(5)));
+            stored(Submission.of(3, "dns").at(NOON.minusSeconds(9)));
+            stored(Submission.of(4, "cdn").at(NOON.plusSeconds(5)));
+            Claim had = store.claim(id(3), LONG).orElseThrow();
+            List<Claim> claims = store.claimDue(NOON, 1, LONG);
+            assertThat(claims).extracting(Claim::plan).containsExactly(id(2));
+            assertThat(claims).allMatch(PlanStoreContract.this::holds);
+            assertThat(store.claim(id(2), LONG)).isEmpty();
+            assertThat(store.claimDue(NOON, 10, LONG)).extracting(Claim::plan).containsExactly(id(1));
+            assertThat(store.claimDue(NOON, 10, LONG)).isEmpty();
+            assertThat(store.claimDue(NOON.plusSeconds(5), 0, LONG)).isEmpty();
+            assertThat(holds(had)).isTrue();
+            store.release(had, Long.MAX_VALUE, NOON.minusSeconds(1));
+            store.release(claims.getFirst(), Long.MAX_VALUE, NOON.minusSeconds(2));
+            assertThat(store.claimDue(NOON.plusSeconds(5), 10, LONG))
+                    .extracting(Claim::plan)
+                    .containsExactly(id(2), id(3), id(4));
+        }
+
+        @Test
+        void whatADeadHolderHadIsClaimedOnceItsClaimIsOver() {
+            Claim dead = store.claimDue(NOON, 10, SHORT).getFirst();
+            awaitTheEndOf(dead);
+            Claim claim = store.claimDue(NOON, 10, LONG).getFirst();
+            assertThat(claim.epoch()).isGreaterThan(dead.epoch());
+            assertThat(holds(dead)).isFalse();
+            assertThat(store.renew(List.of(dead, claim), LONG)).containsExactly(claim);
+        }
+
+        @Test
+        void ofManyWhoClaimAtOnceEachPlanHasOne() throws Exception {
+            for (int i = 2; i <= 40; i++) {
+                stored(Submission.of(i, "r" + i));
+            }
+            List<Claim> claims = new ArrayList<>();
+            while (claims.size() < 40) {
+                List<List<Claim>> answers = atOnce(4, _ -> () -> store.claimDue(NOON.plusSeconds(60), 7, LONG));
+                assertThat(answers).anyMatch(answer -> !answer.isEmpty());
+                answers.forEach(claims::addAll);
+            }
+            assertThat(claims).extracting(Claim::plan).doesNotHaveDuplicates().hasSize(40);
+            assertThat(claims).allMatch(PlanStoreContract.this::holds);
+        }
+
+        @Test
         void nobodyClaimsWhatIsNotThere() {
             assertThatThrownBy(() -> store.seize(id(9), LONG)).isInstanceOf(NoSuchElementException.class);
             assertThat(store.claim(id(9), LONG)).isEmpty();

@@ -66,7 +66,8 @@ public final class Claims {
             return claim;
         }
 
-        PlanId plan() {
+        /** The plan that it is for. */
+        public PlanId plan() {
             return claim.plan();
         }
 
@@ -85,6 +86,14 @@ public final class Claims {
     Optional<Lease> claim(PlanId plan) {
         long askedAt = nanoTime.getAsLong();
         return store.claim(plan, length).map(claim -> opened(claim, askedAt));
+    }
+
+    /** Claims on up to {@code limit} plans whose look is due and that nobody has. */
+    public List<Lease> claimDue(Instant now, int limit) {
+        long askedAt = nanoTime.getAsLong();
+        return store.claimDue(now, limit, length).stream()
+                .map(claim -> opened(claim, askedAt))
+                .toList();
     }
 
     /** The claim on a plan, whoever had it. */

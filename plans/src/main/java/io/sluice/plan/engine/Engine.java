@@ -136,6 +136,16 @@ public final class Engine {
                         () -> alarm.set(id, clock.instant().plus(decider.pace().firstRetry())));
     }
 
+    /** The same for a plan that has been claimed already. */
+    public void tick(Lease claimed) {
+        run(claimed);
+    }
+
+    /** Gives back what was claimed for a tick that is not to be. */
+    public void leave(Lease claimed) {
+        claims.release(claimed, Long.MAX_VALUE, clock.instant());
+    }
+
     /** The same, but takes the plan from whoever is at it: a revert waits for nobody. */
     public void seizeAndTick(PlanId id) {
         run(claims.seize(id));
@@ -173,7 +183,10 @@ public final class Engine {
     private NextLook proceed(Lease lease) {
         NextLook soon = new NextLook(
                 Long.MAX_VALUE, Optional.of(clock.instant().plus(decider.pace().firstRetry())));
-        for (int round = 0; round < MOST_DECISIONS && (round == 0 || (!ending && lease.isGood())); round++) {
+        for (int round = 0; round < MOST_DECISIONS && (round == 0 || lease.isGood()); round++) {
+            if (round > 0 && ending) {
+                return atOnce();
+            }
             PlanJournal.Present present = journal.follow(store.plan(lease.plan()));
             Plan plan = present.plan();
             if (plan.isTerminal()) {
@@ -208,13 +221,13 @@ public final class Engine {
                 }
                 case Decision.Apply(List<RouteWrite> writes) -> {
                     if (ending && writes.stream().noneMatch(RouteWrite.Restore.class::isInstance)) {
-                        return soon;
+                        return atOnce();
                     }
                     perform(plan, writes, seen.calendars(), lease);
                 }
                 case Decision.Ask ask -> {
                     if (ending) {
-                        return soon;
+                        return atOnce();
                     }
                     ask(plan, ask);
                 }
@@ -232,6 +245,11 @@ public final class Engine {
             }
         }
         return soon;
+    }
+
+    /** For another process, which need not wait where this one ends. */
+    private NextLook atOnce() {
+        return new NextLook(Long.MAX_VALUE, Optional.of(clock.instant()));
     }
 
     private void forget(PlanId id) {

@@ -215,6 +215,14 @@ public final class MemoryPlanStore implements PlanStore {
     }
 
     @Override
+    public synchronized List<Claim> claimDue(Instant now, int limit, Duration length) {
+        return due(now, Integer.MAX_VALUE).stream()
+                .flatMap(id -> claim(id, length).stream())
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
     public synchronized Claim seize(PlanId id, Duration length) {
         Kept kept = kept(id);
         kept.epoch++;

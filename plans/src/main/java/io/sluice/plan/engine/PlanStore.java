@@ -172,6 +172,12 @@ public interface PlanStore {
      */
     Optional<Claim> claim(PlanId id, Duration length);
 
+    /**
+     * The same for many: up to {@code limit} of the plans whose look is due, the longest waiting first. Plans that somebody has must be
+     * left out, and of two who ask at once both must get plans and none the same.
+     */
+    List<Claim> claimDue(Instant now, int limit, Duration length);
+
     /** Takes the right to act for a plan, whoever has it: only a revert may. */
     Claim seize(PlanId id, Duration length);
 

@@ -11,6 +11,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -31,6 +34,11 @@ public final class VirtualThreadCalls implements Calls, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(VirtualThreadCalls.class);
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+    /** Calls that somebody waits for. */
+    private final Set<Running<?>> open = ConcurrentHashMap.newKeySet();
+
+    private volatile boolean givenUp;
 
     private final CallBudget budget = new CallBudget(System::nanoTime);
 
@@ -53,35 +61,73 @@ public final class VirtualThreadCalls implements Calls, AutoCloseable {
         }
     }
 
+    /** A call under way. */
+    private static final class Running<T> {
+        private final Call<T> call;
+        private final CompletableFuture<Answer<T>> answer = new CompletableFuture<>();
+        private final Future<?> task;
+
+        Running(Call<T> call, ExecutorService threads) {
+            this.call = call;
+            this.task = threads.submit(this::make);
+        }
+
+        private void make() {
+            try {
+                answer.complete(Calls.answer(call));
+            } catch (Throwable e) { // whatever it is, somebody waits for it
+                answer.completeExceptionally(e);
+            }
+        }
+
+        void giveUp() {
+            answer.complete(
+                    new Answer.Failed<>(new ProviderError.Unknown("not answered when this process had to end")));
+        }
+
+        Answer<T> await(long nanosLeft) {
+            try {
+                return answer.get(Math.max(0, nanosLeft), TimeUnit.NANOSECONDS);
+            } catch (TimeoutException e) {
+                task.cancel(true);
+                return new Answer.Failed<>(
+                        new ProviderError.Unknown("no answer within " + DurationWords.write(call.deadline())));
+            } catch (ExecutionException e) {
+                // An adapter broke its contract; what its call did is as open as if nobody had answered.
+                LOG.error("an adapter failed in a way that it must not", e.getCause());
+                return new Answer.Failed<>(new ProviderError.Unknown("the adapter failed: " + e.getCause()));
+            } catch (InterruptedException e) {
+                task.cancel(true);
+                Thread.currentThread().interrupt();
+                return new Answer.Failed<>(new ProviderError.Unknown("interrupted while waiting for the answer"));
+            }
+        }
+    }
+
     @Override
     public <T> List<Answer<T>> all(List<Call<T>> calls) {
         long started = System.nanoTime();
-        List<Future<Answer<T>>> running = new ArrayList<>();
-        calls.forEach(call -> running.add(threads.submit(() -> Calls.answer(call))));
-        List<Answer<T>> answers = new ArrayList<>();
-        for (int i = 0; i < calls.size(); i++) {
-            long left = calls.get(i).longest().toNanos() - (System.nanoTime() - started);
-            answers.add(await(running.get(i), left, calls.get(i)));
+        List<Running<T>> running = new ArrayList<>();
+        calls.forEach(call -> running.add(new Running<>(call, threads)));
+        open.addAll(running);
+        try {
+            if (givenUp) {
+                running.forEach(Running::giveUp);
+            }
+            List<Answer<T>> answers = new ArrayList<>();
+            for (Running<T> one : running) {
+                answers.add(one.await(one.call.longest().toNanos() - (System.nanoTime() - started)));
+            }
+            return answers;
+        } finally {
+            open.removeAll(running);
         }
-        return answers;
     }
 
-    private static <T> Answer<T> await(Future<Answer<T>> running, long nanosLeft, Call<T> call) {
-        try {
-            return running.get(Math.max(0, nanosLeft), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException e) {
-            running.cancel(true);
-            return new Answer.Failed<>(
-                    new ProviderError.Unknown("no answer within " + DurationWords.write(call.deadline())));
-        } catch (ExecutionException e) {
-            // An adapter broke its contract; what its call did is as open as if nobody had answered.
-            LOG.error("an adapter failed in a way that it must not", e.getCause());
-            return new Answer.Failed<>(new ProviderError.Unknown("the adapter failed: " + e.getCause()));
-        } catch (InterruptedException e) {
-            running.cancel(true);
-            Thread.currentThread().interrupt();
-            return new Answer.Failed<>(new ProviderError.Unknown("interrupted while waiting for the answer"));
-        }
+    /** Waits for no answer any more: whoever does has it that none came, in time to write that down before the process ends. */
+    public void giveUp() {
+        givenUp = true;
+        open.forEach(Running::giveUp);
     }
 
     /** Lets no call begin any more; those under way end by their deadlines. */

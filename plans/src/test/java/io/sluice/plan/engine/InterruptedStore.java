@@ -95,6 +95,11 @@ class InterruptedStore implements PlanStore {
     }
 
     @Override
+    public List<Claim> claimDue(Instant now, int limit, Duration length) {
+        return between(() -> store.claimDue(now, limit, length));
+    }
+
+    @Override
     public Claim seize(PlanId id, Duration length) {
         return between(() -> store.seize(id, length));
     }
