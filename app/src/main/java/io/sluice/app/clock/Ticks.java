@@ -67,6 +67,7 @@ public final class Ticks implements Managed {
     private final Semaphore room = new Semaphore(MOST_AT_ONCE);
     private final AtomicBoolean sweeping = new AtomicBoolean();
     private final Runnable giveUpCalls;
+    private final Duration longestCall;
     private volatile boolean moreAreDue;
     private volatile boolean allAreDue;
     private volatile Instant lastSweep;
@@ -83,7 +84,20 @@ public final class Ticks implements Managed {
             InstantSource clock,
             MetricRegistry metrics,
             Runnable giveUpCalls) {
+        this(engine, store, alarm, clock, metrics, giveUpCalls, LONGEST_CALL);
+    }
+
+    /** @param longestCall what calls under way may still take at a stop */
+    Ticks(
+            Engine engine,
+            PlanStore store,
+            Alarm alarm,
+            InstantSource clock,
+            MetricRegistry metrics,
+            Runnable giveUpCalls,
+            Duration longestCall) {
         this.engine = engine;
+        this.longestCall = longestCall;
         this.giveUpCalls = giveUpCalls;
         this.store = store;
         this.alarm = alarm;
@@ -219,7 +233,7 @@ public final class Ticks implements Managed {
     public void stop() throws InterruptedException {
         engine.windDown();
         threads.shutdown();
-        if (!threads.awaitTermination(LONGEST_CALL.toMillis(), TimeUnit.MILLISECONDS)) {
+        if (!threads.awaitTermination(longestCall.toMillis(), TimeUnit.MILLISECONDS)) {
             LOG.warn("some calls are not answered yet; they are written down as unanswered");
             giveUpCalls.run();
             if (!threads.awaitTermination(LONGEST_GOODBYE.toMillis(), TimeUnit.MILLISECONDS)) {

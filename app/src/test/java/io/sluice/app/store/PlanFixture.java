@@ -157,7 +157,7 @@ public final class PlanFixture {
             return new Submission(id, owner, labels, routeKeys, events, new Principal(other), at, key);
         }
 
-        Submission at(Instant other) {
+        public Submission at(Instant other) {
             return new Submission(id, owner, labels, routeKeys, events, by, other, key);
         }
 
