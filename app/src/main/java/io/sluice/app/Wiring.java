@@ -13,8 +13,10 @@ import io.sluice.app.clock.ClockWatch;
 import io.sluice.app.clock.QuartzClock;
 import io.sluice.app.clock.Recurrences;
 import io.sluice.app.clock.Ticks;
+import io.sluice.app.cluster.CapsuleKeeper;
 import io.sluice.app.cluster.DatabaseClock;
 import io.sluice.app.cluster.Heartbeat;
+import io.sluice.app.cluster.SharedVault;
 import io.sluice.app.links.ApproveLinks;
 import io.sluice.app.links.PublicUrl;
 import io.sluice.app.notify.ApproveMails;
@@ -37,6 +39,7 @@ import io.sluice.app.rest.RecurringResource;
 import io.sluice.app.rest.RevertResource;
 import io.sluice.app.rest.RunbookResource;
 import io.sluice.app.rest.SchemaResource;
+import io.sluice.app.store.CapsuleAcks;
 import io.sluice.app.store.Database;
 import io.sluice.app.store.DatabaseSettings;
 import io.sluice.app.store.JdbiPlanStore;
@@ -110,7 +113,8 @@ final class Wiring {
         LOG.info("windows and blackouts follow time zone data {}", timeZoneData());
         SafetyLimits limits = configuration.limits().open();
         Database database = database();
-        Heartbeat heartbeat = heartbeat(database);
+        Nodes nodes = new Nodes(database);
+        Heartbeat heartbeat = heartbeat(nodes);
         Tokens tokens = Tokens.of(configuration.tokens(), System.getenv());
         Optional<ApproveLinks> links = approveLinks(tokens);
         Receivers receivers = new Receivers(
@@ -125,6 +129,10 @@ final class Wiring {
             outbox.endAllClaims();
         }
         PlanStore store = around.apply(kept);
+        CapsuleFiles capsules = new CapsuleFiles(configuration.data().resolve("capsules"));
+        CapsuleAcks acks = new CapsuleAcks(database);
+        CapsuleKeeper keeper = new CapsuleKeeper(
+                kept, acks, capsules, Place.all(configuration.providers()), nodes, heartbeat, clock, System::nanoTime);
         CalendarFeeds calendars = new CalendarFeeds(configuration.calendars(), clock);
         Providers providers = providers(calendars);
         VirtualThreadCalls calls = new VirtualThreadCalls();
@@ -135,7 +143,7 @@ final class Wiring {
                 providers,
                 calls,
                 new Decider(pace, limits.balancerErrorPercent()),
-                vault(store, providers),
+                new SharedVault(vault(capsules, store, providers), keeper, acks, heartbeat),
                 quartz,
                 clock,
                 System::nanoTime);
@@ -149,7 +157,8 @@ final class Wiring {
                 new RecurringRuns(recurring, store, admission, clock, tokens::know), recurring, clock, now -> {
                     int _ = kept.forgetOldKeys(now) + recurring.forgetOldKeys(now);
                 });
-        quartz.wakes(ticks, recurrences);
+        quartz.wakes(ticks, recurrences, heartbeat::isReady);
+        keeper.whenReady(quartz::sweepNow);
         ClockWatch watch = new ClockWatch(clockName(), clock, System::nanoTime, () -> {
             quartz.reset();
             ticks.sweepAll();
@@ -159,6 +168,7 @@ final class Wiring {
         manage(
                 database,
                 heartbeat,
+                keeper,
                 providers,
                 calendars,
                 receivers,
@@ -241,12 +251,9 @@ final class Wiring {
     }
 
     /** Where a baseline goes before its plan starts. */
-    private BaselineVault vault(PlanStore store, Providers providers) {
+    private BaselineVault vault(CapsuleFiles capsules, PlanStore store, Providers providers) {
         return new RunbookFiles(
-                new CapsuleVault(
-                        new CapsuleFiles(configuration.data().resolve("capsules")),
-                        store::document,
-                        Place.all(configuration.providers())),
+                new CapsuleVault(capsules, store::document, Place.all(configuration.providers())),
                 configuration.data().resolve("runbooks"),
                 route -> providers.of(route).traffic(),
                 clock);
@@ -261,8 +268,7 @@ final class Wiring {
     }
 
     /** Has its first beat here: from then on the clock is right. */
-    private Heartbeat heartbeat(Database database) {
-        Nodes nodes = new Nodes(database);
+    private Heartbeat heartbeat(Nodes nodes) {
         if (configuration.database().isEmpty()) {
             nodes.removeAll(); // nobody but this process can have the embedded database open
         }
@@ -272,7 +278,7 @@ final class Wiring {
                 said -> databaseClock.ifPresent(shared -> shared.follow(said)),
                 machineClock,
                 System::nanoTime);
-        heartbeat.begin();
+        heartbeat.beat();
         return heartbeat;
     }
 
@@ -309,6 +315,7 @@ final class Wiring {
     private void manage(
             Database database,
             Heartbeat heartbeat,
+            CapsuleKeeper keeper,
             Providers providers,
             CalendarFeeds calendars,
             Receivers receivers,
@@ -321,6 +328,7 @@ final class Wiring {
             ClockWatch watch) {
         environment.lifecycle().manage(Closing.at(database::close));
         environment.lifecycle().manage(heartbeat);
+        environment.lifecycle().manage(keeper);
         environment.lifecycle().manage(Closing.at(receivers::close));
         environment.lifecycle().manage(courier);
         providers.byName().values().forEach(provider -> environment.lifecycle().manage(Closing.at(provider::close)));

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -120,6 +121,11 @@ public final class CapsuleFiles {
         }
     }
 
+    /** Whether a plan's capsule was put away, and none is there any more that says that it is under way. */
+    public boolean isRetired(PlanId plan) {
+        return !Files.exists(file(directory, plan)) && Files.exists(file(ended, plan));
+    }
+
     /** Puts the capsule of a plan that has ended away; does nothing where there is none. */
     public void retire(PlanId plan) {
         try {
@@ -138,12 +144,15 @@ public final class CapsuleFiles {
     /**
      * Removes the files of ended plans.
      *
-     * @param kept how many of the newest stay
+     * @param kept how many of the newest stay in any case
+     * @param before those put away since then stay, too
      */
-    public void prune(int kept) {
+    public void prune(int kept, Instant before) {
         for (PlanId old : plans(ended).stream().skip(kept).toList()) {
             try {
-                Files.deleteIfExists(file(ended, old));
+                if (Files.getLastModifiedTime(file(ended, old)).toInstant().isBefore(before)) {
+                    Files.deleteIfExists(file(ended, old));
+                }
             } catch (IOException e) {
                 throw new StoreUnavailable("the capsule of " + old + " cannot be removed", e);
             }

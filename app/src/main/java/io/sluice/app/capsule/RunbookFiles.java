@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +51,11 @@ public final class RunbookFiles implements BaselineVault {
             // Whatever an adapter trips over while it words its commands: the plan does not need them.
             LOG.warn("plan {} starts without a file of its runbook: {}", plan.id(), e.toString());
         }
+    }
+
+    @Override
+    public Optional<String> awaited(Plan plan) {
+        return baselines.awaited(plan);
     }
 
     private void write(Plan plan, Baseline baseline) throws IOException {

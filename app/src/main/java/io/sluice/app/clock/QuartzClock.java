@@ -11,10 +11,12 @@ import java.util.Date;
 import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.function.BooleanSupplier;
 import org.quartz.Job;
 import org.quartz.JobBuilder;
 import org.quartz.JobDetail;
 import org.quartz.JobExecutionContext;
+import org.quartz.JobKey;
 import org.quartz.ObjectAlreadyExistsException;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
@@ -41,7 +43,9 @@ public final class QuartzClock implements Alarm, Managed {
 
     private static final String TICKS = "ticks";
     private static final TriggerKey SWEEP = TriggerKey.triggerKey("sweep");
+    private static final JobKey SWEEP_JOB = JobKey.jobKey("sweep");
     private static final String RECURRENCES = "recurrences";
+    private static final String READY = "ready";
 
     private final Scheduler scheduler;
     private final InstantSource clock;
@@ -79,11 +83,16 @@ public final class QuartzClock implements Alarm, Managed {
         return settings;
     }
 
-    /** Whom it wakes; to be said once, before it starts. */
-    public void wakes(Ticks ticks, Recurrences recurrences) {
+    /**
+     * Whom it wakes; to be said once, before it starts.
+     *
+     * @param ready whether this node may take up what others left; until then it wakes only for what began here, such as reverts
+     */
+    public void wakes(Ticks ticks, Recurrences recurrences, BooleanSupplier ready) {
         try {
             scheduler.getContext().put(TICKS, ticks);
             scheduler.getContext().put(RECURRENCES, recurrences);
+            scheduler.getContext().put(READY, ready);
         } catch (SchedulerException e) {
             throw new IllegalStateException("Quartz cannot be set up", e);
         }
@@ -93,7 +102,7 @@ public final class QuartzClock implements Alarm, Managed {
     public void start() throws SchedulerException {
         scheduler.addJob(tick, true);
         scheduler.scheduleJob(
-                JobBuilder.newJob(SweepJob.class).withIdentity("sweep").build(), sweeps());
+                JobBuilder.newJob(SweepJob.class).withIdentity(SWEEP_JOB).build(), sweeps());
         scheduler.start();
     }
 
@@ -106,6 +115,17 @@ public final class QuartzClock implements Alarm, Managed {
                         .repeatForever()
                         .withMisfireHandlingInstructionNextWithRemainingCount())
                 .build();
+    }
+
+    /** Looks for what is due at once; before the start that is nothing, since the start does so. */
+    public void sweepNow() {
+        try {
+            if (scheduler.checkExists(SWEEP_JOB)) {
+                scheduler.triggerJob(SWEEP_JOB);
+            }
+        } catch (SchedulerException e) {
+            LOG.debug("the next sweep comes in its time: {}", e.getMessage());
+        }
     }
 
     /** Forgets every alarm and sweeps anew: the times they were set for are of a clock that was set since. */
@@ -177,8 +197,10 @@ public final class QuartzClock implements Alarm, Managed {
     public static final class SweepJob implements Job {
         @Override
         public void execute(JobExecutionContext context) {
-            ticks(context).sweep();
-            ((Recurrences) woken(context, RECURRENCES)).sweep();
+            if (((BooleanSupplier) woken(context, READY)).getAsBoolean()) {
+                ticks(context).sweep();
+                ((Recurrences) woken(context, RECURRENCES)).sweep();
+            }
         }
     }
 }

@@ -5,7 +5,6 @@ import io.sluice.app.store.Nodes;
 import io.sluice.app.store.Nodes.Beat;
 import io.sluice.app.store.Nodes.Node;
 import io.sluice.app.store.Nodes.Self;
-import io.sluice.app.store.Nodes.State;
 import io.sluice.plan.engine.Clocks;
 import io.sluice.plan.engine.StoreUnavailable;
 import java.time.Duration;
@@ -73,15 +72,6 @@ public final class Heartbeat implements Managed {
      */
     private record Standing(Beat beat, Node own, long at, long since, boolean returned) {}
 
-    /**
-     * Beats for the first time.
-     *
-     * @throws StoreUnavailable if the database does not hear it
-     */
-    public void begin() {
-        beat();
-    }
-
     @Override
     public void start() {
         var _ = thread.scheduleWithFixedDelay(this::tryToBeat, 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
@@ -105,16 +95,18 @@ public final class Heartbeat implements Managed {
         }
     }
 
-    private void beat() {
+    /**
+     * Beats at once: at the start, and where something is to be known now.
+     *
+     * @throws StoreUnavailable if the database does not hear it
+     */
+    public synchronized void beat() {
         Beat beat = nodes.beat(self, trouble.get(), nanoTime);
         long now = nanoTime.getAsLong();
         TimeSaid answer = new TimeSaid(beat.said(), beat.askedAt(), beat.answeredAt());
         clock.accept(answer);
         compare(answer);
         Node own = beat.own(self.id());
-        if (own.state() == State.JOINING) {
-            boolean _ = nodes.ready(own.id(), own.joinedAt());
-        }
         boolean same = standing.filter(last -> last.own().joinedAt().equals(own.joinedAt()))
                 .isPresent();
         long since = same ? standing.orElseThrow().since() : now;
@@ -172,6 +164,11 @@ public final class Heartbeat implements Managed {
     /** This node as its last beat found it; empty before the first. */
     public Optional<Node> own() {
         return standing.map(Standing::own);
+    }
+
+    /** Whether this node has all capsules, and may take up plans. */
+    public boolean isReady() {
+        return own().filter(node -> node.state() == Nodes.State.READY).isPresent();
     }
 
     /** All that were live at the last beat. */

@@ -16,6 +16,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -176,7 +177,9 @@ class CapsuleFilesTest {
             kept(i);
         }
         List.of(id(1), id(3), id(4)).forEach(files::retire);
-        files.prune(1);
+        files.prune(1, Instant.MIN);
+        assertThat(files.find(id(1))).as("not as old as that").isPresent();
+        files.prune(1, Instant.MAX);
         assertThat(files.plans()).containsExactly(id(5), id(2));
         assertThat(files.find(id(4))).isPresent();
         assertThat(files.find(id(3))).isEmpty();

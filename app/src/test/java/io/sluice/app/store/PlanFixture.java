@@ -36,7 +36,7 @@ public final class PlanFixture {
     static final Weights ALL_EU = Weights.allTo(EU);
     static final Weights FIVE_US = Weights.of(US, 500, EU);
     public static final Instant NOON = Instant.parse("2026-11-24T12:00:00.123456789Z");
-    static final Principal ANN = new Principal("ann");
+    public static final Principal ANN = new Principal("ann");
 
     private PlanFixture() {}
 
@@ -46,7 +46,7 @@ public final class PlanFixture {
     }
 
     /** What stands for a plan file here: owner, labels and routes, each after a bar. */
-    static PlanSpec read(String document) {
+    public static PlanSpec read(String document) {
         String[] parts = document.split("\\|", -1);
         Map<String, String> labels = Arrays.stream(parts[1].split("&"))
                 .filter(label -> !label.isEmpty())

@@ -62,6 +62,9 @@ public final class Engine {
     /** How often a fact is offered to a plan that keeps moving on before its line is given up to the log. */
     private static final int MOST_APPENDS = 20;
 
+    /** How soon the vault is asked again: others fetch a capsule within a quarter of a second. */
+    private static final Duration VAULT_RETRY = Duration.ofMillis(100);
+
     private final PlanStore store;
     private final PlanJournal journal;
     private final Claims claims;
@@ -223,6 +226,10 @@ public final class Engine {
                     if (ending && writes.stream().noneMatch(RouteWrite.Restore.class::isInstance)) {
                         return atOnce();
                     }
+                    Optional<Instant> retry = awaitVault(plan, writes, seen);
+                    if (retry.isPresent()) {
+                        return new NextLook(plan.version(), retry);
+                    }
                     perform(plan, writes, seen.calendars(), lease);
                 }
                 case Decision.Ask ask -> {
@@ -337,6 +344,18 @@ public final class Engine {
         events.add(new Started(baseline));
         Optional<Plan> _ = journal.append(plan, events, Principal.SLUICE, clock.instant());
         return Optional.empty();
+    }
+
+    /** Lets a plan move nothing before its baseline is kept wherever it may have to be put back from; whoever puts back waits for nothing. */
+    private Optional<Instant> awaitVault(Plan plan, List<RouteWrite> writes, Observation seen) {
+        if (plan.writes() > 0 || writes.stream().allMatch(RouteWrite.Restore.class::isInstance)) {
+            return Optional.empty();
+        }
+        return vault.awaited(plan).map(why -> {
+            Instant retry = clock.instant().plus(VAULT_RETRY);
+            saveLook(plan, seen, retry, why);
+            return retry;
+        });
     }
 
     // ---- asking

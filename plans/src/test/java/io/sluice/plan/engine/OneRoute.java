@@ -25,6 +25,7 @@ final class OneRoute {
     final ManualClock clock = new ManualClock(START);
     final InMemoryCloud cloud = new InMemoryCloud(clock);
     final MemoryPlanStore store = new MemoryPlanStore(clock);
+    BaselineVault vault = (_, _) -> {};
     private final Map<PlanId, Instant> alarms = new HashMap<>();
     private Optional<Engine> engine = Optional.empty();
 
@@ -35,7 +36,7 @@ final class OneRoute {
                 providers.get(),
                 Calls.inline(),
                 new Decider(Pace.STANDARD, 5.0),
-                (_, _) -> {},
+                vault,
                 (plan, at) -> alarms.merge(plan, at, (one, other) -> one.isBefore(other) ? one : other),
                 clock,
                 clock::nanoTime));
