@@ -1,6 +1,7 @@
 package io.sluice.app.store;
 
 import io.sluice.plan.engine.StoreUnavailable;
+import java.lang.reflect.UndeclaredThrowableException;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.Set;
@@ -38,7 +39,7 @@ final class Transactions {
         for (int turn = 1; ; turn++) {
             try {
                 return database.jdbi().inTransaction(work::apply);
-            } catch (JdbiException e) {
+            } catch (JdbiException | UndeclaredThrowableException e) { // the pool's own, where a connection breaks
                 Set<String> states = states(e);
                 if (states.stream().anyMatch(Transactions::isLostServer)) {
                     database.dropConnections();
