@@ -10,17 +10,17 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** Waits for what another process does, looking again and again. */
-final class Await {
+public final class Await {
     private static final long BETWEEN_LOOKS_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private Await() {}
 
-    static void until(String what, Duration atMost, BooleanSupplier there) {
+    public static void until(String what, Duration atMost, BooleanSupplier there) {
         Boolean _ = value(what, atMost, () -> Optional.of(true).filter(_ -> there.getAsBoolean()));
     }
 
     /** What is there in the end. */
-    static <T> T value(String what, Duration atMost, Supplier<Optional<T>> look) {
+    public static <T> T value(String what, Duration atMost, Supplier<Optional<T>> look) {
         long start = System.nanoTime();
         Optional<T> seen = look.get();
         while (seen.isEmpty()) {
@@ -28,6 +28,9 @@ final class Await {
                     .as("waiting until %s", what)
                     .isLessThan(atMost);
             LockSupport.parkNanos(BETWEEN_LOOKS_NANOS);
+            if (Thread.currentThread().isInterrupted()) {
+                throw new IllegalStateException("interrupted while waiting until " + what);
+            }
             seen = look.get();
         }
         return seen.get();

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -30,9 +31,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** One life of the service: a process of its own on a data directory that outlives it. */
-final class SluiceProcess implements AutoCloseable {
+public final class SluiceProcess implements AutoCloseable {
     /** A start takes three seconds on an idle machine. */
-    static final Duration LONGEST_START = Duration.ofMinutes(1);
+    public static final Duration LONGEST_START = Duration.ofMinutes(1);
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -56,14 +57,25 @@ final class SluiceProcess implements AutoCloseable {
     }
 
     /**
-     * Starts a life of the service.
+     * How a life of the service begins.
      *
      * @param settings of {@code config.yml}, all but the ports
+     * @param heapMegabytes at most
+     * @param environment beside that of this process
+     * @param doom what {@link Doomed} takes beside the configuration
      */
-    static SluiceProcess start(Path directory, String settings, String... arguments) throws IOException {
+    public record Birth(
+            Path directory, String settings, int heapMegabytes, Map<String, String> environment, List<String> doom) {}
+
+    static SluiceProcess start(Path directory, String settings, String... doom) throws IOException {
+        return start(new Birth(directory, settings, 256, Map.of(), List.of(doom)));
+    }
+
+    public static SluiceProcess start(Birth birth) throws IOException {
         int port = freePort();
         int adminPort = freePort();
-        Path config = Files.writeString(directory.resolve("config.yml"), settings + """
+        Path config = Files.writeString(
+                birth.directory().resolve("config.yml"), birth.settings() + """
                 server:
                   applicationConnectors: [{type: http, port: %d}]
                   adminConnectors: [{type: http, port: %d}]
@@ -76,19 +88,19 @@ final class SluiceProcess implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1", // a short life: what the second compiler would gain is never earned back
                 "-XX:+UseSerialGC",
-                "-Xmx256m",
+                "-Xmx" + birth.heapMegabytes() + "m",
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 Doomed.class.getName(),
                 config.toString()));
-        command.addAll(List.of(arguments));
-        Instant startedAt = Instant.now();
-        Process process = new ProcessBuilder(command)
+        command.addAll(birth.doom());
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.appendTo(
-                        directory.resolve("stderr.log").toFile()))
-                .start();
-        return new SluiceProcess(process, startedAt, port, adminPort);
+                        birth.directory().resolve("stderr.log").toFile()));
+        builder.environment().putAll(birth.environment());
+        Instant startedAt = Instant.now();
+        return new SluiceProcess(builder.start(), startedAt, port, adminPort);
     }
 
     private static int freePort() {
@@ -112,24 +124,34 @@ final class SluiceProcess implements AutoCloseable {
         }
     }
 
-    Instant startedAt() {
+    public Instant startedAt() {
         return startedAt;
     }
 
-    boolean isAlive() {
+    /** Where its API is. */
+    public int port() {
+        return port;
+    }
+
+    public boolean isAlive() {
         return process.isAlive();
     }
 
-    void awaitReady() {
+    public void awaitReady() {
         Await.until("the service is ready", LONGEST_START, () -> {
             assertThat(process.isAlive()).as("alive; see stderr.log").isTrue();
             return isHealthy();
         });
     }
 
-    private boolean isHealthy() {
+    /** Whether it says that all is well; not if it does not say anything within two seconds. */
+    public boolean isHealthy() {
         try {
-            return HTTP.send(request(adminPort, "/healthcheck").build(), BodyHandlers.discarding())
+            return HTTP.send(
+                                    request(adminPort, "/healthcheck")
+                                            .timeout(Duration.ofSeconds(2))
+                                            .build(),
+                                    BodyHandlers.discarding())
                             .statusCode()
                     == 200;
         } catch (IOException e) {
@@ -140,7 +162,11 @@ final class SluiceProcess implements AutoCloseable {
     }
 
     void awaitStandingIn(Window window) {
-        Await.until("it stands in " + window, LONGEST_START, () -> said.contains(StoppingStore.STANDS_IN + window));
+        Await.until("it stands in " + window, LONGEST_START, () -> hasSaid(StoppingStore.STANDS_IN + window));
+    }
+
+    public boolean hasSaid(String line) {
+        return said.contains(line);
     }
 
     /** The id of the plan that was made. */
@@ -196,19 +222,43 @@ final class SluiceProcess implements AutoCloseable {
     }
 
     /** SIGKILL, and gone when this returns. */
-    void kill() {
+    public void kill() {
         // By its handle, which does not close the pipe.
         process.toHandle().destroyForcibly();
         awaitExit(Duration.ofSeconds(20));
     }
 
+    /** SIGSTOP: it holds its connections and does nothing. */
+    public void freeze() {
+        signal("STOP");
+    }
+
+    /** SIGCONT. */
+    public void thaw() {
+        signal("CONT");
+    }
+
+    private void signal(String signal) {
+        try {
+            int exit = new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+            assertThat(exit).as("kill -%s", signal).isZero();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
     /** SIGTERM. */
-    void terminate() {
+    public void terminate() {
         process.toHandle().destroy();
     }
 
     /** How long it took until the process was gone; empty if it is still there. */
-    Optional<Duration> awaitExit(Duration atMost) {
+    public Optional<Duration> awaitExit(Duration atMost) {
         long start = System.nanoTime();
         try {
             return process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)

@@ -18,31 +18,34 @@ import org.jspecify.annotations.Nullable;
  * Stands between the engine and its store. In one window of one forward write it says so on stdout and lets nobody on, so that
  * whoever kills the process kills it there.
  */
-final class StoppingStore implements InvocationHandler {
-    static final String STANDS_IN = "stands in ";
+public final class StoppingStore implements InvocationHandler {
+    public static final String STANDS_IN = "stands in ";
 
     private final PlanStore store;
     private final Window window;
     private final int number;
+    private final String route;
     private final Set<Integer> writes = new HashSet<>();
     private int forwardWrites;
 
-    private StoppingStore(PlanStore store, Window window, int number) {
+    private StoppingStore(PlanStore store, Window window, int number, String route) {
         this.store = store;
         this.window = window;
         this.number = number;
+        this.route = route;
     }
 
     /**
      * A store that stops in a window.
      *
-     * @param number of the forward write, counted from 1; the calls of all routes are one
+     * @param number of the forward write, counted from 1
+     * @param route whose forward writes count; those of the same moment for other routes are one with it
      */
-    static PlanStore around(PlanStore store, Window window, int number) {
+    static PlanStore around(PlanStore store, Window window, int number, String route) {
         return (PlanStore) Proxy.newProxyInstance(
                 PlanStore.class.getClassLoader(),
                 new Class<?>[] {PlanStore.class},
-                new StoppingStore(store, window, number));
+                new StoppingStore(store, window, number, route));
     }
 
     @Override
@@ -71,7 +74,7 @@ final class StoppingStore implements InvocationHandler {
         for (Object event : events) {
             if (event instanceof WriteIntended intended && intended.purpose() == Purpose.FORWARD) {
                 intent = true;
-                forwardWrites += intended.route().equals(Migration.FIRST_ROUTE) ? 1 : 0;
+                forwardWrites += intended.route().equals(route) ? 1 : 0;
                 if (forwardWrites == number) {
                     writes.add(intended.write());
                 }

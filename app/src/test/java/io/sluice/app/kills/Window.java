@@ -1,7 +1,7 @@
 package io.sluice.app.kills;
 
 /** A place on the way of one write, seen from the store, at which a process can die. */
-enum Window {
+public enum Window {
     /** The step is decided; nobody knows of it but the process. */
     BEFORE_INTENT,
     /** The intent is kept, and nothing is sent yet. */
