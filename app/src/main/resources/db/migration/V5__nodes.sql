@@ -5,6 +5,8 @@ create table node (
     name       varchar(64) not null,
     host       varchar(255) not null,
     release    varchar(64) not null,
+    -- The release of the IANA time zone data that it goes by.
+    time_zones varchar(16) not null,
     state      varchar(16) not null check (state in ('joining', 'ready')),
     started_at timestamp(6) with time zone not null,
     -- When it last began to join: anew after each silence that was too long.

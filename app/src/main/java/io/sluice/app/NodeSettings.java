@@ -33,11 +33,11 @@ public record NodeSettings(Optional<String> name) {
     }
 
     /** This life of this process, as the others are told of it. */
-    Nodes.Self self(String id) {
+    Nodes.Self self(String id, String timeZones) {
         String host = host();
         String shown = name.orElse(host.substring(0, Math.min(host.length(), LONGEST_NAME)));
         String release = NodeSettings.class.getPackage().getImplementationVersion();
-        return new Nodes.Self(id, shown, host, release == null ? "unpacked" : release);
+        return new Nodes.Self(id, shown, host, release == null ? "unpacked" : release, timeZones);
     }
 
     private static String host() {

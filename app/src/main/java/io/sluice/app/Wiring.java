@@ -113,7 +113,7 @@ final class Wiring {
         LOG.info("windows and blackouts follow time zone data {}", timeZoneData());
         SafetyLimits limits = configuration.limits().open();
         Database database = database();
-        Nodes nodes = new Nodes(database);
+        Nodes nodes = new Nodes(databaseForBeats().orElse(database));
         Heartbeat heartbeat = heartbeat(nodes);
         Tokens tokens = Tokens.of(configuration.tokens(), System.getenv());
         Optional<ApproveLinks> links = approveLinks(tokens);
@@ -267,6 +267,15 @@ final class Wiring {
         return Database.open(source.build(environment.metrics(), "database"));
     }
 
+    /** The same by connections of its own; one in a file needs none, since nothing there waits for anybody else. */
+    private Optional<Database> databaseForBeats() {
+        return configuration.database().map(shared -> {
+            Database database = Database.open(shared.forBeats().build(environment.metrics(), "heartbeat"));
+            environment.lifecycle().manage(Closing.at(database::close));
+            return database;
+        });
+    }
+
     /** Has its first beat here: from then on the clock is right. */
     private Heartbeat heartbeat(Nodes nodes) {
         if (configuration.database().isEmpty()) {
@@ -274,7 +283,7 @@ final class Wiring {
         }
         Heartbeat heartbeat = new Heartbeat(
                 nodes,
-                configuration.node().self(UlidCreator.getUlid().toString()),
+                configuration.node().self(UlidCreator.getUlid().toString(), timeZoneData()),
                 said -> databaseClock.ifPresent(shared -> shared.follow(said)),
                 machineClock,
                 System::nanoTime);

@@ -60,7 +60,7 @@ public final class Heartbeat implements Managed {
         this.clock = clock;
         this.machineClock = machineClock;
         this.nanoTime = nanoTime;
-        this.roster = new Roster(self.id());
+        this.roster = new Roster(self);
     }
 
     /**

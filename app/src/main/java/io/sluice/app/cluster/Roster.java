@@ -1,23 +1,25 @@
 package io.sluice.app.cluster;
 
 import io.sluice.app.store.Nodes.Node;
+import io.sluice.app.store.Nodes.Self;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Who was there at the last beat, for telling people who came and who went. */
 final class Roster {
-    private final String self;
+    private final Self self;
     private final Map<String, Node> known = new LinkedHashMap<>();
     private final Set<String> namesakes = new HashSet<>();
 
-    /** @param self the id of this node */
-    Roster(String self) {
+    /** @param self this node */
+    Roster(Self self) {
         this.self = self;
     }
 
@@ -42,8 +44,9 @@ final class Roster {
             }
         }
         for (Node node : live) {
-            if (known.put(node.id(), node) == null && !node.id().equals(self)) {
+            if (known.put(node.id(), node) == null && !node.id().equals(self.id())) {
                 news.add(new News(false, described(node) + " is there"));
+                otherZones(node).ifPresent(news::add);
             }
         }
         namesakes(live).stream()
@@ -51,6 +54,15 @@ final class Roster {
                         true, "two nodes are named " + name + ", which harms nothing but people who read the log"))
                 .forEach(news::add);
         return news;
+    }
+
+    private Optional<News> otherZones(Node node) {
+        return node.self().timeZones().equals(self.timeZones())
+                ? Optional.empty()
+                : Optional.of(new News(
+                        true,
+                        "node %s has time zone data %s and this one has %s: where a country changed its clocks in between, a window opens at one time here and at another there"
+                                .formatted(node.self().name(), node.self().timeZones(), self.timeZones())));
     }
 
     /** Names that more than one has, each told once. */

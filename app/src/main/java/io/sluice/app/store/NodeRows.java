@@ -16,7 +16,7 @@ final class NodeRows {
     static final String IS_LIVE = "seen_at > current_timestamp - interval '2' second";
 
     private static final String SELECT =
-            "select id, name, host, release, state, started_at, joined_at, trouble from node ";
+            "select id, name, host, release, time_zones, state, started_at, joined_at, trouble from node ";
     private static final int LONGEST_TROUBLE = 1000;
 
     /** First in its transaction, so that nothing was waited for before. */
@@ -45,14 +45,15 @@ final class NodeRows {
 
     private static void insert(Handle handle, Self self, Optional<String> trouble) {
         handle.createUpdate("""
-                insert into node (id, name, host, release, state, started_at, joined_at, seen_at, trouble)
-                values (:id, :name, :host, :release, 'joining', current_timestamp, current_timestamp,
+                insert into node (id, name, host, release, time_zones, state, started_at, joined_at, seen_at, trouble)
+                values (:id, :name, :host, :release, :time_zones, 'joining', current_timestamp, current_timestamp,
                     current_timestamp, :trouble)
                 """)
                 .bind("id", self.id())
                 .bind("name", self.name())
                 .bind("host", self.host())
                 .bind("release", self.release())
+                .bind("time_zones", self.timeZones())
                 .bind("trouble", trouble.map(NodeRows::cut))
                 .execute();
     }
@@ -78,7 +79,12 @@ final class NodeRows {
 
     private static Node node(ResultSet row) throws SQLException {
         return new Node(
-                new Self(row.getString("id"), row.getString("name"), row.getString("host"), row.getString("release")),
+                new Self(
+                        row.getString("id"),
+                        row.getString("name"),
+                        row.getString("host"),
+                        row.getString("release"),
+                        row.getString("time_zones")),
                 row.getString("state").equals("ready") ? State.READY : State.JOINING,
                 Times.instant(row, "started_at"),
                 Times.instant(row, "joined_at"),

@@ -29,8 +29,9 @@ public final class Nodes {
      * @param id another one in each life
      * @param name for people; need not be the only one of its kind
      * @param release of Sluice
+     * @param timeZones the release of the IANA time zone data that it goes by
      */
-    public record Self(String id, String name, String host, String release) {}
+    public record Self(String id, String name, String host, String release, String timeZones) {}
 
     /** How far a node is. */
     public enum State {

@@ -74,7 +74,7 @@ class CapsulesOnEveryNodeTest {
             files = new CapsuleFiles(disk);
             heartbeat = new Heartbeat(
                     nodes,
-                    new Self("id-" + name, name, "host", "1.0"),
+                    new Self("id-" + name, name, "host", "1.0", "2026a"),
                     _ -> {},
                     TRUE_CLOCK,
                     () -> System.nanoTime() + monotonic.toNanos());

@@ -29,7 +29,7 @@ class HeartbeatTest {
 
     private Heartbeat heartbeat(String name, DatabaseClock clock) {
         return new Heartbeat(
-                nodes, new Self("id-" + name, name, "host", "1.0"), clock::follow, machine, System::nanoTime);
+                nodes, new Self("id-" + name, name, "host", "1.0", "2026a"), clock::follow, machine, System::nanoTime);
     }
 
     private static void await(String what, BooleanSupplier holds) {

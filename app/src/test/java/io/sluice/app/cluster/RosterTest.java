@@ -16,10 +16,10 @@ class RosterTest {
     private static final Node SELF = node("id-a", "a");
     private static final Node B = node("id-b", "b");
 
-    private final Roster roster = new Roster("id-a");
+    private final Roster roster = new Roster(SELF.self());
 
     private static Node node(String id, String name) {
-        return new Node(new Self(id, name, "host-" + name, "1.0"), State.READY, NOON, NOON, Optional.empty());
+        return new Node(new Self(id, name, "host-" + name, "1.0", "2026a"), State.READY, NOON, NOON, Optional.empty());
     }
 
     private List<Roster.News> follow(Set<String> left, Node... live) {
@@ -38,6 +38,16 @@ class RosterTest {
         assertThat(follow(Set.of(), SELF, B)).hasSize(1);
         assertThat(follow(Set.of("id-b"), SELF))
                 .containsExactly(new Roster.News(false, "node b (host-b, release 1.0, id id-b) has stopped"));
+    }
+
+    @Test
+    void whoGoesByOtherTimeZonesIsToldOnce() {
+        Node other =
+                new Node(new Self("id-c", "c", "host-c", "1.0", "2025b"), State.READY, NOON, NOON, Optional.empty());
+        assertThat(follow(Set.of(), SELF, other))
+                .anyMatch(news -> news.isTrouble()
+                        && news.text().startsWith("node c has time zone data 2025b and this one has 2026a: "));
+        assertThat(follow(Set.of(), SELF, other)).isEmpty();
     }
 
     @Test

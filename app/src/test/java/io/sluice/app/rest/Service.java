@@ -33,7 +33,7 @@ final class Service implements BeforeAllCallback, AfterAllCallback {
 
     private static final AtomicInteger ROUTES = new AtomicInteger();
 
-    private final String cloud = UUID.randomUUID().toString();
+    private final String cloud;
     private String settings;
     private final String connector;
     private boolean logging;
@@ -44,6 +44,11 @@ final class Service implements BeforeAllCallback, AfterAllCallback {
     private @org.jspecify.annotations.Nullable DropwizardTestSupport<SluiceConfiguration> running;
 
     private Service(String settings, String connector) {
+        this(settings, connector, UUID.randomUUID().toString());
+    }
+
+    private Service(String settings, String connector, String cloud) {
+        this.cloud = cloud;
         this.settings = settings;
         this.connector = connector;
     }
@@ -55,6 +60,11 @@ final class Service implements BeforeAllCallback, AfterAllCallback {
     /** One with more lines at the top of its {@code config.yml}. */
     static Service with(String settings) {
         return new Service(settings, "");
+    }
+
+    /** One more process over the same cloud, with lines of its own at the top of its {@code config.yml}. */
+    Service beside(String others) {
+        return new Service(others, connector, cloud);
     }
 
     /** One whose connector has more settings, {@code ", name: value"}. */

@@ -49,6 +49,7 @@ class StartTest {
                 tokens: [{name: ann, sha256: %s, email: a@example.com}]
                 approvals: {via: mail, key: {env: PATH}}
                 """, "approvals: key: the key must be 32 to 64 bytes"),
+        BAD_NODE("a node's name that is none", "node: {name: 'a b'}\n", "node: a name has at most 64 letters"),
         NOT_YAML("no YAML", "providers: {a: [}\n", "line"),
         TWICE("a key twice", "pace: {}\npace: {}\n", "pace"),
         NULL("a section that is empty", "providers:\n", "providers");

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 
 /** What every database knows of its nodes. */
 abstract class NodesContract {
-    private static final Self A = new Self("id-a", "a", "host-a", "1.0");
-    private static final Self B = new Self("id-b", "b", "host-b", "1.1");
+    private static final Self A = new Self("id-a", "a", "host-a", "1.0", "2026a");
+    private static final Self B = new Self("id-b", "b", "host-b", "1.1", "2026a");
 
     private Database database;
     private Nodes nodes;
