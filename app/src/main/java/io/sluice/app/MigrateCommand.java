@@ -4,7 +4,6 @@ import com.codahale.metrics.MetricRegistry;
 import io.dropwizard.core.cli.Cli;
 import io.dropwizard.core.cli.ConfiguredCommand;
 import io.dropwizard.core.setup.Bootstrap;
-import io.dropwizard.db.DataSourceFactory;
 import io.sluice.app.store.Database;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -29,11 +28,8 @@ final class MigrateCommand extends ConfiguredCommand<SluiceConfiguration> {
     protected void run(Bootstrap<SluiceConfiguration> bootstrap, Namespace arguments, SluiceConfiguration configuration)
             throws IOException {
         Files.createDirectories(configuration.data());
-        DataSourceFactory source = configuration
-                .database()
-                .map(settings -> settings.forMaintenance("migrate"))
-                .orElseGet(() -> Database.inFile(configuration.data().resolve("sluice")));
-        out.println(Database.migrate(source.build(new MetricRegistry(), "migrate")));
+        out.println(Database.migrate(
+                Databases.forCommand(configuration, "migrate").build(new MetricRegistry(), "migrate")));
     }
 
     @Override

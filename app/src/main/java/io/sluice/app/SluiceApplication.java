@@ -49,6 +49,7 @@ public class SluiceApplication extends Application<SluiceConfiguration> {
         bootstrap.addCommand(new ServeCommand(this));
         bootstrap.addCommand(new CheckCommand<>(this));
         bootstrap.addCommand(new MigrateCommand(System.out));
+        bootstrap.addCommand(new JournalCommand(System.out));
         bootstrap.addCommand(new PreviewCommand(System.out, System.getenv()));
     }
 

@@ -33,6 +33,7 @@ class DatabaseCommandsTest {
         Bootstrap<SluiceConfiguration> bootstrap = new Bootstrap<>(application);
         application.initialize(bootstrap);
         bootstrap.addCommand(new MigrateCommand(new PrintStream(out, true, UTF_8)));
+        bootstrap.addCommand(new JournalCommand(new PrintStream(out, true, UTF_8)));
         bootstrap.addCommand(new ServeCommand(application));
         Optional<Throwable> failure = new Cli(new JarLocation(Launcher.class), bootstrap, out, err).run(arguments);
         return new End(failure.map(SluiceApplication::exitCode).orElse(0), out.toString(UTF_8), err.toString(UTF_8));
@@ -84,5 +85,31 @@ class DatabaseCommandsTest {
                 config("database: {url: 'jdbc:postgresql://db/x', user: me, password: {env: SLUICE_NOT_SET}}"));
         assertThat(missing.code()).isEqualTo(1);
         assertThat(missing.err()).contains("SLUICE_NOT_SET is not set").hasLineCount(1);
+    }
+
+    @Test
+    void journalVerifySaysByItsEndWhetherAllIsAsItWasWritten() throws IOException {
+        String name = SERVER.newDatabase();
+        String config = config("database: {url: '%s', user: sluice_app}".formatted(SERVER.url(name)));
+        End empty = sluice("journal", "verify", config);
+        assertThat(empty).isEqualTo(new End(0, "0 plans, 0 lines, 0 faults\n", ""));
+
+        SERVER.run(name, """
+                insert into plan (id, document, digest, owner, submitted_by, submitted_at, first_generation, state,
+                    version, generation, fold, journal_hash, look_at, epoch)
+                values ('pl_%1$s', '{}', 'sha256:x', 'o', 'ann', now(), 1, 'scheduled', 1, 1, '{}', 'x', now(), 0)
+                """.formatted("0".repeat(26)));
+        End faulty = sluice("journal", "verify", config);
+        assertThat(faulty.code()).isEqualTo(1);
+        assertThat(faulty.out()).isEqualTo("""
+                        pl_%s: the journal ends at line 0 and not as its plan does, at 1
+                        1 plans, 0 lines, 1 faults
+                        """.formatted("0".repeat(26)));
+
+        End nowhere =
+                sluice("journal", "verify", config("database: {url: 'jdbc:postgresql://127.0.0.1:1/x', user: me}"));
+        assertThat(nowhere.code()).isEqualTo(3);
+        assertThat(nowhere.err()).startsWith("sluice journal: no database: ").hasLineCount(1);
+        assertThat(sluice("journal", "mend", config).code()).isEqualTo(2);
     }
 }

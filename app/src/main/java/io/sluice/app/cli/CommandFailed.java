@@ -26,7 +26,7 @@ public final class CommandFailed extends Exception {
 
     private final Exit exit;
 
-    CommandFailed(Exit exit, String lines) {
+    public CommandFailed(Exit exit, String lines) {
         super(lines);
         this.exit = exit;
     }

@@ -20,9 +20,15 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 
 /** The right to act for a plan, as columns of its row. Only the clock of the database says whether a claim is over. */
 final class ClaimRows {
-    private static final String TAKE = """
-            update plan set epoch = epoch + 1,
-                claimed_until = current_timestamp + cast(:millis as integer) * interval '0.001' second
+    /**
+     * The epoch of the next claim, never below the time of the database in milliseconds. One that has forgotten its last commits, as
+     * a standby that lagged, would otherwise give the epochs that it forgot to others, while who had them still believes in them.
+     */
+    private static final String NEXT_EPOCH =
+            "greatest(plan.epoch + 1, cast(extract(epoch from current_timestamp) * 1000 as bigint))";
+
+    private static final String TAKE = "update plan set epoch = " + NEXT_EPOCH + """
+            , claimed_until = current_timestamp + cast(:millis as integer) * interval '0.001' second
             where id = :plan
             """;
 
@@ -75,11 +81,11 @@ final class ClaimRows {
                     select id from plan
                     where look_at <= :now and (claimed_until is null or claimed_until <= current_timestamp)
                     order by look_at, id limit :limit for update skip locked)
-                update plan set epoch = epoch + 1,
+                update plan set epoch = %s,
                     claimed_until = current_timestamp + cast(:millis as integer) * interval '0.001' second
                 from due where plan.id = due.id
                 returning plan.id, plan.epoch, plan.look_at
-                """)
+                """.formatted(NEXT_EPOCH))
                 .bind("now", Times.column(now))
                 .bind("limit", limit)
                 .bind("millis", length.toMillis())
@@ -97,29 +103,42 @@ final class ClaimRows {
     }
 
     private static List<Claim> claimCandidates(Handle handle, Instant now, int limit, Duration length) {
-        List<Claim> before = handle.createQuery("""
-                select id, epoch from plan
+        List<Candidate> candidates = handle.createQuery("select id, epoch, " + NEXT_EPOCH + """
+                 as next_epoch from plan
                 where look_at <= :now and (claimed_until is null or claimed_until <= current_timestamp)
                 order by look_at, id limit :limit
                 """)
                 .bind("now", Times.column(now))
                 .bind("limit", limit)
-                .map((row, _) -> claim(row))
+                .map((row, _) -> new Candidate(claim(row), row.getLong("next_epoch")))
                 .list();
-        if (before.isEmpty()) {
+        if (candidates.isEmpty()) {
             return List.of();
         }
-        PreparedBatch batch = handle.prepareBatch(TAKE + " and epoch = :epoch");
-        before.forEach(read -> batch.bind("plan", read.plan().value())
-                .bind("epoch", read.epoch())
+        PreparedBatch batch = handle.prepareBatch("""
+                update plan set epoch = :next,
+                    claimed_until = current_timestamp + cast(:millis as integer) * interval '0.001' second
+                where id = :plan and epoch = :epoch
+                """);
+        candidates.forEach(read -> batch.bind("plan", read.before().plan().value())
+                .bind("epoch", read.before().epoch())
+                .bind("next", read.nextEpoch())
                 .bind("millis", length.toMillis())
                 .add());
         int[] taken = batch.execute();
         return IntStream.range(0, taken.length)
                 .filter(i -> taken[i] > 0)
-                .mapToObj(i -> new Claim(before.get(i).plan(), before.get(i).epoch() + 1))
+                .mapToObj(candidates::get)
+                .map(read -> new Claim(read.before().plan(), read.nextEpoch()))
                 .toList();
     }
+
+    /**
+     * A plan that nobody holds.
+     *
+     * @param before its last claim
+     */
+    private record Candidate(Claim before, long nextEpoch) {}
 
     /** One statement for each claim and one transaction for all: it runs twice a second over what a node is at. */
     Set<Claim> renew(Handle handle, Collection<Claim> claims, Duration length) {

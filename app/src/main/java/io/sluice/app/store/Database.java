@@ -6,6 +6,7 @@ import io.dropwizard.util.Duration;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.tomcat.jdbc.pool.DataSourceProxy;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.SqlStatements;
@@ -18,6 +19,7 @@ public final class Database implements AutoCloseable {
     private final ManagedDataSource source;
     private final Vendor vendor;
     private final Jdbi jdbi;
+    private final AtomicLong losses = new AtomicLong();
     private volatile boolean closed;
 
     private Database(ManagedDataSource source, Vendor vendor) {
@@ -101,6 +103,11 @@ public final class Database implements AutoCloseable {
         return jdbi;
     }
 
+    /** How often connections were lost: another server may have taken this one's place since. */
+    long losses() {
+        return losses.get();
+    }
+
     /** Whose SQL it speaks, where that differs. */
     public Vendor vendor() {
         return vendor;
@@ -111,6 +118,7 @@ public final class Database implements AutoCloseable {
      * each would have to fail once to be found out.
      */
     void dropConnections() {
+        losses.incrementAndGet();
         if (source instanceof DataSourceProxy pool) {
             pool.purge();
         }

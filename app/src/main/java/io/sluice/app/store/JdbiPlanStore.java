@@ -1,5 +1,6 @@
 package io.sluice.app.store;
 
+import io.sluice.app.store.Recollection.Missing;
 import io.sluice.plan.JournalLine;
 import io.sluice.plan.Plan;
 import io.sluice.plan.PlanEvent;
@@ -17,12 +18,18 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Keeps plans in a SQL database: H2 in a file for one node, PostgreSQL for several. */
 public final class JdbiPlanStore implements PlanStore {
+    private static final Logger LOG = LoggerFactory.getLogger(JdbiPlanStore.class);
+
     private final Transactions transactions;
     private final Specs<PlanId> specs;
     private final JournalCodec codec = new JournalCodec();
@@ -34,6 +41,10 @@ public final class JdbiPlanStore implements PlanStore {
     private final RecurringRows recurring = new RecurringRows();
     private final LookRows looks = new LookRows(codec);
     private final OutboxRows outbox = new OutboxRows();
+    private final JournalCheck check;
+    private final Database database;
+    private final Recollection recollection = new Recollection(System::nanoTime);
+    private final AtomicLong lossesSeen;
     private final Letters letters;
     private final Runnable told;
 
@@ -50,16 +61,22 @@ public final class JdbiPlanStore implements PlanStore {
      */
     public JdbiPlanStore(Database database, Function<String, PlanSpec> specReader, Letters letters, Runnable told) {
         this.transactions = new Transactions(database);
+        this.database = database;
+        this.lossesSeen = new AtomicLong(database.losses());
         this.specs = new Specs<>(specReader);
+        this.check = new JournalCheck(database, specReader);
         this.letters = letters;
         this.told = told;
     }
 
     @Override
     public Created create(NewPlan asked) {
+        AtomicReference<Runnable> remember = new AtomicReference<>(() -> {});
         Created created = transactions.ask(
-                "store plan " + asked.id(), handle -> earlier(handle, asked).orElseGet(() -> store(handle, asked)));
+                "store plan " + asked.id(),
+                handle -> earlier(handle, asked).orElseGet(() -> store(handle, asked, 0, remember::set)));
         if (created instanceof Created.Stored) {
+            remember.get().run();
             told.run();
         }
         return created;
@@ -111,13 +128,19 @@ public final class JdbiPlanStore implements PlanStore {
         return Optional.empty();
     }
 
-    private Created store(Handle handle, NewPlan asked) {
+    /**
+     * Puts a plan into all tables.
+     *
+     * @param least its generation is no lower, whatever its routes have seen
+     * @param remember is given what to do once the transaction is through
+     */
+    private Created store(Handle handle, NewPlan asked, long least, Consumer<Runnable> remember) {
         // Of two that would make a plan of one run, the second waits here until the first is through.
         Optional<Long> run = asked.run().flatMap(of -> recurring.advance(handle, of.recurring(), of.due(), of.next()));
         if (asked.run().isPresent() && run.isEmpty()) {
             return new Created.RunSettled();
         }
-        long generation = routes.nextGeneration(handle, asked.routeKeys());
+        long generation = Math.max(least, routes.nextGeneration(handle, asked.routeKeys()));
         List<JournalLine> lines = JournalLine.following(0, asked.events(), asked.by(), asked.at());
         Plan blank = Plan.blank(asked.id(), asked.spec(), generation, asked.at());
         Plan plan = blank.after(lines);
@@ -131,32 +154,129 @@ public final class JdbiPlanStore implements PlanStore {
         asked.idempotencyKey()
                 .ifPresent(
                         key -> keys.insert(handle, asked.by(), key, asked.id().value(), asked.at()));
+        remember.accept(() -> recollection.created(asked, generation, rows));
         return new Created.Stored(plan);
     }
 
     @Override
     public Optional<Plan> append(Plan read, List<PlanEvent> events, Principal by, Instant at) {
-        AtomicBoolean tells = new AtomicBoolean();
+        AtomicReference<Runnable> after = new AtomicReference<>(() -> {});
         Optional<Plan> appended = transactions.ask("add to the journal of " + read.id(), handle -> {
             PlanRows.Head head = plans.findHead(handle, read.id()).orElseThrow(() -> absent(read.id()));
             if (head.version() != read.version()) {
                 return Optional.empty();
             }
             List<JournalLine> lines = JournalLine.following(read.version(), events, by, at);
-            Plan next = read.after(lines);
-            List<JournalRows.Row> rows = journal.chain(head.hash(), lines);
-            if (!plans.update(handle, next, read.version(), last(rows, head.hash()), at)) {
-                return Optional.empty();
-            }
-            journal.append(handle, read.id(), rows);
-            routes.follow(handle, read, next);
-            tells.set(outbox.insert(handle, read.id(), letters.of(read, lines), at));
-            return Optional.of(next);
+            return keep(handle, read, head, journal.chain(head.hash(), lines), at, after::set);
         });
-        if (tells.get()) {
-            told.run();
+        if (appended.isPresent()) {
+            after.get().run();
         }
         return appended;
+    }
+
+    /**
+     * Adds lines to all tables, if nobody else has added some.
+     *
+     * @param after is given what to do once the transaction is through
+     */
+    private Optional<Plan> keep(
+            Handle handle,
+            Plan read,
+            PlanRows.Head head,
+            List<JournalRows.Row> rows,
+            Instant at,
+            Consumer<Runnable> after) {
+        List<JournalLine> lines = rows.stream().map(JournalRows.Row::line).toList();
+        Plan next = read.after(lines);
+        if (!plans.update(handle, next, head.version(), last(rows, head.hash()), at)) {
+            return Optional.empty();
+        }
+        journal.append(handle, read.id(), rows);
+        routes.follow(handle, read, next);
+        boolean tells = outbox.insert(handle, read.id(), letters.of(read, lines), at);
+        after.accept(() -> {
+            recollection.appended(read.id(), head.hash(), rows);
+            if (tells) {
+                told.run();
+            }
+        });
+        return Optional.of(next);
+    }
+
+    // ---- a database that forgot
+
+    /**
+     * Brings again what this process had added to a plan and the database has forgotten, exactly as it was.
+     *
+     * @return whether there was anything
+     */
+    private boolean recall(PlanId id) {
+        AtomicReference<Runnable> after = new AtomicReference<>(() -> {});
+        String done = transactions.ask("bring back what is known of " + id, handle -> recall(handle, id, after::set));
+        after.get().run();
+        if (!done.isEmpty()) {
+            LOG.warn("the database had forgotten what it had acknowledged of {}: {}", id, done);
+        }
+        return !done.isEmpty();
+    }
+
+    private String recall(Handle handle, PlanId id, Consumer<Runnable> after) {
+        Optional<PlanRows.Head> kept = plans.lockHead(handle, id);
+        String born = "";
+        if (kept.isEmpty()) {
+            Optional<Recollection.Birth> birth = recollection.birth(id);
+            if (birth.isEmpty()) {
+                return "";
+            }
+            if (earlier(handle, birth.get().asked()).isPresent()
+                    || !(store(handle, birth.get().asked(), birth.get().generation(), _ -> {})
+                            instanceof Created.Stored)) {
+                return overtaken(id, "another plan has its place by now");
+            }
+            born = "the plan itself; ";
+            kept = plans.findHead(handle, id);
+        }
+        PlanRows.Head head = kept.orElseThrow();
+        Optional<Long> last = recollection.lastSeq(id).filter(seq -> seq < head.version());
+        Optional<String> other = last.flatMap(seq -> journal.findHash(handle, id, seq));
+        if (last.isPresent() && !other.equals(last.flatMap(seq -> recollection.hash(id, seq)))) {
+            return overtaken(id, "it went on otherwise");
+        }
+        return switch (recollection.missing(id, head)) {
+            case Missing.Nothing() -> born;
+            case Missing.OfOthers() -> born;
+            case Missing.Overtaken() -> overtaken(id, "it went on otherwise");
+            case Missing.Lines(List<JournalRows.Row> rows) -> {
+                Plan read = plan(handle, id);
+                Instant at = rows.getLast().line().at();
+                Optional<Plan> back = keep(handle, read, head, rows, at, after);
+                yield back.isEmpty()
+                        ? born
+                        : born + "lines " + (head.version() + 1) + " to "
+                                + back.get().version();
+            }
+        };
+    }
+
+    /** What the database says counts from now on, though it is not what it had acknowledged. */
+    private String overtaken(PlanId id, String why) {
+        LOG.error(
+                "the database has forgotten what it had acknowledged of {}, and {}: the database counts, and what this"
+                        + " node had written down is lost",
+                id,
+                why);
+        recollection.forget(id);
+        return "";
+    }
+
+    /** After connections were lost the database may be another one than before: everything that is remembered is held against it. */
+    private void recallAfterLosses() {
+        long losses = database.losses();
+        if (losses != lossesSeen.get()) {
+            recollection.all().forEach(this::recall);
+            lossesSeen.set(losses);
+        }
     }
 
     private static String last(List<JournalRows.Row> rows, String head) {
@@ -165,6 +285,12 @@ public final class JdbiPlanStore implements PlanStore {
 
     @Override
     public Optional<Plan> find(PlanId id) {
+        Optional<Plan> found = read(id);
+        boolean lacks = recollection.knowsMore(id, found.map(Plan::version).orElse(0L));
+        return lacks && recall(id) ? read(id) : found;
+    }
+
+    private Optional<Plan> read(PlanId id) {
         return transactions.ask(
                 "read plan " + id, handle -> plans.find(handle, id).map(row -> plan(handle, row)));
     }
@@ -200,10 +326,8 @@ public final class JdbiPlanStore implements PlanStore {
 
     /** What is wrong with a plan's journal: lines changed, taken out, moved or cut off. */
     public Optional<String> findJournalFault(PlanId id) {
-        return transactions.ask("check the journal of " + id, handle -> {
-            PlanRows.Head head = plans.findHead(handle, id).orElseThrow(() -> absent(id));
-            return journal.findFault(handle, id, head);
-        });
+        return transactions.askSnapshot(
+                "check the journal of " + id, handle -> check.look(handle, id).fault());
     }
 
     private static NoSuchElementException absent(PlanId id) {
@@ -245,6 +369,7 @@ public final class JdbiPlanStore implements PlanStore {
 
     @Override
     public List<PlanId> due(Instant now, int limit) {
+        recallAfterLosses();
         return transactions.ask("look for plans that are due", handle -> plans.due(handle, now, limit));
     }
 
@@ -255,6 +380,7 @@ public final class JdbiPlanStore implements PlanStore {
 
     @Override
     public List<Claim> claimDue(Instant now, int limit, Duration length) {
+        recallAfterLosses();
         return transactions.ask("claim plans that are due", handle -> claims.claimDue(handle, now, limit, length));
     }
 

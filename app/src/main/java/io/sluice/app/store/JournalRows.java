@@ -2,6 +2,7 @@ package io.sluice.app.store;
 
 import io.sluice.plan.JournalLine;
 import io.sluice.plan.PlanId;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -67,31 +68,32 @@ final class JournalRows {
     }
 
     /**
-     * What is wrong with a journal, as it is in the table.
+     * A line as it is in the table, whoever wrote it there.
      *
-     * @param head what the plan's row says of its last line
+     * @param at a copy for people, as type and by are
      */
-    Optional<String> findFault(Handle handle, PlanId plan, PlanRows.Head head) {
-        List<Link> links = handle.createQuery("select seq, line, hash from journal where plan = :plan order by seq")
+    record Stored(long seq, String text, String hash, Instant at, String type, String by) {}
+
+    List<Stored> stored(Handle handle, PlanId plan) {
+        return handle.createQuery(
+                        "select seq, line, hash, at, type, by_whom from journal where plan = :plan order by seq")
                 .bind("plan", plan.value())
-                .map((row, _) -> new Link(row.getLong("seq"), row.getString("line"), row.getString("hash")))
+                .map((row, _) -> new Stored(
+                        row.getLong("seq"),
+                        row.getString("line"),
+                        row.getString("hash"),
+                        Times.instant(row, "at"),
+                        row.getString("type"),
+                        row.getString("by_whom")))
                 .list();
-        String hash = plan.value();
-        long seq = 0;
-        for (Link link : links) {
-            seq++;
-            hash = JournalChain.next(hash, link.text());
-            if (link.seq() != seq) {
-                return Optional.of("line " + seq + " is missing");
-            }
-            if (!link.hash().equals(hash)) {
-                return Optional.of("line " + seq + " is not the one that was written");
-            }
-        }
-        return seq == head.version() && hash.equals(head.hash())
-                ? Optional.empty()
-                : Optional.of("the journal ends at line " + seq + " and not as its plan does, at " + head.version());
     }
 
-    private record Link(long seq, String text, String hash) {}
+    /** The hash of a line, if there is one. */
+    Optional<String> findHash(Handle handle, PlanId plan, long seq) {
+        return handle.createQuery("select hash from journal where plan = :plan and seq = :seq")
+                .bind("plan", plan.value())
+                .bind("seq", seq)
+                .mapTo(String.class)
+                .findOne();
+    }
 }

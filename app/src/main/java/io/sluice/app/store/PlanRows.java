@@ -6,6 +6,8 @@ import io.sluice.plan.engine.PlanStore.Document;
 import io.sluice.plan.engine.PlanStore.NewPlan;
 import io.sluice.plan.engine.PlanStore.PlanQuery;
 import io.sluice.plan.recurring.RecurringId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -30,6 +32,9 @@ final class PlanRows {
 
     /** What the next line of a journal follows. */
     record Head(long version, String hash) {}
+
+    /** All that a row says which its journal says too. */
+    record Claimed(Row row, Head head, String digest, String state, long generation, Optional<Instant> endedAt) {}
 
     void insert(Handle handle, NewPlan asked, Plan plan, long firstGeneration, String journalHash) {
         try (var insert = handle.createUpdate("""
@@ -87,10 +92,41 @@ final class PlanRows {
     }
 
     Optional<Head> findHead(Handle handle, PlanId id) {
-        return handle.createQuery("select version, journal_hash from plan where id = :id")
+        return findHead(handle, id, "");
+    }
+
+    private static Optional<Head> findHead(Handle handle, PlanId id, String how) {
+        return handle.createQuery("select version, journal_hash from plan where id = :id" + how)
                 .bind("id", id.value())
                 .map((row, _) -> new Head(row.getLong("version"), row.getString("journal_hash")))
                 .findOne();
+    }
+
+    /** The same, and until the transaction ends nobody else adds a line. */
+    Optional<Head> lockHead(Handle handle, PlanId id) {
+        return findHead(handle, id, " for update");
+    }
+
+    Optional<Claimed> findClaimed(Handle handle, PlanId id) {
+        return handle.createQuery("select * from plan where id = :id")
+                .bind("id", id.value())
+                .map((row, _) -> new Claimed(
+                        row(row),
+                        new Head(row.getLong("version"), row.getString("journal_hash")),
+                        row.getString("digest"),
+                        row.getString("state"),
+                        row.getLong("generation"),
+                        Times.find(row, "ended_at")))
+                .findOne();
+    }
+
+    /** The ids after one, in their order. */
+    List<PlanId> ids(Handle handle, String after, int limit) {
+        return handle.createQuery("select id from plan where id > :after order by id limit :limit")
+                .bind("after", after)
+                .bind("limit", limit)
+                .map((row, _) -> new PlanId(row.getString("id")))
+                .list();
     }
 
     Optional<Row> find(Handle handle, PlanId id) {
@@ -99,12 +135,15 @@ final class PlanRows {
     }
 
     private static List<Row> rows(Query query) {
-        return query.map((row, _) -> new Row(
-                        new PlanId(row.getString("id")),
-                        row.getString("document"),
-                        row.getLong("first_generation"),
-                        row.getString("fold")))
-                .list();
+        return query.map((row, _) -> row(row)).list();
+    }
+
+    private static Row row(ResultSet row) throws SQLException {
+        return new Row(
+                new PlanId(row.getString("id")),
+                row.getString("document"),
+                row.getLong("first_generation"),
+                row.getString("fold"));
     }
 
     Optional<Document> findDocument(

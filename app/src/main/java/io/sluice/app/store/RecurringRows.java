@@ -12,7 +12,6 @@ import io.sluice.plan.recurring.RecurringRun.Outcome;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -68,7 +67,7 @@ final class RecurringRows {
                 row.getString("digest"),
                 new Principal(row.getString("submitted_by")),
                 Times.instant(row, "submitted_at"),
-                moment(row, "next_run"),
+                Times.find(row, "next_run"),
                 row.getLong("runs"),
                 row.getString("outcome") == null ? Optional.empty() : Optional.of(run(row)),
                 Optional.ofNullable(row.getString("last_plan")).map(PlanId::new),
@@ -76,17 +75,13 @@ final class RecurringRows {
     }
 
     private static Optional<Stopped> stopped(ResultSet row) throws SQLException {
-        Optional<Instant> at = moment(row, "stopped_at");
+        Optional<Instant> at = Times.find(row, "stopped_at");
         return at.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Stopped(
                         at.get(),
                         new Principal(row.getString("stopped_by")),
                         Optional.ofNullable(row.getString("stop_reason")).orElse("no reason was asked for then")));
-    }
-
-    private static Optional<Instant> moment(ResultSet row, String column) throws SQLException {
-        return Optional.ofNullable(row.getObject(column, OffsetDateTime.class)).map(OffsetDateTime::toInstant);
     }
 
     List<RecurringRun> runs(Handle handle, RecurringId id, int limit) {

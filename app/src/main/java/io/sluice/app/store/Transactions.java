@@ -7,8 +7,10 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 
 /** Runs work on the database all or nothing, and again when it lost a race. */
 final class Transactions {
@@ -36,9 +38,22 @@ final class Transactions {
      * @throws StoreUnavailable if the database does not do it
      */
     <T> T ask(String what, Function<Handle, T> work) {
+        return turns(what, () -> database.jdbi().inTransaction(work::apply));
+    }
+
+    /**
+     * The same for work that only reads, and sees all as it was at one moment.
+     *
+     * @throws StoreUnavailable if the database does not do it
+     */
+    <T> T askSnapshot(String what, Function<Handle, T> work) {
+        return turns(what, () -> database.jdbi().inTransaction(TransactionIsolationLevel.REPEATABLE_READ, work::apply));
+    }
+
+    private <T> T turns(String what, Supplier<T> work) {
         for (int turn = 1; ; turn++) {
             try {
-                return database.jdbi().inTransaction(work::apply);
+                return work.get();
             } catch (JdbiException | UndeclaredThrowableException e) { // the pool's own, where a connection breaks
                 Set<String> states = states(e);
                 if (states.stream().anyMatch(Transactions::isLostServer)) {

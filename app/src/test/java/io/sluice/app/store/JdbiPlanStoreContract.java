@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sluice.app.store.PlanFixture.Submission;
 import io.sluice.plan.Plan;
 import io.sluice.plan.PlanEvent;
+import io.sluice.plan.PlanId;
 import io.sluice.plan.RevertCause;
 import io.sluice.plan.engine.PlanStore;
 import io.sluice.plan.engine.PlanStore.Claim;
@@ -16,10 +17,19 @@ import io.sluice.plan.engine.PlanStore.Created;
 import io.sluice.plan.engine.StoreUnavailable;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,8 +47,12 @@ abstract class JdbiPlanStoreContract extends PlanStoreContract {
     /** A statement of whoever owns the tables, whom the database refuses too what nobody may. */
     protected abstract void asOwner(String sql);
 
-    /** Changes what is stored, past all that would refuse it. */
-    protected abstract void tamper(String sql);
+    /** Connections that nothing is refused to. */
+    protected abstract Jdbi unguarded();
+
+    private void tamper(String sql) {
+        unguarded().useHandle(handle -> handle.execute(sql));
+    }
 
     @BeforeEach
     @Override
@@ -78,8 +92,12 @@ abstract class JdbiPlanStoreContract extends PlanStoreContract {
         return store.append(plan, pauses, ANN, NOON).orElseThrow();
     }
 
+    final Jdbi jdbi() {
+        return database.jdbi();
+    }
+
     final void sql(String sql) {
-        database.jdbi().useHandle(handle -> handle.execute(sql));
+        jdbi().useHandle(handle -> handle.execute(sql));
     }
 
     @Test
@@ -125,6 +143,159 @@ abstract class JdbiPlanStoreContract extends PlanStoreContract {
         assertThat(store.findJournalFault(id(1))).isEmpty();
         tamper(tampering);
         assertThat(store.findJournalFault(id(1))).isPresent();
+    }
+
+    @Test
+    void ofAThousandTamperingsEachIsFound() {
+        List<PlanId> all = new ArrayList<>();
+        for (int number = 1; number <= 12; number++) {
+            Plan plan = ((Created.Stored) store.create(
+                            Submission.of(number, "route " + number).plan()))
+                    .plan();
+            for (int line = 0; line < 2 + number % 5; line++) {
+                plan = store.append(
+                                plan,
+                                List.of(new PlanEvent.PauseAsked("%d of %d".formatted(line, number))),
+                                ANN,
+                                NOON.plusSeconds(line))
+                        .orElseThrow();
+            }
+            if (number % 3 == 0) {
+                assertThat(store.append(plan, List.of(new PlanEvent.CancelAsked("stays so")), ANN, NOON))
+                        .isPresent();
+            }
+            all.add(plan.id());
+        }
+        JournalCheck check = new JournalCheck(database, PlanFixture::read);
+        List<Tampering> ways = List.copyOf(EnumSet.allOf(Tampering.class));
+        long seed = new SplittableRandom().nextLong();
+        SplittableRandom random = new SplittableRandom(seed);
+        try (Handle handle = unguarded().open()) {
+            all.forEach(id -> assertThat(check.look(handle, id).fault()).isEmpty());
+            for (int i = 0; i < 1000; i++) {
+                Tampering tampering = ways.get(i % ways.size());
+                handle.begin();
+                List<PlanId> touched = tampering.on(new Tampering.Stored(handle, random, all));
+                assertThat(touched)
+                        .as("%s, the %dth with the seed %d", tampering, i, seed)
+                        .anyMatch(id -> check.look(handle, id).fault().isPresent());
+                handle.rollback();
+            }
+        }
+        assertThatNoFaultIsFound(check, all.size());
+    }
+
+    private static void assertThatNoFaultIsFound(JournalCheck check, int plans) {
+        List<String> faults = new ArrayList<>();
+        try {
+            JournalCheck.Result result = check.check(3, faults::add);
+            assertThat(faults).isEmpty();
+            assertThat(result.plans()).isEqualTo(plans);
+            assertThat(result.lines()).isGreaterThan(3L * plans);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The row of a plan as it was, and no line after it: what a standby shows that lagged. */
+    private void forget(Plan after, Runnable acknowledged) {
+        try (Handle handle = unguarded().open()) {
+            Map<String, Object> row = handle.createQuery(
+                            "select state, version, generation, fold, journal_hash, ended_at,"
+                                    + " look_at from plan where id = :id")
+                    .bind("id", after.id().value())
+                    .map((columns, _) -> {
+                        Map<String, Object> all = new HashMap<>();
+                        for (String name : List.of("state", "fold", "journal_hash")) {
+                            all.put(name, columns.getString(name));
+                        }
+                        all.put("version", columns.getLong("version"));
+                        all.put("generation", columns.getLong("generation"));
+                        all.put("look_at", columns.getObject("look_at", OffsetDateTime.class));
+                        return all;
+                    })
+                    .one();
+            acknowledged.run();
+            handle.createUpdate("update plan set state = :state, version = :version, generation = :generation,"
+                            + " fold = :fold, journal_hash = :journal_hash, ended_at = null, look_at = :look_at"
+                            + " where id = :id")
+                    .bindMap(row)
+                    .bind("id", after.id().value())
+                    .execute();
+            handle.execute(
+                    "delete from journal where plan = ? and seq > ?", after.id().value(), row.get("version"));
+        }
+    }
+
+    @Test
+    void linesThatTheDatabaseForgotAreAddedAgainExactlyAsTheyWere() {
+        SplittableRandom random = new SplittableRandom(7);
+        for (int number = 1; number <= 50; number++) {
+            Plan plan = ((Created.Stored) store.create(
+                            Submission.of(number, "route " + number).plan()))
+                    .plan();
+            AtomicReference<Plan> last = new AtomicReference<>(plan);
+            for (int line = random.nextInt(3); line > 0; line--) {
+                last.set(paused(last.get()));
+            }
+            int lost = 1 + random.nextInt(4);
+            boolean reverts = random.nextBoolean();
+            forget(last.get(), () -> {
+                for (int line = 0; line < lost; line++) {
+                    last.set(paused(last.get()));
+                }
+                if (reverts) {
+                    last.set(store.append(
+                                    last.get(),
+                                    List.of(new PlanEvent.RevertStarted(RevertCause.ordered("back", false))),
+                                    ANN,
+                                    NOON)
+                            .orElseThrow());
+                }
+            });
+            assertThat(new JdbiPlanStore(database, PlanFixture::read)
+                            .plan(id(number))
+                            .version())
+                    .as("the database has forgotten")
+                    .isLessThan(last.get().version());
+
+            assertThat(store.plan(id(number))).isEqualTo(last.get());
+            assertThat(store.findJournalFault(id(number))).isEmpty();
+        }
+    }
+
+    private Plan paused(Plan plan) {
+        return store.append(plan, List.of(new PlanEvent.PauseAsked("lunch")), ANN, NOON.plusSeconds(plan.version()))
+                .orElseThrow();
+    }
+
+    @Test
+    void whereItWentOnOtherwiseTheDatabaseCounts() {
+        Plan plan = threeLines();
+        forget(plan, () -> paused(paused(plan)));
+        Plan other = new JdbiPlanStore(database, PlanFixture::read)
+                .append(plan, List.of(new PlanEvent.PauseAsked("by another node")), ANN, NOON)
+                .orElseThrow();
+
+        assertThat(store.plan(id(1))).isEqualTo(other);
+        assertThat(store.findJournalFault(id(1))).isEmpty();
+        assertThat(paused(other).version()).isEqualTo(other.version() + 1);
+    }
+
+    @Test
+    void whatAnotherNodeWroteBetweenWaitsForThatNode() {
+        JdbiPlanStore other = new JdbiPlanStore(database, PlanFixture::read);
+        Plan plan = threeLines();
+        AtomicReference<Plan> last = new AtomicReference<>(plan);
+        forget(plan, () -> {
+            Plan second = other.append(plan, List.of(new PlanEvent.PauseAsked("by the other")), ANN, NOON)
+                    .orElseThrow();
+            last.set(paused(second));
+        });
+        assertThat(store.plan(id(1))).isEqualTo(plan);
+        assertThat(other.plan(id(1)).version()).isEqualTo(plan.version() + 1);
+        assertThat(store.plan(id(1))).isEqualTo(last.get());
+        assertThat(store.findJournalFault(id(1))).isEmpty();
     }
 
     /** One plan under way, with a generation that rose, and one that has ended. */

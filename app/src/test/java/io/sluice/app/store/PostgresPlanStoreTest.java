@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.SQLException;
+import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -26,8 +27,9 @@ class PostgresPlanStoreTest extends JdbiPlanStoreContract {
     }
 
     @Override
-    protected void tamper(String sql) {
-        PostgresServer.shared().run(name, "set session_replication_role = replica", sql);
+    protected Jdbi unguarded() {
+        return Jdbi.create(
+                PostgresServer.shared().url(name) + "?options=-c%20session_replication_role=replica", "postgres", "");
     }
 
     @ParameterizedTest

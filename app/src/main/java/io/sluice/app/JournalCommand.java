@@ -1,0 +1,61 @@
+package io.sluice.app;
+
+import com.codahale.metrics.MetricRegistry;
+import io.dropwizard.core.cli.Cli;
+import io.dropwizard.core.cli.ConfiguredCommand;
+import io.dropwizard.core.setup.Bootstrap;
+import io.sluice.app.cli.CommandFailed;
+import io.sluice.app.cli.CommandFailed.Exit;
+import io.sluice.app.store.Database;
+import io.sluice.app.store.DatabaseRefused;
+import io.sluice.app.store.JournalCheck;
+import io.sluice.plan.engine.StoreUnavailable;
+import io.sluice.plan.file.PlanFile;
+import java.io.PrintStream;
+import net.sourceforge.argparse4j.inf.Namespace;
+import net.sourceforge.argparse4j.inf.Subparser;
+
+/**
+ * {@code sluice journal verify config.yml}: whether every journal still is what was written, and every plan what its journal says.
+ *
+ * <p>It ends with 0 when all is in order, with 1 when a plan is not, and with 3 when the database cannot be read.
+ */
+final class JournalCommand extends ConfiguredCommand<SluiceConfiguration> {
+    /** Each reads one plan at a time; the nodes have work for the database too. */
+    private static final int SIDE_BY_SIDE = 4;
+
+    private final PrintStream out;
+
+    JournalCommand(PrintStream out) {
+        super("journal", "Looks through the journals of all plans");
+        this.out = out;
+    }
+
+    @Override
+    public void configure(Subparser parser) {
+        parser.addArgument("action").choices("verify").help("verify: whether each still is what was written");
+        super.configure(parser);
+        parser.epilog("Ends with 0 when all is in order, 1 when a plan is not, 3 when the database cannot be read.");
+    }
+
+    @Override
+    protected void run(Bootstrap<SluiceConfiguration> bootstrap, Namespace arguments, SluiceConfiguration configuration)
+            throws CommandFailed, InterruptedException {
+        try (Database database =
+                Database.open(Databases.forCommand(configuration, "journal").build(new MetricRegistry(), "journal"))) {
+            JournalCheck.Result result =
+                    new JournalCheck(database, text -> PlanFile.read(text).spec()).check(SIDE_BY_SIDE, out::println);
+            out.printf("%d plans, %d lines, %d faults%n", result.plans(), result.lines(), result.faults());
+            if (result.faults() > 0) {
+                throw new CommandFailed(Exit.REFUSED, "journals are not as they were written");
+            }
+        } catch (DatabaseRefused | StoreUnavailable e) {
+            throw new CommandFailed(Exit.NOT_REACHABLE, Refusal.sentence(e));
+        }
+    }
+
+    @Override
+    public void onError(Cli cli, Namespace namespace, Throwable e) {
+        cli.getStdErr().println("sluice journal: " + Refusal.sentence(e));
+    }
+}

@@ -1,0 +1,175 @@
+package io.sluice.app.store;
+
+import io.sluice.app.store.PlanRows.Claimed;
+import io.sluice.plan.IllegalTransition;
+import io.sluice.plan.JournalLine;
+import io.sluice.plan.Plan;
+import io.sluice.plan.PlanEvent;
+import io.sluice.plan.PlanId;
+import io.sluice.plan.PlanSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Holds journals against their hashes, and the rows of plans against their journals.
+ *
+ * <p>Whoever can write both and makes all hashes anew is not found by this, nor is a plan that is gone with all its lines.
+ */
+public final class JournalCheck {
+    /** Looked at one after the other by their ids, so that no statement has to hold them all. */
+    private static final int AT_A_TIME = 500;
+
+    private static final Pattern SHA256 = Pattern.compile("sha256:[0-9a-f]{64}");
+
+    private final Transactions transactions;
+    private final Specs<PlanId> specs;
+    private final JournalCodec codec = new JournalCodec();
+    private final PlanRows plans = new PlanRows(codec);
+    private final JournalRows journal = new JournalRows(codec);
+
+    /**
+     * A check of a database.
+     *
+     * @param specReader reads a spec from the canonical text of its file
+     */
+    public JournalCheck(Database database, Function<String, PlanSpec> specReader) {
+        this.transactions = new Transactions(database);
+        this.specs = new Specs<>(specReader);
+    }
+
+    /** What came of it all. */
+    public record Result(long plans, long lines, long faults) {}
+
+    /**
+     * What came of one plan.
+     *
+     * @param lines how many are as they were written
+     */
+    record Looked(long lines, Optional<String> fault) {}
+
+    /**
+     * Goes through all plans, each as it is at one moment.
+     *
+     * @param sideBySide how many at once
+     * @param faults is told each, with the plan that has it
+     * @throws io.sluice.plan.engine.StoreUnavailable if the database does not answer
+     */
+    public Result check(int sideBySide, Consumer<String> faults) throws InterruptedException {
+        Result sum = new Result(0, 0, 0);
+        String after = "";
+        try (ExecutorService threads = Executors.newFixedThreadPool(sideBySide)) {
+            while (true) {
+                String from = after;
+                List<PlanId> ids = transactions.ask("list plans", handle -> plans.ids(handle, from, AT_A_TIME));
+                if (ids.isEmpty()) {
+                    return sum;
+                }
+                sum = add(sum, ids, threads, faults);
+                after = ids.getLast().value();
+            }
+        }
+    }
+
+    private Result add(Result sum, List<PlanId> ids, ExecutorService threads, Consumer<String> faults)
+            throws InterruptedException {
+        List<Callable<Looked>> work = new ArrayList<>();
+        ids.forEach(id ->
+                work.add(() -> transactions.askSnapshot("check the journal of " + id, handle -> look(handle, id))));
+        long lines = 0;
+        long found = 0;
+        List<Future<Looked>> done = threads.invokeAll(work);
+        for (int i = 0; i < ids.size(); i++) {
+            Looked looked = get(done.get(i));
+            lines += looked.lines();
+            if (looked.fault().isPresent()) {
+                found++;
+                faults.accept(ids.get(i) + ": " + looked.fault().get());
+            }
+        }
+        return new Result(sum.plans() + ids.size(), sum.lines() + lines, sum.faults() + found);
+    }
+
+    private static Looked get(Future<Looked> done) throws InterruptedException {
+        try {
+            return done.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    /** One plan, as a transaction sees it. */
+    Looked look(Handle handle, PlanId id) {
+        Optional<Claimed> claimed = plans.findClaimed(handle, id);
+        if (claimed.isEmpty()) {
+            return new Looked(0, Optional.empty()); // an archivist was here since it was listed
+        }
+        ChainWalk walk = new ChainWalk(id, codec);
+        journal.stored(handle, id).forEach(walk::next);
+        Optional<String> fault = walk.end(claimed.get().head());
+        return new Looked(walk.lines().size(), fault.or(() -> faultOf(claimed.get(), walk.lines())));
+    }
+
+    /** What a row says that its journal, which is in order, does not. */
+    Optional<String> faultOf(Claimed claimed, List<JournalLine> lines) {
+        PlanRows.Row row = claimed.row();
+        if (SHA256.matcher(claimed.digest()).matches()
+                && !claimed.digest().equals("sha256:" + JournalChain.sha256(row.document()))) {
+            return Optional.of("the document is not the one that was submitted");
+        }
+        if (submitted(lines).filter(digest -> !digest.equals(claimed.digest())).isPresent()) {
+            return Optional.of("the digest is not the one that was submitted");
+        }
+        try {
+            PlanSpec spec = specs.of(row.id(), row.document());
+            Plan told = Plan.blank(
+                            row.id(),
+                            spec,
+                            row.firstGeneration(),
+                            lines.getFirst().at())
+                    .after(lines);
+            return told.state().word().equals(claimed.state())
+                            && told.generation() == claimed.generation()
+                            && told.endedAt()
+                                    .map(Times::column)
+                                    .map(at -> at.toInstant())
+                                    .equals(claimed.endedAt())
+                            && isFold(row, spec, told)
+                    ? Optional.empty()
+                    : Optional.of("the row says something else than its journal");
+        } catch (IllegalArgumentException e) {
+            return Optional.of("the document cannot be read by this release");
+        } catch (IllegalTransition e) {
+            return Optional.of("the journal cannot be told again: " + e.getMessage());
+        }
+    }
+
+    private static Optional<String> submitted(List<JournalLine> lines) {
+        return lines.stream()
+                .map(JournalLine::event)
+                .filter(PlanEvent.Submitted.class::isInstance)
+                .map(event -> ((PlanEvent.Submitted) event).digest())
+                .findFirst();
+    }
+
+    /** A fold that this release cannot read is of another one; it is made again from the journal, and proves nothing. */
+    private boolean isFold(PlanRows.Row row, PlanSpec spec, Plan told) {
+        try {
+            return codec.readPlan(row.id(), spec, row.fold()).equals(told);
+        } catch (IllegalArgumentException e) {
+            return true;
+        }
+    }
+}
