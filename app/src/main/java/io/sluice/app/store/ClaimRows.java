@@ -142,7 +142,7 @@ final class ClaimRows {
 
     /** One statement for each claim and one transaction for all: it runs twice a second over what a node is at. */
     Set<Claim> renew(Handle handle, Collection<Claim> claims, Duration length) {
-        List<Claim> asked = List.copyOf(claims);
+        List<Claim> asked = claims.stream().sorted(comparing(Claim::plan)).toList();
         if (asked.isEmpty()) {
             return Set.of();
         }
@@ -176,19 +176,30 @@ final class ClaimRows {
                 > 0;
     }
 
-    void release(Handle handle, Claim claim, long decidedAt, Instant lookAt) {
-        handle.createUpdate("""
+    /**
+     * A claim that is given back.
+     *
+     * @param decidedAt the version of the plan that its next look was decided for
+     */
+    record Release(Claim claim, long decidedAt, Instant lookAt) {}
+
+    /** In the order of {@link #renew}, so that the two never wait for each other. */
+    void release(Handle handle, Collection<Release> releases) {
+        PreparedBatch batch = handle.prepareBatch("""
                 update plan set claimed_until = null,
                     look_at = case when ended_at is not null then null
                         when version <= :decided then cast(:look_at as timestamp(6) with time zone)
                         else look_at end
                 where id = :plan and epoch = :epoch
-                """)
-                .bind("decided", decidedAt)
-                .bind("look_at", Times.column(lookAt))
-                .bind("plan", claim.plan().value())
-                .bind("epoch", claim.epoch())
-                .execute();
+                """);
+        releases.stream()
+                .sorted(comparing(each -> each.claim().plan()))
+                .forEach(each -> batch.bind("decided", each.decidedAt())
+                        .bind("look_at", Times.column(each.lookAt()))
+                        .bind("plan", each.claim().plan().value())
+                        .bind("epoch", each.claim().epoch())
+                        .add());
+        int[] _ = batch.execute();
     }
 
     /** Raises the epochs too, so that a claim of a process that is not quite dead is worth nothing. */

@@ -37,6 +37,7 @@ public final class JdbiPlanStore implements PlanStore {
     private final JournalRows journal = new JournalRows(codec);
     private final RouteRows routes = new RouteRows();
     private final ClaimRows claims = new ClaimRows();
+    private final Joined<ClaimRows.Release> releases;
     private final IdempotencyRows keys = IdempotencyRows.ofPlans();
     private final RecurringRows recurring = new RecurringRows();
     private final LookRows looks = new LookRows(codec);
@@ -61,6 +62,8 @@ public final class JdbiPlanStore implements PlanStore {
      */
     public JdbiPlanStore(Database database, Function<String, PlanSpec> specReader, Letters letters, Runnable told) {
         this.transactions = new Transactions(database);
+        this.releases =
+                new Joined<>(batch -> transactions.run("release plans", handle -> claims.release(handle, batch)));
         this.database = database;
         this.lossesSeen = new AtomicLong(database.losses());
         this.specs = new Specs<>(specReader);
@@ -403,7 +406,7 @@ public final class JdbiPlanStore implements PlanStore {
 
     @Override
     public void release(Claim claim, long decidedAt, Instant lookAt) {
-        transactions.run("release " + claim.plan(), handle -> claims.release(handle, claim, decidedAt, lookAt));
+        releases.ask(new ClaimRows.Release(claim, decidedAt, lookAt));
     }
 
     /**

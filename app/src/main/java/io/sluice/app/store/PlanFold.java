@@ -10,7 +10,6 @@ import io.sluice.plan.PlanState;
 import io.sluice.plan.RouteLedger;
 import io.sluice.plan.RouteWeights;
 import io.sluice.plan.Survey;
-import io.sluice.plan.UntracedDrift;
 import io.sluice.traffic.Weights;
 import java.time.Instant;
 import java.util.Map;
@@ -34,8 +33,7 @@ record PlanFold(
         Map<String, GateTally> tallies,
         int writes,
         Optional<Map<String, Survey>> surveys,
-        Optional<DriftTally> drifts,
-        Optional<UntracedDrift> untraced) {
+        Optional<DriftTally> drifts) {
     static PlanFold of(Plan plan) {
         return new PlanFold(
                 plan.state(),
@@ -54,8 +52,7 @@ record PlanFold(
                 plan.tallies(),
                 plan.writes(),
                 Optional.of(plan.surveys()).filter(surveys -> !surveys.isEmpty()),
-                Optional.of(plan.drifts()).filter(drifts -> !drifts.equals(DriftTally.NONE)),
-                plan.untraced());
+                Optional.of(plan.drifts()).filter(drifts -> !drifts.equals(DriftTally.NONE)));
     }
 
     Plan toPlan(PlanId id, PlanSpec spec) {
@@ -78,7 +75,6 @@ record PlanFold(
                 tallies,
                 writes,
                 surveys.orElse(Map.of()),
-                drifts.orElse(DriftTally.NONE),
-                untraced);
+                drifts.orElse(DriftTally.NONE));
     }
 }
