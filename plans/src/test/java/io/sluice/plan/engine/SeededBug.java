@@ -163,8 +163,7 @@ enum SeededBug implements UnaryOperator<PlanStore> {
                     plan.tallies(),
                     plan.writes(),
                     plan.surveys(),
-                    plan.drifts(),
-                    plan.untraced());
+                    plan.drifts());
         }
     }
 }

@@ -1,7 +1,6 @@
 package io.sluice.sandbox;
 
 import io.sluice.sandbox.aws.AwsEndpoint;
-import io.sluice.sandbox.aws.EventHistory;
 import io.sluice.sandbox.azure.ApplicationGateways;
 import io.sluice.sandbox.azure.AzureCloud;
 import io.sluice.sandbox.azure.AzureWorld;
@@ -82,9 +81,7 @@ public final class Sandbox implements AutoCloseable {
             }
             FaultScript faults = new FaultScript();
             ControlPlane controlPlane = new ControlPlane(faults, log, clock);
-            EventHistory history = new EventHistory();
-            AwsEndpoint aws =
-                    new AwsEndpoint(world, judge, metrics, controlPlane, ports, settings.signaturesLast(), history);
+            AwsEndpoint aws = new AwsEndpoint(world, judge, metrics, controlPlane, ports, settings.signaturesLast());
             TrafficManagerProfiles trafficManager = trafficManager(settings, clock);
             Map<String, Backends> behindGateways = behindGateways();
             List<Backends> behindEdge = behindNames(AzureWorld.FRONTDOOR_EU, AzureWorld.FRONTDOOR_US);
@@ -97,7 +94,7 @@ public final class Sandbox implements AutoCloseable {
                             new OriginGroups(operations, metrics, behindEdge, clock)));
             azure.open(dataPlane, settings.listenerPorts());
             Route53Cloud route53 =
-                    route53(settings, controlPlane, log, clock, new BalancerAliases(world, judge, dataPlane), history);
+                    route53(settings, controlPlane, log, clock, new BalancerAliases(world, judge, dataPlane));
             GcpCloud gcp = opened(new GcpCloud(
                     dataPlane,
                     settings.listenerPorts().getOrDefault(FixedGcp.API, 0),
@@ -111,17 +108,7 @@ public final class Sandbox implements AutoCloseable {
             List<Backends> all = new ArrayList<>(backends.values());
             clouds.forEach(cloud -> all.addAll(cloud.backends()));
             SandboxApi api = new SandboxApi(
-                    settings,
-                    world,
-                    all,
-                    clouds,
-                    dataPlane,
-                    metrics,
-                    faults,
-                    changes,
-                    log,
-                    controlPlane.limits(),
-                    history);
+                    settings, world, all, clouds, dataPlane, metrics, faults, changes, log, controlPlane.limits());
             this.control = opened(LoopbackServer.http(settings.controlPort(), request -> control(request, aws, api)));
             startLoad(settings);
             Thread.ofVirtual().name("ticks").start(() -> tick(api));
@@ -136,15 +123,14 @@ public final class Sandbox implements AutoCloseable {
             ControlPlane controlPlane,
             RequestLog log,
             InstantSource clock,
-            BalancerAliases aliases,
-            EventHistory history)
+            BalancerAliases aliases)
             throws PortTaken {
         List<Backends> behindNames = new ArrayList<>();
         for (Map.Entry<String, String> each : FixedZone.backends().entrySet()) {
             behindNames.add(opened(Backends.start(each.getKey(), each.getValue())));
         }
         Route53Cloud route53 =
-                new Route53Cloud(controlPlane, log, clock, settings.operationsTake(), behindNames, aliases, history);
+                new Route53Cloud(controlPlane, log, clock, settings.operationsTake(), behindNames, aliases);
         route53.routes().forEach(name -> dataPlane.name(name, new Resolver(() -> route53.answers(name))));
         return route53;
     }

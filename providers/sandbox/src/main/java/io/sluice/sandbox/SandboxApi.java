@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.sluice.sandbox.aws.EventHistory;
 import io.sluice.sandbox.aws.LogLine;
 import io.sluice.sandbox.aws.Stranger;
 import io.sluice.sandbox.faults.FaultOrder;
@@ -64,8 +63,7 @@ final class SandboxApi {
             FaultScript faults,
             ScriptedChanges changes,
             RequestLog log,
-            Limits limits,
-            EventHistory history) {
+            Limits limits) {
         this.settings = settings;
         this.world = world;
         this.backends = backends;
@@ -76,7 +74,7 @@ final class SandboxApi {
         this.changes = changes;
         this.log = log;
         this.limits = limits;
-        this.stranger = new Stranger(world, log, history);
+        this.stranger = new Stranger(world, log);
     }
 
     Reply handle(Request request) {

@@ -35,9 +35,7 @@ public record CallQuota(String name, int burst, double perSecond, Map<Operation,
         /** {@code apply} and {@code restore}. */
         CHANGE,
         /** {@code read} of a signal source. */
-        READ_SIGNALS,
-        /** {@code changes} of an audit trail. */
-        AUDIT
+        READ_SIGNALS
     }
 
     /** The calls of one operation: so many once, and so many for each route in it. */

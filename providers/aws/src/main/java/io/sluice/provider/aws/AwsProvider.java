@@ -1,6 +1,5 @@
 package io.sluice.provider.aws;
 
-import io.sluice.provider.AuditTrail;
 import io.sluice.provider.MetricSource;
 import io.sluice.provider.Provider;
 import io.sluice.provider.SignalSource;
@@ -18,7 +17,6 @@ record AwsProvider(
         TrafficProvider traffic,
         SignalSource signals,
         Optional<MetricSource> metrics,
-        Optional<AuditTrail> auditTrail,
         Timing timing,
         List<CallQuota> quotas)
         implements Provider {
@@ -38,7 +36,6 @@ record AwsProvider(
                 new AwsSignals(
                         new CloudWatchSignals(loadBalancing, cloudWatch, period), new RecordSetHealth(hostedZones)),
                 Optional.of(new CloudWatchMetrics(cloudWatch, period)),
-                Optional.of(new AwsAuditTrail(new CloudTrail(clients))),
                 settings.timing(),
                 AwsQuotas.of(settings));
     }

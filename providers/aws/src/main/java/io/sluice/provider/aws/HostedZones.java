@@ -136,15 +136,14 @@ final class HostedZones {
      *
      * <p>The old ones are deleted by their whole content: if one of them is no longer so, Route 53 refuses the batch.
      */
-    void replace(RecordSetPlace place, RecordSet old, RecordSet next, String requestId) {
+    void replace(RecordSetPlace place, RecordSet old, RecordSet next, String comment) {
         List<Change> changes = Stream.concat(
                         old.records().stream().map(record -> change(ChangeAction.DELETE, record)),
                         next.records().stream().map(record -> change(ChangeAction.CREATE, record)))
                 .toList();
         ChangeInfo accepted = AwsErrors.writing(() -> client().changeResourceRecordSets(request -> request.hostedZoneId(
                                 place.hostedZone())
-                        .changeBatch(batch -> batch.comment(requestId).changes(changes))
-                        .overrideConfiguration(CloudTrail.signedOff(requestId))))
+                        .changeBatch(batch -> batch.comment(comment).changes(changes))))
                 .changeInfo();
         awaitInSync(accepted);
     }

@@ -144,17 +144,15 @@ final class LoadBalancing {
         return attributes;
     }
 
-    /** @param requestId under which CloudTrail knows the call */
-    void modify(Place place, ActionList actions, String requestId) {
+    void modify(Place place, ActionList actions) {
         List<Action> list = actions.forWriting();
         switch (place) {
             case Place.OfListener(String arn) ->
-                AwsErrors.writing(() -> client().modifyListener(request -> request.listenerArn(arn)
-                        .defaultActions(list)
-                        .overrideConfiguration(CloudTrail.signedOff(requestId))));
+                AwsErrors.writing(() -> client().modifyListener(
+                                request -> request.listenerArn(arn).defaultActions(list)));
             case Place.OfRule(String arn) ->
-                AwsErrors.writing(() -> client().modifyRule(request ->
-                        request.ruleArn(arn).actions(list).overrideConfiguration(CloudTrail.signedOff(requestId))));
+                AwsErrors.writing(() ->
+                        client().modifyRule(request -> request.ruleArn(arn).actions(list)));
         }
     }
 
