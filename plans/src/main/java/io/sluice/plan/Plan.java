@@ -17,6 +17,7 @@ import io.sluice.plan.PlanEvent.ClockStepped;
 import io.sluice.plan.PlanEvent.Completed;
 import io.sluice.plan.PlanEvent.DriftChoice;
 import io.sluice.plan.PlanEvent.DriftHandled;
+import io.sluice.plan.PlanEvent.DriftTraced;
 import io.sluice.plan.PlanEvent.GateJudged;
 import io.sluice.plan.PlanEvent.HoldEnded;
 import io.sluice.plan.PlanEvent.HoldStarted;
@@ -49,6 +50,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
@@ -64,6 +66,7 @@ import java.util.function.UnaryOperator;
  * @param writes how many calls it has intended
  * @param surveys what the routes' traffic was like before the plan, where somebody looked
  * @param drifts how often it answered drift by itself
+ * @param untraced its last drift, until it is known who made it or that nobody can tell
  */
 public record Plan(
         PlanId id,
@@ -84,7 +87,8 @@ public record Plan(
         Map<String, GateTally> tallies,
         int writes,
         Map<String, Survey> surveys,
-        DriftTally drifts) {
+        DriftTally drifts,
+        Optional<UntracedDrift> untraced) {
     public Plan {
         adopted = Map.copyOf(adopted);
         ledgers = Map.copyOf(ledgers);
@@ -116,8 +120,16 @@ public record Plan(
         next.version = line.seq();
         next.state = Transitions.next(state, line.event(), at);
         switch (line.event()) {
+            case HoldStarted(HoldReason why) -> {
+                if (why instanceof Drift(var seen, var _)) {
+                    next.untraced = untraced(seen.keySet(), at);
+                } else if (why instanceof NoWayBack(RevertCause cause, var _)
+                        && cause.kind() == RevertCause.Kind.DRIFT) {
+                    next.untraced = untraced(settled.routes(), at);
+                }
+            }
+            case DriftTraced _ -> next.untraced = Optional.empty();
             case Submitted _,
-                    HoldStarted _,
                     PauseAsked _,
                     PromoteAsked _,
                     ApprovalGiven _,
@@ -178,6 +190,7 @@ public record Plan(
             }
             case DriftHandled(DriftChoice choice, Map<String, Weights> seen, String _) -> {
                 next.drifts = drifts.handled(step, at);
+                next.untraced = untraced(seen.keySet(), at);
                 seen.keySet().forEach(route -> next.ledger(route, RouteLedger::fresh));
                 if (choice == DriftChoice.ADOPT) {
                     next.adopt(seen, at);
@@ -185,7 +198,10 @@ public record Plan(
             }
             case LateLanding(int write, String route, Weights _) ->
                 next.ledger(route, ledger -> ledger.landedLate(write));
-            case RevertStarted _ -> {
+            case RevertStarted(RevertCause cause) -> {
+                if (cause.kind() == RevertCause.Kind.DRIFT && !isHeldByDrift()) {
+                    next.untraced = untraced(settled.routes(), at);
+                }
                 next.generation = generation + 1;
                 next.everyLedger(ledger -> ledger.reverting(false));
             }
@@ -196,6 +212,7 @@ public record Plan(
                 ClockStep step = new ClockStep(by);
                 next.verifiedAt = step.of(verifiedAt);
                 next.drifts = drifts.stepped(step);
+                next.untraced = untraced.map(drift -> drift.stepped(step));
                 next.everyLedger(step::of);
                 next.tallies.replaceAll((_, tally) -> step.of(tally));
             }
@@ -234,6 +251,18 @@ public record Plan(
     /** The hook that it waits for, if it does. */
     public Optional<HoldReason.Webhook> webhook() {
         return heldBy(HoldReason.Webhook.class);
+    }
+
+    /** A revert for drift that had no way back was said to be for it when the plan was held. */
+    private boolean isHeldByDrift() {
+        return heldBy(NoWayBack.class)
+                .filter(why -> why.cause().kind() == RevertCause.Kind.DRIFT)
+                .isPresent();
+    }
+
+    private Optional<UntracedDrift> untraced(Set<String> routes, Instant found) {
+        Instant after = verifiedAt.or(() -> startedAt).orElse(submittedAt);
+        return Optional.of(new UntracedDrift(routes, after.isBefore(found) ? after : found, found));
     }
 
     private <T extends HoldReason> Optional<T> heldBy(Class<T> kind) {
@@ -296,6 +325,7 @@ public record Plan(
         private int writes;
         private Map<String, Survey> surveys = Map.of();
         private DriftTally drifts = DriftTally.NONE;
+        private Optional<UntracedDrift> untraced = Optional.empty();
 
         Builder(PlanId id, PlanSpec spec, long generation, Instant submittedAt) {
             this.id = id;
@@ -324,6 +354,7 @@ public record Plan(
             writes = plan.writes;
             surveys = plan.surveys;
             drifts = plan.drifts;
+            untraced = plan.untraced;
         }
 
         void everyLedger(UnaryOperator<RouteLedger> change) {
@@ -399,7 +430,8 @@ public record Plan(
                     tallies,
                     writes,
                     surveys,
-                    drifts);
+                    drifts,
+                    untraced);
         }
     }
 }

@@ -1,12 +1,17 @@
 package io.sluice.plan;
 
+import static java.util.stream.Collectors.joining;
+
+import io.sluice.traffic.RouteChange;
 import io.sluice.traffic.TimeWindow;
 import io.sluice.traffic.Weights;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * What happened to a plan. The journal is a list of these, and the plan is their fold.
@@ -215,6 +220,31 @@ public sealed interface PlanEvent {
      * @param write the call
      */
     record LateLanding(int write, String route, Weights seen) implements PlanEvent {}
+
+    /**
+     * Who set the weights that were found, as the cloud's own record has it: drift is traced afterwards, and once.
+     *
+     * @param changes by route, in the order of time, those of others than this plan; all of the time in which it may have been
+     * @param how what was asked, or why nobody can tell
+     */
+    record DriftTraced(Map<String, List<RouteChange>> changes, String how) implements PlanEvent {
+        public DriftTraced {
+            changes = Collections.unmodifiableMap(new TreeMap<>(changes));
+        }
+
+        public String told() {
+            return changes.isEmpty()
+                    ? how
+                    : changes.entrySet().stream()
+                            .map(route -> "%s was changed by %s"
+                                    .formatted(
+                                            route.getKey(),
+                                            route.getValue().stream()
+                                                    .map(RouteChange::told)
+                                                    .collect(joining(", then by "))))
+                            .collect(joining("; ", "", " (" + how + ")"));
+        }
+    }
 
     record PromoteAsked(String reason) implements PlanEvent {}
 

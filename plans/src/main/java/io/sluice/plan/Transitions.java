@@ -18,6 +18,7 @@ import io.sluice.plan.PlanEvent.CancelAsked;
 import io.sluice.plan.PlanEvent.ClockStepped;
 import io.sluice.plan.PlanEvent.DriftChoice;
 import io.sluice.plan.PlanEvent.DriftHandled;
+import io.sluice.plan.PlanEvent.DriftTraced;
 import io.sluice.plan.PlanEvent.GateJudged;
 import io.sluice.plan.PlanEvent.HoldEnded;
 import io.sluice.plan.PlanEvent.HoldStarted;
@@ -83,6 +84,9 @@ public final class Transitions {
                         ? mapWebhook(underway, webhook -> webhook.answered(id, answer, at))
                         : state;
             case WriteIntended _, GateJudged _, Surveyed _ when !state.isTerminal() -> state;
+            case DriftTraced traced
+            when !state.isTerminal() ->
+                state instanceof Underway underway ? withDriftTold(underway, traced.told()) : state;
             case ClockStepped(Duration by) when !state.isTerminal() -> new ClockStep(by).of(state);
             default ->
                 switch (state) {
@@ -316,6 +320,16 @@ public final class Transitions {
     private static Webhook webhook(WebhookReached reached) {
         return new Webhook(
                 reached.step(), reached.hook(), reached.timeout(), reached.onFail(), Optional.empty(), false);
+    }
+
+    /** With what is known of who it was, where a person is asked about drift. */
+    private static Underway withDriftTold(Underway state, String told) {
+        return switch (state) {
+            case Held(Underway at, Drift(var seen, String why), Instant since) ->
+                new Held(withDriftTold(at, told), new Drift(seen, why + "; " + told), since);
+            case Held(Underway at, HoldReason why, Instant since) -> new Held(withDriftTold(at, told), why, since);
+            case Waypoint point -> point;
+        };
     }
 
     /** With a change to the hook that the plan waits for, wherever it lies among the holds, if it does. */

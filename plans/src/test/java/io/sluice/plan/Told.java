@@ -159,6 +159,7 @@ public final class Told {
                                         reason);
                     case PlanEvent.DriftHandled(var choice, var _, String why) ->
                         "%s by itself: %s".formatted(choice.name().toLowerCase(Locale.ROOT), why);
+                    case PlanEvent.DriftTraced traced -> "traced: " + traced.told();
                     case PlanEvent.LateLanding(int write, String route, Weights seen) ->
                         "write %d landed late: %s shows %s".formatted(write, route, seen);
                     case PlanEvent.PromoteAsked(String reason) -> "promote: " + reason;

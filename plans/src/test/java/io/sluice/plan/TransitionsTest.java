@@ -197,6 +197,7 @@ class TransitionsTest {
                 new PlanEvent.DriftHandled(DriftChoice.REASSERT, Map.of("edge", THEIRS), "moved"));
         EVENTS.put(
                 "DriftHandled adopt", new PlanEvent.DriftHandled(DriftChoice.ADOPT, Map.of("edge", THEIRS), "moved"));
+        EVENTS.put("DriftTraced", new PlanEvent.DriftTraced(Map.of(), "nobody in the log"));
         EVENTS.put("LateLanding", new PlanEvent.LateLanding(1, "edge", THEIRS));
         EVENTS.put("PromoteAsked", new PromoteAsked("good enough"));
         EVENTS.put("CancelAsked", new PlanEvent.CancelAsked("leave it"));
@@ -223,6 +224,7 @@ class TransitionsTest {
             going                 | WriteIntended          | ~
             going                 | GateJudged             | ~
             going                 | Surveyed               | ~
+            going                 | DriftTraced            | ~
 
             # The clock was set, and every moment with it.
             going                 | ClockStepped           | ~ @10

@@ -185,6 +185,7 @@ public final class CapsuleKeeper implements Managed {
         List<PlanId> next = toFetch.stream().limit(MOST_FETCHED).toList();
         Optional<String> fault = all(next, this::keep);
         if (fault.isPresent()) {
+            toFetch.removeIf(seen::contains);
             return fault;
         }
         toFetch.removeAll(Set.copyOf(next));
@@ -230,7 +231,13 @@ public final class CapsuleKeeper implements Managed {
 
     /** Why the capsule of a plan is not on this node's disk, if it is not though the plan has started. */
     private Optional<String> keep(PlanId id) {
-        return store.find(id).filter(plan -> !plan.isTerminal()).flatMap(this::keep);
+        try {
+            return store.find(id).filter(plan -> !plan.isTerminal()).flatMap(this::keep);
+        } catch (IllegalArgumentException e) {
+            // One of a release to come: the others go on, and people hear of this one.
+            LOG.debug("plan {} cannot be read", id, e);
+            return Optional.of("plan %s cannot be read by this release: %s".formatted(id, e.getMessage()));
+        }
     }
 
     /**
@@ -279,9 +286,9 @@ public final class CapsuleKeeper implements Managed {
     /** Plans wait for this node, so people have to hear of it. */
     private void tell(Optional<String> fault) {
         if (fault.isPresent() && trouble.isEmpty()) {
-            LOG.error("no plan can start: {}", fault.get());
+            LOG.error("plans wait for this node: {}", fault.get());
         } else if (fault.isEmpty() && trouble.isPresent()) {
-            LOG.info("capsules can be written again");
+            LOG.info("plans wait for this node no longer");
         }
         trouble = fault;
         heartbeat.trouble(fault);

@@ -51,6 +51,7 @@ public final class JournalCodec {
             entry(PlanEvent.ResumeAsked.class, "resume-asked"),
             entry(PlanEvent.DriftHandled.class, "drift-handled"),
             entry(PlanEvent.LateLanding.class, "late-landing"),
+            entry(PlanEvent.DriftTraced.class, "drift-traced"),
             entry(PlanEvent.PromoteAsked.class, "promote-asked"),
             entry(PlanEvent.CancelAsked.class, "cancel-asked"),
             entry(PlanEvent.RevertStarted.class, "revert-started"),

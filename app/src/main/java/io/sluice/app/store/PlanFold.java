@@ -10,6 +10,7 @@ import io.sluice.plan.PlanState;
 import io.sluice.plan.RouteLedger;
 import io.sluice.plan.RouteWeights;
 import io.sluice.plan.Survey;
+import io.sluice.plan.UntracedDrift;
 import io.sluice.traffic.Weights;
 import java.time.Instant;
 import java.util.Map;
@@ -33,7 +34,8 @@ record PlanFold(
         Map<String, GateTally> tallies,
         int writes,
         Optional<Map<String, Survey>> surveys,
-        Optional<DriftTally> drifts) {
+        Optional<DriftTally> drifts,
+        Optional<UntracedDrift> untraced) {
     static PlanFold of(Plan plan) {
         return new PlanFold(
                 plan.state(),
@@ -52,7 +54,8 @@ record PlanFold(
                 plan.tallies(),
                 plan.writes(),
                 Optional.of(plan.surveys()).filter(surveys -> !surveys.isEmpty()),
-                Optional.of(plan.drifts()).filter(drifts -> !drifts.equals(DriftTally.NONE)));
+                Optional.of(plan.drifts()).filter(drifts -> !drifts.equals(DriftTally.NONE)),
+                plan.untraced());
     }
 
     Plan toPlan(PlanId id, PlanSpec spec) {
@@ -75,6 +78,7 @@ record PlanFold(
                 tallies,
                 writes,
                 surveys.orElse(Map.of()),
-                drifts.orElse(DriftTally.NONE));
+                drifts.orElse(DriftTally.NONE),
+                untraced);
     }
 }

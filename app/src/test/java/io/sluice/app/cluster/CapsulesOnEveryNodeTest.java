@@ -49,6 +49,7 @@ class CapsulesOnEveryNodeTest {
     private final CapsuleAcks acks = new CapsuleAcks(database);
     private final Nodes nodes = new Nodes(database);
     private Duration monotonic = Duration.ZERO;
+    private String unreadable = "none";
 
     CapsulesOnEveryNodeTest(@TempDir Path directory) {
         this.directory = directory;
@@ -61,6 +62,12 @@ class CapsulesOnEveryNodeTest {
 
     /** One process, as far as it keeps capsules. */
     private final class Member {
+        private final JdbiPlanStore own = new JdbiPlanStore(database, text -> {
+            if (text.equals(unreadable)) {
+                throw new IllegalArgumentException("a word of a release to come");
+            }
+            return PlanFixture.read(text);
+        });
         private final Path disk;
         private final CapsuleFiles files;
         private final Heartbeat heartbeat;
@@ -79,7 +86,7 @@ class CapsulesOnEveryNodeTest {
                     TRUE_CLOCK,
                     () -> System.nanoTime() + monotonic.toNanos());
             keeper = new CapsuleKeeper(
-                    store,
+                    own,
                     acks,
                     files,
                     PLACES,
@@ -242,6 +249,23 @@ class CapsulesOnEveryNodeTest {
         b.heartbeat.beat();
         assertThat(b.heartbeat.own().orElseThrow().trouble()).isEmpty();
         assertThat(a.vault.awaited(plan)).isEmpty();
+    }
+
+    @Test
+    void aPlanThatThisReleaseCannotReadIsNamedAndKeepsNoOtherFromStarting() {
+        Member a = new Member("a").ready();
+        Member b = new Member("b").ready();
+        Plan strange = started(1);
+        Plan plan = started(2);
+        assertThat(a.vault.awaited(strange)).isPresent();
+        assertThat(a.vault.awaited(plan)).isPresent();
+        unreadable = store.document(id(1)).text();
+        b.keeper.round();
+        b.heartbeat.beat();
+        assertThat(a.vault.awaited(plan)).isEmpty();
+        assertThat(b.heartbeat.own().orElseThrow().trouble())
+                .hasValueSatisfying(
+                        why -> assertThat(why).startsWith("plan " + id(1) + " cannot be read by this release: "));
     }
 
     @Test

@@ -25,6 +25,7 @@ import io.sluice.plan.Step;
 import io.sluice.plan.Survey;
 import io.sluice.plan.Verdict;
 import io.sluice.plan.Vote;
+import io.sluice.traffic.RouteChange;
 import io.sluice.traffic.Side;
 import io.sluice.traffic.TimeWindow;
 import io.sluice.traffic.Weights;
@@ -186,6 +187,12 @@ final class EveryEvent {
             events.add(new PlanEvent.DriftHandled(choice, Map.of("edge", FIVE_US), "somebody moved it"));
         }
         events.add(new PlanEvent.LateLanding(4, "edge", FIVE_US));
+        RouteChange byAnn = new RouteChange(
+                LATER, "arn:aws:iam::1:user/ann", "ModifyListener", Optional.of("192.0.2.7"), Optional.empty());
+        RouteChange bySluice = new RouteChange(
+                LATER, "arn:aws:iam::1:role/sluice", "ModifyRule", Optional.empty(), Optional.of("pl_2-3"));
+        events.add(new PlanEvent.DriftTraced(Map.of("edge", List.of(byAnn, bySluice), "api", List.of()), "CloudTrail"));
+        events.add(new PlanEvent.DriftTraced(Map.of(), "nobody in CloudTrail"));
         return events;
     }
 

@@ -131,6 +131,26 @@ class DriftTest {
     }
 
     @Test
+    void whoItWasIsAskedOfTheCloudAndSaid(Cloud cloud) {
+        Journey plan = drifted(cloud);
+
+        JsonNode change = plan.awaitsLine("drift-traced")
+                .path("data")
+                .path("changes")
+                .properties()
+                .iterator()
+                .next()
+                .getValue()
+                .path(0);
+
+        assertThat(change.path("actor").asText()).endsWith("user/stranger");
+        assertThat(change.path("action").asText()).isEqualTo("ModifyListener");
+        plan.awaitsLooks(1);
+        assertThat(plan.plan().path("reason").asText()).contains("was changed by", "user/stranger");
+        assertThat(plan.state()).isEqualTo("held");
+    }
+
+    @Test
     void aPlanThatReassertsDoesSoThreeTimesAndThenCallsAPerson(Cloud cloud) {
         Journey plan = cloud.move(CHECKOUT)
                 .step(10, "1h")

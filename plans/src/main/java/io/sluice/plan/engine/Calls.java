@@ -28,6 +28,11 @@ public interface Calls {
         return Optional.of(body.get());
     }
 
+    /** Does something beside whoever asks for it, who does not wait. */
+    default void aside(Runnable task) {
+        task.run();
+    }
+
     /** Takes a place in the queue of the account that an operation over routes will call. */
     default Turn turn(Provider provider, Operation operation, Collection<Route> routes, Priority priority) {
         return Turn.AT_ONCE;

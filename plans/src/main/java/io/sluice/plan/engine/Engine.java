@@ -70,6 +70,7 @@ public final class Engine {
     private final Claims claims;
     private final Providers providers;
     private final Observer observer;
+    private final DriftTracer driftTracer;
     private final Calls calls;
     private final Decider decider;
     private final BaselineVault vault;
@@ -113,6 +114,7 @@ public final class Engine {
         this.providers = providers;
         this.observer =
                 new Observer(providers, calls, plan -> store.document(plan).digest(), nanoTime);
+        this.driftTracer = new DriftTracer(store, journal, providers, calls, clock);
         this.calls = calls;
         this.decider = decider;
         this.vault = vault;
@@ -197,6 +199,7 @@ public final class Engine {
                 return new NextLook(plan.version(), Optional.empty());
             }
             Instant now = present.now();
+            driftTracer.trace(plan, now);
             Observation seen;
             if (round == 0 && isWatched(plan)) {
                 Watched watched = observer.watch(plan, decider.pace().watch(), now);
@@ -261,6 +264,7 @@ public final class Engine {
 
     private void forget(PlanId id) {
         observer.forget(id);
+        driftTracer.forget(id);
         journal.forget(id);
     }
 

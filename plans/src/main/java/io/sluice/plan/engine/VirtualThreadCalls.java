@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -45,6 +46,15 @@ public final class VirtualThreadCalls implements Calls, AutoCloseable {
     @Override
     public Turn turn(Provider provider, Operation operation, Collection<Route> routes, Priority priority) {
         return budget.join(provider, operation, routes, priority);
+    }
+
+    @Override
+    public void aside(Runnable task) {
+        try {
+            threads.execute(task);
+        } catch (RejectedExecutionException _) {
+            LOG.debug("not begun, since this process is about to end");
+        }
     }
 
     @Override

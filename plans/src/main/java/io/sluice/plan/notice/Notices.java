@@ -187,6 +187,7 @@ public final class Notices {
                                         handled(choice),
                                         after.drifts().countOf(after.step(), line.at()),
                                         DriftTally.MOST)));
+            case PlanEvent.DriftTraced traced -> Optional.of(Notice.of("drift-traced", INFO, traced.told()));
             case PlanEvent.LateLanding(int write, String route, var seen) ->
                 Optional.of(Notice.of(
                         "late-landing",

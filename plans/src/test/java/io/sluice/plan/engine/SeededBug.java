@@ -163,7 +163,8 @@ enum SeededBug implements UnaryOperator<PlanStore> {
                     plan.tallies(),
                     plan.writes(),
                     plan.surveys(),
-                    plan.drifts());
+                    plan.drifts(),
+                    plan.untraced());
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.sluice.sandbox;
 
 import io.sluice.sandbox.aws.AwsEndpoint;
+import io.sluice.sandbox.aws.EventHistory;
 import io.sluice.sandbox.azure.ApplicationGateways;
 import io.sluice.sandbox.azure.AzureCloud;
 import io.sluice.sandbox.azure.AzureWorld;
@@ -81,7 +82,9 @@ public final class Sandbox implements AutoCloseable {
             }
             FaultScript faults = new FaultScript();
             ControlPlane controlPlane = new ControlPlane(faults, log, clock);
-            AwsEndpoint aws = new AwsEndpoint(world, judge, metrics, controlPlane, ports, settings.signaturesLast());
+            EventHistory history = new EventHistory();
+            AwsEndpoint aws =
+                    new AwsEndpoint(world, judge, metrics, controlPlane, ports, settings.signaturesLast(), history);
             TrafficManagerProfiles trafficManager = trafficManager(settings, clock);
             Map<String, Backends> behindGateways = behindGateways();
             List<Backends> behindEdge = behindNames(AzureWorld.FRONTDOOR_EU, AzureWorld.FRONTDOOR_US);
@@ -94,7 +97,7 @@ public final class Sandbox implements AutoCloseable {
                             new OriginGroups(operations, metrics, behindEdge, clock)));
             azure.open(dataPlane, settings.listenerPorts());
             Route53Cloud route53 =
-                    route53(settings, controlPlane, log, clock, new BalancerAliases(world, judge, dataPlane));
+                    route53(settings, controlPlane, log, clock, new BalancerAliases(world, judge, dataPlane), history);
             GcpCloud gcp = opened(new GcpCloud(
                     dataPlane,
                     settings.listenerPorts().getOrDefault(FixedGcp.API, 0),
@@ -108,7 +111,17 @@ public final class Sandbox implements AutoCloseable {
             List<Backends> all = new ArrayList<>(backends.values());
             clouds.forEach(cloud -> all.addAll(cloud.backends()));
             SandboxApi api = new SandboxApi(
-                    settings, world, all, clouds, dataPlane, metrics, faults, changes, log, controlPlane.limits());
+                    settings,
+                    world,
+                    all,
+                    clouds,
+                    dataPlane,
+                    metrics,
+                    faults,
+                    changes,
+                    log,
+                    controlPlane.limits(),
+                    history);
             this.control = opened(LoopbackServer.http(settings.controlPort(), request -> control(request, aws, api)));
             startLoad(settings);
             Thread.ofVirtual().name("ticks").start(() -> tick(api));
@@ -123,14 +136,15 @@ public final class Sandbox implements AutoCloseable {
             ControlPlane controlPlane,
             RequestLog log,
             InstantSource clock,
-            BalancerAliases aliases)
+            BalancerAliases aliases,
+            EventHistory history)
             throws PortTaken {
         List<Backends> behindNames = new ArrayList<>();
         for (Map.Entry<String, String> each : FixedZone.backends().entrySet()) {
             behindNames.add(opened(Backends.start(each.getKey(), each.getValue())));
         }
         Route53Cloud route53 =
-                new Route53Cloud(controlPlane, log, clock, settings.operationsTake(), behindNames, aliases);
+                new Route53Cloud(controlPlane, log, clock, settings.operationsTake(), behindNames, aliases, history);
         route53.routes().forEach(name -> dataPlane.name(name, new Resolver(() -> route53.answers(name))));
         return route53;
     }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sluice.sandbox.aws.EventHistory;
 import io.sluice.sandbox.aws.LogLine;
 import io.sluice.sandbox.aws.Stranger;
 import io.sluice.sandbox.faults.FaultOrder;
@@ -63,7 +64,8 @@ final class SandboxApi {
             FaultScript faults,
             ScriptedChanges changes,
             RequestLog log,
-            Limits limits) {
+            Limits limits,
+            EventHistory history) {
         this.settings = settings;
         this.world = world;
         this.backends = backends;
@@ -74,7 +76,7 @@ final class SandboxApi {
         this.changes = changes;
         this.log = log;
         this.limits = limits;
-        this.stranger = new Stranger(world, log);
+        this.stranger = new Stranger(world, log, history);
     }
 
     Reply handle(Request request) {

@@ -17,6 +17,11 @@ public interface Provider extends AutoCloseable {
         return Optional.empty();
     }
 
+    /** Who changed its routes, as the cloud's own record has it; empty where the adapter cannot ask for that. */
+    default Optional<AuditTrail> auditTrail() {
+        return Optional.empty();
+    }
+
     Timing timing();
 
     /** The timing of one route, where an account has kinds of routes that differ. */

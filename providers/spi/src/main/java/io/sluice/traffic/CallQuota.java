@@ -35,7 +35,9 @@ public record CallQuota(String name, int burst, double perSecond, Map<Operation,
         /** {@code apply} and {@code restore}. */
         CHANGE,
         /** {@code read} of a signal source. */
-        READ_SIGNALS
+        READ_SIGNALS,
+        /** {@code changes} of an audit trail. */
+        AUDIT
     }
 
     /** The calls of one operation: so many once, and so many for each route in it. */

@@ -9,6 +9,7 @@ import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.cloudtrail.CloudTrailClient;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 import software.amazon.awssdk.services.route53.Route53Client;
@@ -20,6 +21,8 @@ final class AwsClients implements AutoCloseable {
     private @Nullable ElasticLoadBalancingV2Client loadBalancing;
     private @Nullable CloudWatchClient cloudWatch;
     private @Nullable Route53Client route53;
+    private @Nullable CloudTrailClient cloudTrail;
+    private @Nullable CloudTrailClient globalCloudTrail;
 
     AwsClients(AwsProviderFactory settings) {
         this.settings = settings;
@@ -49,6 +52,24 @@ final class AwsClients implements AutoCloseable {
             route53 = configured(Route53Client.builder(), settings.endpoint()).build();
         }
         return route53;
+    }
+
+    synchronized CloudTrailClient cloudTrail() {
+        if (cloudTrail == null) {
+            cloudTrail =
+                    configured(CloudTrailClient.builder(), settings.endpoint()).build();
+        }
+        return cloudTrail;
+    }
+
+    /** Where calls to services without a region are recorded: Route 53 is one. */
+    synchronized CloudTrailClient globalCloudTrail() {
+        if (globalCloudTrail == null) {
+            globalCloudTrail = configured(CloudTrailClient.builder(), settings.endpoint())
+                    .region(Region.of(CloudTrail.globalRegion(settings.region())))
+                    .build();
+        }
+        return globalCloudTrail;
     }
 
     private <
@@ -87,6 +108,12 @@ final class AwsClients implements AutoCloseable {
         }
         if (route53 != null) {
             route53.close();
+        }
+        if (cloudTrail != null) {
+            cloudTrail.close();
+        }
+        if (globalCloudTrail != null) {
+            globalCloudTrail.close();
         }
     }
 }

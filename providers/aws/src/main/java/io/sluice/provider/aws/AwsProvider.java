@@ -1,5 +1,6 @@
 package io.sluice.provider.aws;
 
+import io.sluice.provider.AuditTrail;
 import io.sluice.provider.MetricSource;
 import io.sluice.provider.Provider;
 import io.sluice.provider.SignalSource;
@@ -17,6 +18,7 @@ record AwsProvider(
         TrafficProvider traffic,
         SignalSource signals,
         Optional<MetricSource> metrics,
+        Optional<AuditTrail> auditTrail,
         Timing timing,
         List<CallQuota> quotas)
         implements Provider {
@@ -36,6 +38,7 @@ record AwsProvider(
                 new AwsSignals(
                         new CloudWatchSignals(loadBalancing, cloudWatch, period), new RecordSetHealth(hostedZones)),
                 Optional.of(new CloudWatchMetrics(cloudWatch, period)),
+                Optional.of(new AwsAuditTrail(new CloudTrail(clients))),
                 settings.timing(),
                 AwsQuotas.of(settings));
     }

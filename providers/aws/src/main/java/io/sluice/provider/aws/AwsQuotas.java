@@ -53,6 +53,19 @@ final class AwsQuotas {
                                 Operation.LOOK, new Cost(0, 1),
                                 Operation.CHANGE, new Cost(4, 0),
                                 Operation.READ_SIGNALS, new Cost(1, 4)),
+                        RecordSetAddress::isOne),
+                // One for listeners and one for rules; busy accounts have pages more, and are told to ask later.
+                new CallQuota(
+                        region + "/cloudtrail",
+                        2,
+                        2,
+                        Map.of(Operation.AUDIT, new Cost(2, 0)),
+                        route -> !RecordSetAddress.isOne(route)),
+                new CallQuota(
+                        account + "/route53-cloudtrail",
+                        2,
+                        2,
+                        Map.of(Operation.AUDIT, new Cost(1, 0)),
                         RecordSetAddress::isOne));
     }
 

@@ -136,14 +136,15 @@ final class HostedZones {
      *
      * <p>The old ones are deleted by their whole content: if one of them is no longer so, Route 53 refuses the batch.
      */
-    void replace(RecordSetPlace place, RecordSet old, RecordSet next, String comment) {
+    void replace(RecordSetPlace place, RecordSet old, RecordSet next, String requestId) {
         List<Change> changes = Stream.concat(
                         old.records().stream().map(record -> change(ChangeAction.DELETE, record)),
                         next.records().stream().map(record -> change(ChangeAction.CREATE, record)))
                 .toList();
         ChangeInfo accepted = AwsErrors.writing(() -> client().changeResourceRecordSets(request -> request.hostedZoneId(
                                 place.hostedZone())
-                        .changeBatch(batch -> batch.comment(comment).changes(changes))))
+                        .changeBatch(batch -> batch.comment(requestId).changes(changes))
+                        .overrideConfiguration(CloudTrail.signedOff(requestId))))
                 .changeInfo();
         awaitInSync(accepted);
     }

@@ -114,7 +114,9 @@ final class LoadBalancerTraffic implements TrafficProvider {
         }
         Map<String, Integer> weights = ActionList.weights(split.get());
         loadBalancing.modify(
-                now.place(), now.actions().splitting(ActionList.withWeights(split.get(), changed(change, weights))));
+                now.place(),
+                now.actions().splitting(ActionList.withWeights(split.get(), changed(change, weights))),
+                change.requestId());
     }
 
     @Override
@@ -135,12 +137,16 @@ final class LoadBalancerTraffic implements TrafficProvider {
         Place place = AwsAddress.place(restoration.route());
         // Written even where a look shows the baseline already: the look may be out of date, and the write is harmless.
         if (restoration.exact()) {
-            loadBalancing.modify(place, baseline.actions().splitting(restored(restoration, baseline, Set.of())));
+            loadBalancing.modify(
+                    place,
+                    baseline.actions().splitting(restored(restoration, baseline, Set.of())),
+                    restoration.requestId());
         } else {
             ActionList now = loadBalancing.find(place).orThrow().actions();
             Set<String> listed =
                     now.split().map(split -> ActionList.weights(split).keySet()).orElse(Set.of());
-            loadBalancing.modify(place, now.splitting(restored(restoration, baseline, listed)));
+            loadBalancing.modify(
+                    place, now.splitting(restored(restoration, baseline, listed)), restoration.requestId());
         }
     }
 

@@ -144,15 +144,17 @@ final class LoadBalancing {
         return attributes;
     }
 
-    void modify(Place place, ActionList actions) {
+    /** @param requestId under which CloudTrail knows the call */
+    void modify(Place place, ActionList actions, String requestId) {
         List<Action> list = actions.forWriting();
         switch (place) {
             case Place.OfListener(String arn) ->
-                AwsErrors.writing(() -> client().modifyListener(
-                                request -> request.listenerArn(arn).defaultActions(list)));
+                AwsErrors.writing(() -> client().modifyListener(request -> request.listenerArn(arn)
+                        .defaultActions(list)
+                        .overrideConfiguration(CloudTrail.signedOff(requestId))));
             case Place.OfRule(String arn) ->
-                AwsErrors.writing(() ->
-                        client().modifyRule(request -> request.ruleArn(arn).actions(list)));
+                AwsErrors.writing(() -> client().modifyRule(request ->
+                        request.ruleArn(arn).actions(list).overrideConfiguration(CloudTrail.signedOff(requestId))));
         }
     }
 

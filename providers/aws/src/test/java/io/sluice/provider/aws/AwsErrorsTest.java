@@ -164,7 +164,7 @@ class AwsErrorsTest {
 
     private static void modify(AwsClients clients) {
         Action forward = Action.builder().type(ActionTypeEnum.FORWARD).build();
-        new LoadBalancing(clients).modify(PLACE, new ActionList(List.of(forward)));
+        new LoadBalancing(clients).modify(PLACE, new ActionList(List.of(forward)), "test");
     }
 
     private static AwsProviderFactory quick(URI endpoint) {

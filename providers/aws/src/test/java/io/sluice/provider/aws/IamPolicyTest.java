@@ -35,10 +35,17 @@ import org.junit.jupiter.api.Test;
 /** The policy in {@code iam-policy.json} allows what is called, and nothing that is not. */
 class IamPolicyTest {
     private static final Pattern CALL = Pattern.compile(
-            "(?:client\\(\\)|cloudWatch\\(\\))\\s*\\.((?:describe|modify|get|list|create|delete|set|add|change)\\w+)\\(");
+            "(?:client\\(\\w*\\)|cloudWatch\\(\\))\\s*\\.((?:describe|modify|get|list|create|delete|set|add|change|lookup)\\w+)\\(");
 
-    private static final Map<String, String> SERVICES =
-            Map.of("2015-12-01", "elasticloadbalancing:", "2010-08-01", "cloudwatch:", "2013-04-01", "route53:");
+    private static final Map<String, String> SERVICES = Map.of(
+            "2015-12-01",
+            "elasticloadbalancing:",
+            "2010-08-01",
+            "cloudwatch:",
+            "2013-04-01",
+            "route53:",
+            "2013-11-01",
+            "cloudtrail:");
 
     @Test
     void allowsExactlyTheActionsThatAWholeMoveMakes() throws IOException {
@@ -96,6 +103,7 @@ class IamPolicyTest {
                 .read(List.of(
                         new SignalQuery(route, Optional.of(LEFT), Signal.ERROR_RATE, window),
                         new SignalQuery(route, Optional.of(LEFT), Signal.HEALTHY_TARGETS, window)));
+        cloud.opened().auditTrail().orElseThrow().changes(Set.of(route), window);
     }
 
     private static Set<String> allowed() throws IOException {

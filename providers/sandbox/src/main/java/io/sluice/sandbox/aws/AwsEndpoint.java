@@ -3,6 +3,7 @@ package io.sluice.sandbox.aws;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sluice.sandbox.faults.ControlCall;
 import io.sluice.sandbox.faults.ControlPlane;
+import io.sluice.sandbox.faults.RequestLog;
 import io.sluice.sandbox.http.Reply;
 import io.sluice.sandbox.http.Request;
 import io.sluice.sandbox.metrics.Metrics;
@@ -20,7 +21,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The one endpoint for both services: takes a call in, lets the fault script at it, carries it out, logs it. */
+/** The one endpoint for all services with a region: takes a call in, lets the fault script at it, carries it out, logs it. */
 public final class AwsEndpoint {
     private final World world;
     private final ControlPlane controlPlane;
@@ -28,6 +29,8 @@ public final class AwsEndpoint {
     private final ElbWrites elbWrites;
     private final CloudWatchReads cloudWatchReads;
     private final Duration signaturesLast;
+    private final EventHistory history;
+    private final CloudTrailEndpoint cloudTrail;
     private final AtomicLong requestIds = new AtomicLong();
 
     public AwsEndpoint(
@@ -36,16 +39,22 @@ public final class AwsEndpoint {
             Metrics metrics,
             ControlPlane controlPlane,
             Map<String, List<Integer>> backendPorts,
-            Duration signaturesLast) {
+            Duration signaturesLast,
+            EventHistory history) {
         this.world = world;
         this.controlPlane = controlPlane;
         this.signaturesLast = signaturesLast;
+        this.history = history;
+        this.cloudTrail = new CloudTrailEndpoint(history, controlPlane);
         this.elbReads = new ElbReads(judge);
         this.elbWrites = new ElbWrites(backendPorts);
         this.cloudWatchReads = new CloudWatchReads(metrics);
     }
 
     public Reply handle(Request request) throws InterruptedException {
+        if (CloudTrailEndpoint.speaks(request)) {
+            return cloudTrail.handle(request);
+        }
         Params fields = new Params(Request.formFields(request.text()));
         Optional<Call> call = call(fields);
         if (call.isEmpty()) {
@@ -55,9 +64,10 @@ public final class AwsEndpoint {
                             404,
                             "InvalidAction",
                             "The sandbox speaks AWS Query, of Elastic Load Balancing 2015-12-01 and CloudWatch 2010-08-01"
-                                    + " (SDK for Java 2.40.2; later CloudWatch clients speak CBOR)"));
+                                    + " (SDK for Java 2.40.2; later CloudWatch clients speak CBOR), and LookupEvents of"
+                                    + " CloudTrail"));
         }
-        return controlPlane.handle(new Asked(call.get(), Signature.of(request)));
+        return controlPlane.handle(new Asked(call.get(), Signature.of(request), EventHistory.Caller.of(request)));
     }
 
     private static Optional<Call> call(Params fields) {
@@ -75,10 +85,12 @@ public final class AwsEndpoint {
     private final class Asked implements ControlCall {
         private final Call call;
         private final Optional<Signature> signature;
+        private final EventHistory.Caller caller;
 
-        Asked(Call call, Optional<Signature> signature) {
+        Asked(Call call, Optional<Signature> signature, EventHistory.Caller caller) {
             this.call = call;
             this.signature = signature;
+            this.caller = caller;
         }
 
         @Override
@@ -113,7 +125,7 @@ public final class AwsEndpoint {
                 return refused(call, AwsError.expired(), line);
             }
             Config readable = age.isZero() ? world.current() : world.asOf(age);
-            return AwsEndpoint.this.carryOut(call, readable, world.now().minus(age), withoutData, line);
+            return AwsEndpoint.this.carryOut(call, caller, readable, world.now().minus(age), withoutData, line);
         }
 
         @Override
@@ -134,7 +146,8 @@ public final class AwsEndpoint {
         }
     }
 
-    private Reply carryOut(Call call, Config readable, Instant readAt, boolean empty, ObjectNode line) {
+    private Reply carryOut(
+            Call call, EventHistory.Caller caller, Config readable, Instant readAt, boolean empty, ObjectNode line) {
         try {
             Xml result = new Xml();
             if (call.service() == Call.Service.CLOUD_WATCH) {
@@ -142,6 +155,7 @@ public final class AwsEndpoint {
             } else if (call.isWrite()) {
                 Config changed = world.change((config, now) -> elbWrites.changed(call, config, now));
                 LogLine.applied(line, changed);
+                remember(call, caller, changed.since());
                 ElbWrites.answer(call, changed, result);
             } else {
                 elbReads.answer(call, readable, readAt, result);
@@ -151,6 +165,14 @@ public final class AwsEndpoint {
         } catch (AwsError e) {
             return refused(call, e, line);
         }
+    }
+
+    private void remember(Call call, EventHistory.Caller caller, Instant at) {
+        ObjectNode parameters = RequestLog.line();
+        call.params().text("ListenerArn").ifPresent(arn -> parameters.put("listenerArn", arn));
+        call.params().text("RuleArn").ifPresent(arn -> parameters.put("ruleArn", arn));
+        call.params().text("TargetGroupArn").ifPresent(arn -> parameters.put("targetGroupArn", arn));
+        history.add(at, call.action(), "elasticloadbalancing", caller, parameters);
     }
 
     private Reply refused(Call call, AwsError error, ObjectNode line) {

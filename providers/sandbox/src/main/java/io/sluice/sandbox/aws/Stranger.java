@@ -18,10 +18,12 @@ import java.util.OptionalInt;
 public final class Stranger {
     private final World world;
     private final RequestLog log;
+    private final EventHistory history;
 
-    public Stranger(World world, RequestLog log) {
+    public Stranger(World world, RequestLog log, EventHistory history) {
         this.world = world;
         this.log = log;
+        this.history = history;
     }
 
     /** Sets the weights of a listener or rule; stickiness that is not given stays. */
@@ -36,6 +38,13 @@ public final class Stranger {
             LogLine.describe(line, new Action.Forward(OptionalInt.empty(), groups, stickiness.orElse(Stickiness.OFF)));
             LogLine.applied(line, changed);
             log.write(line);
+            boolean rule = changed.rules().containsKey(arn);
+            history.add(
+                    changed.since(),
+                    rule ? "ModifyRule" : "ModifyListener",
+                    "elasticloadbalancing",
+                    EventHistory.Caller.STRANGER,
+                    RequestLog.line().put(rule ? "ruleArn" : "listenerArn", arn));
         } catch (AwsError e) {
             log.write(line.put("applied", false).put("error", e.code()));
             throw new IllegalArgumentException(e.code() + ": " + e.text(), e);

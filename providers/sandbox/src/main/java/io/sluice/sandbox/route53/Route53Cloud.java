@@ -3,6 +3,7 @@ package io.sluice.sandbox.route53;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sluice.sandbox.Cloud;
+import io.sluice.sandbox.aws.EventHistory;
 import io.sluice.sandbox.faults.ControlCall;
 import io.sluice.sandbox.faults.ControlPlane;
 import io.sluice.sandbox.faults.RequestLog;
@@ -36,6 +37,7 @@ public final class Route53Cloud implements Cloud {
     private final Duration inSyncAfter;
     private final List<Backends> backends;
     private final Function<String, Optional<AliasTarget>> aliases;
+    private final EventHistory history;
     private final Zone start;
     private final History<Zone> zone;
     private final Map<String, Destination> destinations = new LinkedHashMap<>();
@@ -52,6 +54,7 @@ public final class Route53Cloud implements Cloud {
      * @param inSyncAfter how long after a change name servers answer with it
      * @param backends those of {@link FixedZone#backends}
      * @param aliases finds the targets of aliases by their DNS names
+     * @param history has the calls that change records
      */
     public Route53Cloud(
             ControlPlane controlPlane,
@@ -59,13 +62,15 @@ public final class Route53Cloud implements Cloud {
             InstantSource clock,
             Duration inSyncAfter,
             List<Backends> backends,
-            Function<String, Optional<AliasTarget>> aliases) {
+            Function<String, Optional<AliasTarget>> aliases,
+            EventHistory history) {
         this.controlPlane = controlPlane;
         this.log = log;
         this.clock = clock;
         this.inSyncAfter = inSyncAfter;
         this.backends = List.copyOf(backends);
         this.aliases = aliases;
+        this.history = history;
         this.start = FixedZone.start();
         this.zone = new History<>(start, clock);
         backends.forEach(behind -> destinations.put(behind.id(), Destination.of(behind)));
@@ -78,7 +83,7 @@ public final class Route53Cloud implements Cloud {
 
     @Override
     public Reply handle(Request request) throws InterruptedException {
-        return controlPlane.handle(new Asked(Route53Call.of(request)));
+        return controlPlane.handle(new Asked(Route53Call.of(request), EventHistory.Caller.of(request)));
     }
 
     @Override
@@ -222,6 +227,19 @@ public final class Route53Cloud implements Cloud {
         describe(line, records(entry.config(), route));
         entry.applied(line);
         log.write(line);
+        remember(entry.since(), EventHistory.Caller.STRANGER, records(entry.config(), route));
+    }
+
+    private void remember(Instant at, EventHistory.Caller by, List<DnsRecord> records) {
+        ObjectNode parameters = RequestLog.line();
+        parameters.put("hostedZoneId", FixedZone.ID);
+        ArrayNode changed = parameters.putObject("changeBatch").putArray("changes");
+        records.forEach(record -> changed.addObject()
+                .put("action", "UPSERT")
+                .putObject("resourceRecordSet")
+                .put("name", record.name())
+                .put("type", record.type()));
+        history.add(at, "ChangeResourceRecordSets", "route53", by, parameters);
     }
 
     @Override
@@ -298,9 +316,11 @@ public final class Route53Cloud implements Cloud {
     /** A call as the control plane handles it. */
     private final class Asked implements ControlCall {
         private final Route53Call call;
+        private final EventHistory.Caller caller;
 
-        Asked(Route53Call call) {
+        Asked(Route53Call call, EventHistory.Caller caller) {
             this.call = call;
+            this.caller = caller;
         }
 
         @Override
@@ -396,6 +416,12 @@ public final class Route53Cloud implements Cloud {
                     checkZone(change.zone());
                     History.Entry<Zone> entry = zone.change((before, _) -> before.changed(change.batch()));
                     entry.applied(line);
+                    Route53Cloud.this.remember(
+                            entry.since(),
+                            caller,
+                            change.batch().changes().stream()
+                                    .map(ChangeBatch.Change::record)
+                                    .toList());
                     String id = remember(entry.since(), recordNames(change.batch()));
                     yield Route53Xml.change(action(), id, false, entry.since());
                 }
