@@ -35,6 +35,7 @@ import io.sluice.app.rest.PreviewResource;
 import io.sluice.app.rest.ProblemMappers;
 import io.sluice.app.rest.ProvidersResource;
 import io.sluice.app.rest.QueryFilter;
+import io.sluice.app.rest.Readback;
 import io.sluice.app.rest.RecurringResource;
 import io.sluice.app.rest.RevertResource;
 import io.sluice.app.rest.RunbookResource;
@@ -200,6 +201,7 @@ final class Wiring {
                 admission,
                 new Previewer(store, examiner, clock),
                 new Moves(store, engine.journal(), ticks::putBack, quartz, tokens.people(), clock, this::newPlanId),
+                new Readback(store, engine),
                 pace,
                 limits,
                 tokens,
@@ -363,6 +365,7 @@ final class Wiring {
             Admission admission,
             Previewer previewer,
             Moves moves,
+            Readback readback,
             Pace pace,
             SafetyLimits limits,
             Tokens tokens,
@@ -375,8 +378,8 @@ final class Wiring {
         jersey.register(new QueryFilter());
         jersey.register(new PlansResource(store, admission, views, limits.maxPlanBytes()));
         jersey.register(new PreviewResource(previewer, limits.maxPlanBytes()));
-        jersey.register(new MovesResource(moves, store, views));
-        jersey.register(new RevertResource(moves, store, views, providers.names(), clock));
+        jersey.register(new MovesResource(moves, store, views, readback));
+        jersey.register(new RevertResource(moves, store, views, readback, providers.names(), clock));
         jersey.register(new RunbookResource(store, providers));
         jersey.register(new ProvidersResource(providers, configuration.providers()));
         jersey.register(new SchemaResource());

@@ -35,8 +35,10 @@ public final class MovesResource {
     private final Moves moves;
     private final PlanStore store;
     private final PlanViews views;
+    private final Readback readback;
 
-    public MovesResource(Moves moves, PlanStore store, PlanViews views) {
+    public MovesResource(Moves moves, PlanStore store, PlanViews views, Readback readback) {
+        this.readback = readback;
         this.moves = moves;
         this.store = store;
         this.views = views;
@@ -106,7 +108,7 @@ public final class MovesResource {
         String reason = reason(request, "ordered by an operator");
         return switch (moves.revert(asked, whole, reason, by(request))) {
             case Moved.InForce(Plan plan) -> {
-                Plan seen = Readback.await(store, plan.id(), patience);
+                Plan seen = readback.await(plan.id(), patience);
                 yield Response.status(Readback.isBack(seen) ? 200 : 202)
                         .entity(views.show(seen))
                         .build();

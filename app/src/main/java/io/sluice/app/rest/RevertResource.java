@@ -50,11 +50,19 @@ public final class RevertResource {
     private final Moves moves;
     private final PlanStore store;
     private final PlanViews views;
+    private final Readback readback;
     private final Set<String> providers;
     private final InstantSource clock;
 
     /** @param providers the instances that are configured */
-    public RevertResource(Moves moves, PlanStore store, PlanViews views, Set<String> providers, InstantSource clock) {
+    public RevertResource(
+            Moves moves,
+            PlanStore store,
+            PlanViews views,
+            Readback readback,
+            Set<String> providers,
+            InstantSource clock) {
+        this.readback = readback;
         this.providers = Set.copyOf(providers);
         this.moves = moves;
         this.store = store;
@@ -230,8 +238,7 @@ public final class RevertResource {
     private PlanAccount revert(Plan plan, boolean exact, String reason, Principal by, Duration patience) {
         try {
             return switch (moves.revert(plan.id(), exact, reason, by)) {
-                case Moved.InForce(Plan moved) ->
-                    account(plan, Readback.await(store, moved.id(), patience), Optional.empty());
+                case Moved.InForce(Plan moved) -> account(plan, readback.await(moved.id(), patience), Optional.empty());
                 case Moved.NotAllowed(Plan at, String why) ->
                     account(
                             plan,

@@ -47,6 +47,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -77,6 +79,7 @@ public final class Engine {
     private final Alarm alarm;
     private final InstantSource clock;
     private final LongSupplier nanoTime;
+    private final List<Consumer<PlanId>> listeners = new CopyOnWriteArrayList<>();
     private volatile boolean ending;
 
     /** An engine whose claims last {@link Claims#LENGTH}. */
@@ -131,6 +134,11 @@ public final class Engine {
     /** The claims of this engine's ticks, which somebody has to renew. */
     public Claims claims() {
         return claims;
+    }
+
+    /** Tells somebody of each plan whose look this process has kept, after the lines that it led to; they must return at once. */
+    public void tell(Consumer<PlanId> listener) {
+        listeners.add(listener);
     }
 
     /** Does for a plan what can be done now, and sets the alarm for the rest; nothing if somebody else is at it. */
@@ -559,5 +567,6 @@ public final class Engine {
                 .map(judged -> new GateLook(judged.gate().name(), judged.verdict(), judged.reason(), judged.readings()))
                 .toList();
         store.saveLook(plan.id(), new Look(plan.version(), seen.at(), until, why, routes, gates));
+        listeners.forEach(listener -> listener.accept(plan.id()));
     }
 }
