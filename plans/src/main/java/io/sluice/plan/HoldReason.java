@@ -300,6 +300,9 @@ public sealed interface HoldReason {
         }
     }
 
+    /** The requests of a route do not follow the weights that it shows. */
+    record Share(String route, String why) implements HoldReason {}
+
     record ProviderFailure(String route, String why) implements HoldReason {}
 
     /** An automatic revert has nowhere healthy to go: a person must decide. */
@@ -316,6 +319,7 @@ public sealed interface HoldReason {
             case NoData _ -> "no-data";
             case Drift _ -> "drift";
             case Stuck _ -> "stuck";
+            case Share _ -> "share";
             case ProviderFailure _ -> "provider-error";
             case NoWayBack(RevertCause cause, String _) ->
                 switch (cause.kind()) {
@@ -332,7 +336,8 @@ public sealed interface HoldReason {
     /** Whether bake time stands still under this hold. */
     default boolean stopsBake() {
         return switch (this) {
-            case Pause _, Approval _, Webhook _, Window _, Calendar _, Drift _, Stuck _, ProviderFailure _ -> true;
+            case Pause _, Approval _, Webhook _, Window _, Calendar _, Drift _, Stuck _, Share _, ProviderFailure _ ->
+                true;
             case Gate _, NoData _, NoWayBack _ -> false;
         };
     }
@@ -346,7 +351,7 @@ public sealed interface HoldReason {
             case Webhook webhook -> webhook.failure().isEmpty();
             // People have said yes; what is left is a window, or a gate.
             case Approval approval -> approval.isGiven();
-            case Calendar _, Gate _, NoData _, Drift _, Stuck _, ProviderFailure _, NoWayBack _ -> false;
+            case Calendar _, Gate _, NoData _, Drift _, Stuck _, Share _, ProviderFailure _, NoWayBack _ -> false;
         };
     }
 
@@ -373,6 +378,7 @@ public sealed interface HoldReason {
             case NoData(String gate, String why) -> "gate " + gate + " has no data: " + why;
             case Drift(Map<String, Weights> _, String why) -> why;
             case Stuck(Set<String> _, String why) -> why;
+            case Share(String _, String why) -> why;
             case ProviderFailure(String route, String why) -> "route " + route + ": " + why;
             case NoWayBack(RevertCause cause, String why) ->
                 cause.why() + "; not put back by itself because " + why + ": a person must decide";

@@ -4,6 +4,7 @@ import io.sluice.plan.HoldReason.Drift;
 import io.sluice.plan.HoldReason.Gate;
 import io.sluice.plan.HoldReason.NoData;
 import io.sluice.plan.HoldReason.NoWayBack;
+import io.sluice.plan.HoldReason.Share;
 import io.sluice.plan.PlanEvent.ApprovalAsked;
 import io.sluice.plan.PlanEvent.ApprovalGiven;
 import io.sluice.plan.PlanEvent.ApprovalOverdue;
@@ -29,6 +30,7 @@ import io.sluice.plan.PlanEvent.ResumeAsked;
 import io.sluice.plan.PlanEvent.RevertStarted;
 import io.sluice.plan.PlanEvent.RevertTaken;
 import io.sluice.plan.PlanEvent.Reverted;
+import io.sluice.plan.PlanEvent.ShareJudged;
 import io.sluice.plan.PlanEvent.Started;
 import io.sluice.plan.PlanEvent.StepStarted;
 import io.sluice.plan.PlanEvent.StepTakenBack;
@@ -67,6 +69,7 @@ import java.util.function.UnaryOperator;
  * @param surveys what the routes' traffic was like before the plan, where somebody looked
  * @param drifts how often it answered drift by itself
  * @param untraced its last drift, until it is known who made it or that nobody can tell
+ * @param shares what was found out for good about the requests of each route since {@code verifiedAt}
  */
 public record Plan(
         PlanId id,
@@ -88,12 +91,14 @@ public record Plan(
         int writes,
         Map<String, Survey> surveys,
         DriftTally drifts,
-        Optional<UntracedDrift> untraced) {
+        Optional<UntracedDrift> untraced,
+        Map<String, RouteShare> shares) {
     public Plan {
         adopted = Map.copyOf(adopted);
         ledgers = Map.copyOf(ledgers);
         tallies = Map.copyOf(tallies);
         surveys = Map.copyOf(surveys);
+        shares = Map.copyOf(shares);
     }
 
     /**
@@ -174,6 +179,7 @@ public record Plan(
             case WeightsVerified(int verified) -> next.settle(target(verified), at);
             case StepTakenBack(int _, RouteWeights to) -> next.settle(to, at);
             case GateJudged judgement -> next.tally(judgement.gate(), tally -> tally.judged(judgement));
+            case ShareJudged(int _, RouteShare share) -> next.shares.put(share.route(), share);
             case HoldEnded(String heldBy, String _) -> {
                 next.forgiveGate(state, heldBy);
                 next.everyLedger(RouteLedger::fresh);
@@ -326,6 +332,7 @@ public record Plan(
         private Map<String, Survey> surveys = Map.of();
         private DriftTally drifts = DriftTally.NONE;
         private Optional<UntracedDrift> untraced = Optional.empty();
+        private final Map<String, RouteShare> shares = new TreeMap<>();
 
         Builder(PlanId id, PlanSpec spec, long generation, Instant submittedAt) {
             this.id = id;
@@ -355,6 +362,7 @@ public record Plan(
             surveys = plan.surveys;
             drifts = plan.drifts;
             untraced = plan.untraced;
+            shares.putAll(plan.shares);
         }
 
         void everyLedger(UnaryOperator<RouteLedger> change) {
@@ -374,6 +382,7 @@ public record Plan(
             settled = weights;
             verifiedAt = Optional.of(at);
             tallies.replaceAll((_, _) -> GateTally.NONE);
+            shares.values().removeIf(share -> share.says() != RouteShare.Says.WAIVED);
             everyLedger(RouteLedger::fresh);
         }
 
@@ -391,6 +400,7 @@ public record Plan(
                 switch (why) {
                     case Gate(String gate, String _) -> tally(gate, GateTally::forgive);
                     case NoData(String gate, String _) -> tally(gate, GateTally::forgive);
+                    case Share(String route, String _) -> shares.computeIfPresent(route, (_, share) -> share.waived());
                     case NoWayBack _ -> tallies.replaceAll((_, tally) -> tally.forgive());
                     default -> {}
                 }
@@ -431,7 +441,8 @@ public record Plan(
                     writes,
                     surveys,
                     drifts,
-                    untraced);
+                    untraced,
+                    shares);
         }
     }
 }

@@ -175,6 +175,14 @@ public sealed interface PlanEvent {
         }
     }
 
+    /**
+     * What was found out for good about the requests of a route at a step; once for each step and route, and once more where a
+     * hold by it ends.
+     *
+     * @param step whose weights the route shows, counted from 1
+     */
+    record ShareJudged(int step, RouteShare share) implements PlanEvent {}
+
     /** The plan waits from now on. */
     record HoldStarted(HoldReason why) implements PlanEvent {}
 

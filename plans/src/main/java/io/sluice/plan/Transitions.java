@@ -29,6 +29,7 @@ import io.sluice.plan.PlanEvent.PromoteAsked;
 import io.sluice.plan.PlanEvent.ResumeAsked;
 import io.sluice.plan.PlanEvent.RevertStarted;
 import io.sluice.plan.PlanEvent.RevertTaken;
+import io.sluice.plan.PlanEvent.ShareJudged;
 import io.sluice.plan.PlanEvent.Started;
 import io.sluice.plan.PlanEvent.StepStarted;
 import io.sluice.plan.PlanEvent.StepTakenBack;
@@ -83,7 +84,7 @@ public final class Transitions {
                 state instanceof Underway underway
                         ? mapWebhook(underway, webhook -> webhook.answered(id, answer, at))
                         : state;
-            case WriteIntended _, GateJudged _, Surveyed _ when !state.isTerminal() -> state;
+            case WriteIntended _, GateJudged _, ShareJudged _, Surveyed _ when !state.isTerminal() -> state;
             case DriftTraced traced
             when !state.isTerminal() ->
                 state instanceof Underway underway ? withDriftTold(underway, traced.told()) : state;

@@ -142,6 +142,9 @@ public final class Told {
                         "step %d taken back to %s".formatted(step, to);
                     case PlanEvent.GateJudged(String gate, Verdict verdict, var _, String reason, var _) ->
                         "gate %s %s: %s".formatted(gate, verdict.word(), reason);
+                    case PlanEvent.ShareJudged(int step, RouteShare share) ->
+                        "share of %s at step %d %s: %s"
+                                .formatted(share.route(), step, share.says().word(), share.reason());
                     case PlanEvent.HoldStarted(HoldReason why) ->
                         "held by %s: %s".formatted(why.word(), why.sentence());
                     case PlanEvent.HoldEnded(String heldBy, String how) -> "%s ended: %s".formatted(heldBy, how);

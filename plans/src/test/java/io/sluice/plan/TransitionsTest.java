@@ -61,6 +61,7 @@ class TransitionsTest {
     private static final HoldReason NO_DATA = new HoldReason.NoData("errors", "none");
     private static final HoldReason DRIFT = new HoldReason.Drift(Map.of("edge", THEIRS), "somebody else");
     private static final HoldReason STUCK = new HoldReason.Stuck(Set.of("edge"), "it does not move");
+    private static final HoldReason SHARE = new HoldReason.Share("edge", "edge says 5 % for us, which gets nothing");
     private static final HoldReason PROVIDER = new HoldReason.ProviderFailure("edge", "denied");
     private static final HoldReason NO_WAY_BACK =
             new HoldReason.NoWayBack(RevertCause.automatic(Kind.GUARD, "us is dead"), "eu is dead too");
@@ -108,6 +109,7 @@ class TransitionsTest {
         STATES.put("baking/no-data", held(BAKING, NO_DATA));
         STATES.put("baking/drift", held(BAKING, DRIFT));
         STATES.put("baking/provider-error", held(BAKING, PROVIDER));
+        STATES.put("baking/share", held(BAKING, SHARE));
         STATES.put("baking/no-way-back", held(BAKING, NO_WAY_BACK));
         STATES.put("baking/approval", held(BAKING, APPROVAL));
         STATES.put("baking/approval/gate", held(held(BAKING, APPROVAL), GATE));
@@ -178,6 +180,9 @@ class TransitionsTest {
         EVENTS.put("ClockStepped", new PlanEvent.ClockStepped(Duration.ofSeconds(10)));
         EVENTS.put("Surveyed", new PlanEvent.Surveyed(Map.of()));
         EVENTS.put("GateJudged", new PlanEvent.GateJudged("errors", Verdict.PASS, Optional.empty(), "fine", List.of()));
+        EVENTS.put(
+                "ShareJudged",
+                new PlanEvent.ShareJudged(2, RouteShare.uncounted("edge", RouteShare.Says.AGREES, "it does")));
         EVENTS.put("HoldStarted stopping", new HoldStarted(STUCK));
         EVENTS.put("HoldStarted running", new HoldStarted(GATE));
         EVENTS.put(
@@ -185,7 +190,16 @@ class TransitionsTest {
                 new HoldStarted(
                         new HoldReason.Window(Optional.empty(), Optional.of(ZERO.plusSeconds(20)), Optional.empty())));
         for (String word : List.of(
-                "pause", "window", "gate", "no-data", "drift", "stuck", "provider-error", "approval", "webhook")) {
+                "pause",
+                "window",
+                "gate",
+                "no-data",
+                "drift",
+                "stuck",
+                "share",
+                "provider-error",
+                "approval",
+                "webhook")) {
             EVENTS.put("HoldEnded " + word, new HoldEnded(word, "over"));
         }
         EVENTS.put("PauseAsked", new PauseAsked("look at it"));
@@ -223,6 +237,7 @@ class TransitionsTest {
             *                     | WebhookAnswered other  | ~
             going                 | WriteIntended          | ~
             going                 | GateJudged             | ~
+            going                 | ShareJudged            | ~
             going                 | Surveyed               | ~
             going                 | DriftTraced            | ~
 
@@ -269,6 +284,7 @@ class TransitionsTest {
             baking/no-data        | DriftHandled reassert  | held no-data @0 (shifting 2 @60 +65s over [edge])
             baking/drift          | DriftHandled reassert  | held drift @0 (shifting 2 @60 +5s over [edge])
             baking/provider-error | DriftHandled reassert  | held provider-error @0 (shifting 2 @60 +5s over [edge])
+            baking/share          | DriftHandled reassert  | held share @0 (shifting 2 @60 +5s over [edge])
             baking/no-way-back    | DriftHandled reassert  | held gate @0 (shifting 2 @60 +65s over [edge])
             baking/approval       | DriftHandled reassert  | held approval by 1 @0 (shifting 2 @60 +5s over [edge])
             baking/approval/gate  | DriftHandled reassert  | held gate @0 (held approval by 1 @0 (shifting 2 @60 +5s over [edge]))
@@ -292,6 +308,7 @@ class TransitionsTest {
             baking/no-data        | LateLanding            | held no-data @0 (shifting 2 @60 +65s over [edge])
             baking/drift          | LateLanding            | held drift @0 (shifting 2 @60 +5s over [edge])
             baking/provider-error | LateLanding            | held provider-error @0 (shifting 2 @60 +5s over [edge])
+            baking/share          | LateLanding            | held share @0 (shifting 2 @60 +5s over [edge])
             baking/no-way-back    | LateLanding            | held gate @0 (shifting 2 @60 +65s over [edge])
             baking/approval       | LateLanding            | held approval by 1 @0 (shifting 2 @60 +5s over [edge])
             baking/approval/gate  | LateLanding            | held gate @0 (held approval by 1 @0 (shifting 2 @60 +5s over [edge]))
@@ -458,6 +475,14 @@ class TransitionsTest {
             baking/provider-error | ResumeAsked            | baking 2 @60 +5s
             baking/provider-error | ResumeAsked reassert   | baking 2 @60 +5s
             baking/provider-error | ResumeAsked adopt      | baking 2 @60 +5s
+            baking/share          | HoldStarted earlier    | held window @60 (held share @0 (baking 2 @0 +5s))
+            baking/share          | HoldStarted stopping   | held stuck @60 (held share @0 (baking 2 @0 +5s))
+            baking/share          | HoldStarted running    | held gate @60 (held share @0 (baking 2 @0 +5s))
+            baking/share          | PauseAsked             | held pause @60 (held share @0 (baking 2 @0 +5s))
+            baking/share          | HoldEnded share        | baking 2 @60 +5s
+            baking/share          | ResumeAsked            | baking 2 @60 +5s
+            baking/share          | ResumeAsked reassert   | baking 2 @60 +5s
+            baking/share          | ResumeAsked adopt      | baking 2 @60 +5s
             baking/no-way-back    | HoldEnded gate         | baking 2 @0 +5s
             baking/no-way-back    | ResumeAsked            | baking 2 @0 +5s
             baking/no-way-back    | ResumeAsked reassert   | baking 2 @0 +5s
@@ -738,7 +763,7 @@ class TransitionsTest {
 
     @Test
     void aStepThatWasHeldHasItsWholeTimeoutAgain() {
-        for (HoldReason why : List.of(PAUSE, WINDOW, GATE, NO_DATA, DRIFT, STUCK, PROVIDER, NO_WAY_BACK)) {
+        for (HoldReason why : List.of(PAUSE, WINDOW, GATE, NO_DATA, DRIFT, STUCK, SHARE, PROVIDER, NO_WAY_BACK)) {
             Clock clock = new Clock(new Shifting(1, ZERO, Duration.ZERO, Map.of()));
             clock.at(60, new HoldStarted(why));
             clock.at(6000, new HoldEnded(why.word(), "over")).is("shifting 1 @6000 +0s");

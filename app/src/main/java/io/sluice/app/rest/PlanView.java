@@ -72,6 +72,8 @@ public record PlanView(
      *
      * @param natives the cloud's own integers
      * @param unseen why the last look did not see it
+     * @param share whether its requests split as its weights say, at the step whose weights it shows; empty where that step did not
+     *     move it
      */
     public record RouteView(
             String name,
@@ -81,7 +83,24 @@ public record PlanView(
             Optional<Map<String, BigDecimal>> observed,
             @JsonProperty("native") Optional<Map<String, Integer>> natives,
             Optional<Instant> observedAt,
-            Optional<String> unseen) {}
+            Optional<String> unseen,
+            Optional<ShareView> share) {}
+
+    /**
+     * What was found out, or is being found out, about the requests of a route.
+     *
+     * @param verdict {@code agrees}, {@code disagrees}, {@code undecided}, {@code not-provable} or {@code waived}
+     * @param expected percent of the requests that the weights give the side
+     * @param observed percent that it had
+     * @param requests that were counted, of all sides
+     */
+    public record ShareView(
+            String verdict,
+            Optional<String> side,
+            Optional<Double> expected,
+            Optional<Double> observed,
+            long requests,
+            String reason) {}
 
     /** One gate. */
     public record GateView(String name, String verdict, int failures, String reason, List<ReadingView> readings) {}

@@ -8,6 +8,7 @@ import io.sluice.app.rest.PlanView.GateView;
 import io.sluice.app.rest.PlanView.PowerView;
 import io.sluice.app.rest.PlanView.ReadingView;
 import io.sluice.app.rest.PlanView.RouteView;
+import io.sluice.app.rest.PlanView.ShareView;
 import io.sluice.app.rest.PlanView.VoteView;
 import io.sluice.plan.ApprovalEvidence;
 import io.sluice.plan.Baseline;
@@ -208,7 +209,27 @@ public final class PlanViews {
                                 (one, _) -> one,
                                 LinkedHashMap::new))),
                 natives.flatMap(_ -> look.map(Look::at)),
-                seen.flatMap(RouteLook::unseen));
+                seen.flatMap(RouteLook::unseen),
+                share(plan, route, seen));
+    }
+
+    private static Optional<ShareView> share(Plan plan, Route route, Optional<RouteLook> seen) {
+        // What it was is over once all goes back.
+        return plan.state() instanceof Reverting || plan.state() instanceof Reverted
+                ? Optional.empty()
+                : Optional.ofNullable(plan.shares().get(route.name()))
+                        .or(() -> seen.flatMap(RouteLook::share))
+                        .map(share -> new ShareView(
+                                share.says().word(),
+                                share.side().map(Side::name),
+                                share.expectedPercent(),
+                                share.observedPercent().map(PlanViews::twoDecimals),
+                                share.requests(),
+                                share.reason()));
+    }
+
+    private static double twoDecimals(double percent) {
+        return Math.round(percent * 100) / 100.0;
     }
 
     private static RouteWeights desired(Plan plan) {

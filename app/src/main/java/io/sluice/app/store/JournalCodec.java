@@ -45,6 +45,7 @@ public final class JournalCodec {
             entry(PlanEvent.WeightsVerified.class, "weights-verified"),
             entry(PlanEvent.StepTakenBack.class, "step-taken-back"),
             entry(PlanEvent.GateJudged.class, "gate-judged"),
+            entry(PlanEvent.ShareJudged.class, "share-judged"),
             entry(PlanEvent.HoldStarted.class, "hold-started"),
             entry(PlanEvent.HoldEnded.class, "hold-ended"),
             entry(PlanEvent.PauseAsked.class, "pause-asked"),

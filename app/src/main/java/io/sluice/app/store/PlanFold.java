@@ -8,6 +8,7 @@ import io.sluice.plan.PlanId;
 import io.sluice.plan.PlanSpec;
 import io.sluice.plan.PlanState;
 import io.sluice.plan.RouteLedger;
+import io.sluice.plan.RouteShare;
 import io.sluice.plan.RouteWeights;
 import io.sluice.plan.Survey;
 import io.sluice.plan.UntracedDrift;
@@ -35,7 +36,8 @@ record PlanFold(
         int writes,
         Optional<Map<String, Survey>> surveys,
         Optional<DriftTally> drifts,
-        Optional<UntracedDrift> untraced) {
+        Optional<UntracedDrift> untraced,
+        Optional<Map<String, RouteShare>> shares) {
     static PlanFold of(Plan plan) {
         return new PlanFold(
                 plan.state(),
@@ -55,7 +57,8 @@ record PlanFold(
                 plan.writes(),
                 Optional.of(plan.surveys()).filter(surveys -> !surveys.isEmpty()),
                 Optional.of(plan.drifts()).filter(drifts -> !drifts.equals(DriftTally.NONE)),
-                plan.untraced());
+                plan.untraced(),
+                Optional.of(plan.shares()).filter(shares -> !shares.isEmpty()));
     }
 
     Plan toPlan(PlanId id, PlanSpec spec) {
@@ -79,6 +82,7 @@ record PlanFold(
                 writes,
                 surveys.orElse(Map.of()),
                 drifts.orElse(DriftTally.NONE),
-                untraced);
+                untraced,
+                shares.orElse(Map.of()));
     }
 }

@@ -24,6 +24,7 @@ import io.sluice.plan.PlanId;
 import io.sluice.plan.PlanState;
 import io.sluice.plan.Principal;
 import io.sluice.plan.RevertCause;
+import io.sluice.plan.RouteShare;
 import io.sluice.plan.RouteWeights;
 import io.sluice.plan.Step;
 import io.sluice.plan.Verdict;
@@ -94,6 +95,7 @@ public final class StoredJson {
             new NamedType(HoldReason.NoData.class, "no-data"),
             new NamedType(HoldReason.Drift.class, "drift"),
             new NamedType(HoldReason.Stuck.class, "stuck"),
+            new NamedType(HoldReason.Share.class, "share"),
             new NamedType(HoldReason.ProviderFailure.class, "provider-error"),
             new NamedType(HoldReason.NoWayBack.class, "no-way-back"),
         };
@@ -112,6 +114,7 @@ public final class StoredJson {
         TextValue.ofEnum(Step.OnTimeout.class).addTo(module);
         TextValue.ofEnum(Gate.OnFail.class).addTo(module);
         TextValue.ofEnum(HookAnswer.Says.class).addTo(module);
+        TextValue.ofEnum(RouteShare.Says.class).addTo(module);
         TextValue.ofEnum(PlanEvent.Purpose.class).addTo(module);
         TextValue.ofEnum(PlanEvent.DriftChoice.class).addTo(module);
         // Sets of the core have another order in each process; what is hashed must not.

@@ -20,6 +20,7 @@ import io.sluice.plan.PlanEvent.Purpose;
 import io.sluice.plan.Principal;
 import io.sluice.plan.RevertCause;
 import io.sluice.plan.RevertCause.Kind;
+import io.sluice.plan.RouteShare;
 import io.sluice.plan.RouteWeights;
 import io.sluice.plan.Step;
 import io.sluice.plan.Survey;
@@ -193,6 +194,20 @@ final class EveryEvent {
                 LATER, "arn:aws:iam::1:role/sluice", "ModifyRule", Optional.empty(), Optional.of("pl_2-3"));
         events.add(new PlanEvent.DriftTraced(Map.of("edge", List.of(byAnn, bySluice), "api", List.of()), "CloudTrail"));
         events.add(new PlanEvent.DriftTraced(Map.of(), "nobody in CloudTrail"));
+        events.add(new PlanEvent.ShareJudged(
+                2,
+                new RouteShare(
+                        "edge",
+                        RouteShare.Says.DISAGREES,
+                        Optional.of(US),
+                        Optional.of(25.0),
+                        Optional.of(2.98),
+                        1040,
+                        "edge says 25 % for us, which gets 2.98 % of the requests (of 1040)")));
+        for (RouteShare.Says says : RouteShare.Says.values()) {
+            events.add(new PlanEvent.ShareJudged(3, RouteShare.uncounted("api", says, "why")));
+        }
+        events.add(new PlanEvent.HoldStarted(new HoldReason.Share("edge", "edge says 25 % for us")));
         return events;
     }
 

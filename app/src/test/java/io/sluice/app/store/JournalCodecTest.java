@@ -19,6 +19,7 @@ import io.sluice.plan.PlanEvent;
 import io.sluice.plan.PlanSpec;
 import io.sluice.plan.PlanState;
 import io.sluice.plan.RevertCause;
+import io.sluice.plan.RouteShare;
 import io.sluice.plan.Step;
 import io.sluice.plan.Verdict;
 import io.sluice.plan.engine.Look;
@@ -75,6 +76,7 @@ class JournalCodecTest {
                 Verdict.class,
                 Gate.OnFail.class,
                 HookAnswer.Says.class,
+                RouteShare.Says.class,
             })
     void everyConstantHasAGoldenLine(Class<? extends Enum<?>> type) throws IOException {
         String all = String.join("\n", golden());
@@ -166,7 +168,10 @@ class JournalCodecTest {
                         .map(JournalLine::event)
                         .filter(PlanEvent.GateJudged.class::isInstance)
                         .findFirst()
-                        .orElseThrow())) {
+                        .orElseThrow(),
+                new PlanEvent.ShareJudged(1, RouteShare.uncounted("edge", RouteShare.Says.DISAGREES, "it stays")),
+                new PlanEvent.HoldStarted(new HoldReason.Share("edge", "it stays")),
+                new PlanEvent.ResumeAsked(Optional.empty(), "never mind"))) {
             plan = plan.after(new JournalLine(plan.version() + 1, NOON, PlanFixture.ANN, event));
             assertReadBack(plan);
         }

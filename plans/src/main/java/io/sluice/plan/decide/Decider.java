@@ -1,5 +1,7 @@
 package io.sluice.plan.decide;
 
+import static java.util.stream.Collectors.toMap;
+
 import io.sluice.plan.Plan;
 import io.sluice.plan.PlanEvent;
 import io.sluice.plan.PlanState;
@@ -10,12 +12,15 @@ import io.sluice.plan.PlanState.Scheduled;
 import io.sluice.plan.PlanState.Shifting;
 import io.sluice.plan.PlanState.Underway;
 import io.sluice.plan.RevertCause;
+import io.sluice.plan.RouteShare;
 import io.sluice.plan.Transitions;
 import io.sluice.plan.decide.Decision.Record;
 import io.sluice.plan.decide.Decision.Rest;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Says what to do next about a plan, from the plan, what is seen, and the time; touches nothing.
@@ -56,6 +61,15 @@ public record Decider(Pace pace, Guard guard, Judges judges) {
                         .<Decision>map(Record::of)
                         .orElse(decision)
                 : decision;
+    }
+
+    /** What is known so far of the requests of routes that bake, by the route's name. */
+    public Map<String, RouteShare> shares(Plan plan, Observation seen) {
+        return plan.state() instanceof Baking
+                ? judges.shares(plan, seen).stream()
+                        .map(ShareJudgement::found)
+                        .collect(toMap(RouteShare::route, Function.identity()))
+                : Map.of();
     }
 
     private Decision proceed(Plan plan, Underway state, Observation seen, Instant now) {

@@ -51,6 +51,12 @@ public final class ForeseenGates implements Judges, Gates.By {
         return Stream.concat(complete, decided).filter(seen.at()::isBefore).min(Instant::compareTo);
     }
 
+    /** A step whose traffic follows takes no longer for it, so there is nothing to foresee. */
+    @Override
+    public List<ShareJudgement> shares(Plan plan, Observation seen) {
+        return List.of();
+    }
+
     @Override
     public int mostWindows(Gate gate) {
         return 1;

@@ -143,6 +143,11 @@ record Forward(Pace pace, Guard guard, Judges judges, Alarms alarms) {
         if (failure.isPresent()) {
             return Record.of(failure.get());
         }
+        List<ShareJudgement> shares = judges.shares(plan, seen);
+        List<PlanEvent> proved = ShareJudgement.news(plan, shares);
+        if (!proved.isEmpty()) {
+            return new Record(proved);
+        }
         Duration bake = bakeOf(plan, state.step());
         Windows windows = Windows.of(plan, seen);
         Optional<Instant> shut =
@@ -157,7 +162,13 @@ record Forward(Pace pace, Guard guard, Judges judges, Alarms alarms) {
         boolean last = state.step() == plan.spec().steps().size() && plan.spec().atEnd() == AtEnd.KEEP;
         boolean unanswered = last && plan.hasOutstanding(seen.at());
         Optional<PlanEvent> again = again(plan, state.step(), now);
-        boolean passes = done && open.isEmpty() && Shown.unseen(plan, seen).isEmpty() && !unanswered;
+        Optional<ShareJudgement> awaited =
+                shares.stream().filter(share -> share.awaits().isPresent()).findFirst();
+        boolean passes = done
+                && open.isEmpty()
+                && awaited.isEmpty()
+                && Shown.unseen(plan, seen).isEmpty()
+                && !unanswered;
         boolean through = passes && state.step() == plan.spec().steps().size() && again.isEmpty();
         // Before anything else begins: from there on nobody would know of an end of the window that nobody saw.
         Optional<PlanEvent> reverted = through
@@ -167,7 +178,9 @@ record Forward(Pace pace, Guard guard, Judges judges, Alarms alarms) {
             return Record.of(reverted.get());
         }
         if (passes) {
-            return Record.of(again.orElseGet(() -> after(plan, state.step(), seen, now)));
+            List<PlanEvent> events = new ArrayList<>(ShareJudgement.unproved(plan, shares));
+            events.add(again.orElseGet(() -> after(plan, state.step(), seen, now)));
+            return new Record(events);
         }
         Optional<Decision> back = WindowEnd.stepBack(plan, state, windows, now);
         if (back.isPresent()) {
@@ -204,6 +217,11 @@ record Forward(Pace pace, Guard guard, Judges judges, Alarms alarms) {
         if (unanswered && open.isEmpty()) {
             return new Wait(
                     now.plus(pace.firstRetry()), "has baked; an earlier call was not answered and may still land");
+        }
+        if (awaited.isPresent() && open.isEmpty()) {
+            return new Wait(
+                    Instants.earlier(watch, awaited.get().awaits()),
+                    "has baked; %s (%s)".formatted(awaited.get().found().reason(), where));
         }
         String why = open.isEmpty()
                 ? "has baked, but cannot see " + Shown.unseenSentence(plan, seen)
@@ -353,7 +371,7 @@ record Forward(Pace pace, Guard guard, Judges judges, Alarms alarms) {
                 && !(schedule.windows().isEmpty() && schedule.blackouts().isEmpty());
     }
 
-    private static Duration bakeOf(Plan plan, int step) {
+    static Duration bakeOf(Plan plan, int step) {
         return step > 0 && plan.spec().step(step) instanceof Step.Shift shift ? shift.bake() : Duration.ZERO;
     }
 

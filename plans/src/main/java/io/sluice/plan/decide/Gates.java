@@ -52,6 +52,7 @@ public final class Gates {
                     .map(window -> FigureQuery.of(route, Optional.empty(), Signal.BALANCER_ERROR_RATE, window))
                     .ifPresent(queries::add);
         }
+        queries.addAll(Shares.queries(plan, timings, now));
         for (Gate gate : plan.spec().gates()) {
             for (Route route : routesOf(plan, gate)) {
                 Set<Side> sides = sidesOf(plan, gate, route);

@@ -18,6 +18,11 @@ public interface Judges {
         public Optional<Instant> next(Plan plan, Observation seen) {
             return Gates.next(plan, seen);
         }
+
+        @Override
+        public List<ShareJudgement> shares(Plan plan, Observation seen) {
+            return Shares.judge(plan, seen);
+        }
     };
 
     /** Every gate's judgement, in the plan's order. */
@@ -25,4 +30,7 @@ public interface Judges {
 
     /** When any gate may say something else for the first time, if nobody looks before; empty if none ever will. */
     Optional<Instant> next(Plan plan, Observation seen);
+
+    /** Whether requests follow the weights, of each route of which that is not known yet. */
+    List<ShareJudgement> shares(Plan plan, Observation seen);
 }

@@ -58,6 +58,21 @@ final class SignalWindows {
         return windows.reversed();
     }
 
+    /** The first windows of the step, each of one metric period, the oldest first. */
+    static List<TimeWindow> first(Plan plan, MetricTiming timing, Instant now, int most) {
+        List<TimeWindow> windows = new ArrayList<>();
+        anchor(plan, timing, Duration.ZERO).ifPresent(anchor -> {
+            Instant start = anchor;
+            Instant end = start.plus(timing.period());
+            while (windows.size() < most && !end.plus(timing.lag()).isAfter(now)) {
+                windows.add(new TimeWindow(start, end));
+                start = end;
+                end = start.plus(timing.period());
+            }
+        });
+        return windows;
+    }
+
     /** When the step's first window is complete, if its weights are verified. */
     static Optional<Instant> firstComplete(Plan plan, MetricTiming timing, Duration delay, Duration every) {
         return anchor(plan, timing, delay)

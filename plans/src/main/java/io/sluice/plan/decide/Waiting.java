@@ -5,12 +5,14 @@ import io.sluice.plan.Plan;
 import io.sluice.plan.PlanEvent;
 import io.sluice.plan.PlanEvent.HoldEnded;
 import io.sluice.plan.PlanEvent.Purpose;
+import io.sluice.plan.PlanEvent.ShareJudged;
 import io.sluice.plan.PlanEvent.WeightsVerified;
 import io.sluice.plan.PlanState.Held;
 import io.sluice.plan.PlanState.Scheduled;
 import io.sluice.plan.PlanState.Shifting;
 import io.sluice.plan.PlanState.Underway;
 import io.sluice.plan.PlanState.Waypoint;
+import io.sluice.plan.RouteShare;
 import io.sluice.plan.Schedule.AtWindowEnd;
 import io.sluice.plan.Step;
 import io.sluice.plan.Transitions;
@@ -56,6 +58,10 @@ record Waiting(Pace pace, Guard guard, Forward forward) {
         if (over.isPresent()) {
             List<PlanEvent> events =
                     new ArrayList<>(List.of(new HoldEnded(held.why().word(), over.get())));
+            if (held.why() instanceof HoldReason.Share(String route, String _)) {
+                Shares.again(plan, route, held.since(), seen)
+                        .ifPresent(share -> events.add(new ShareJudged(Gates.followed(plan), share)));
+            }
             askedAgain(plan, held, seen, now).ifPresent(events::add);
             return new Record(events);
         }
@@ -152,6 +158,8 @@ record Waiting(Pace pace, Guard guard, Forward forward) {
             case HoldReason.Stuck(Set<String> routes, String _) ->
                 Optional.of("the stuck route shows its weights")
                         .filter(_ -> point instanceof Shifting shifting && Shown.isReady(plan, shifting, routes, seen));
+            case HoldReason.Share(String route, String _) ->
+                Shares.again(plan, route, held.since(), seen).map(RouteShare::reason);
             case HoldReason.ProviderFailure(String route, String _) ->
                 Optional.of("the provider answers again for " + route)
                         .filter(_ -> seen.seen(route).isPresent()
@@ -208,6 +216,7 @@ record Waiting(Pace pace, Guard guard, Forward forward) {
                                     HoldReason.Calendar _,
                                     HoldReason.Gate _,
                                     HoldReason.NoData _,
+                                    HoldReason.Share _,
                                     HoldReason.NoWayBack _ -> true;
                             case HoldReason.Approval _,
                                     HoldReason.Webhook _,
@@ -282,6 +291,7 @@ record Waiting(Pace pace, Guard guard, Forward forward) {
                     HoldReason.NoData _,
                     HoldReason.Drift _,
                     HoldReason.Stuck _,
+                    HoldReason.Share _,
                     HoldReason.ProviderFailure _,
                     HoldReason.NoWayBack _ ->
                 Instants.earlier(watch, Optional.of(now.plus(pace.firstRetry().multipliedBy(5))));

@@ -15,6 +15,7 @@ import io.sluice.plan.PlanEvent.WriteUnknown;
 import io.sluice.plan.PlanId;
 import io.sluice.plan.PlanState;
 import io.sluice.plan.Principal;
+import io.sluice.plan.RouteShare;
 import io.sluice.plan.decide.Calendars;
 import io.sluice.plan.decide.Decider;
 import io.sluice.plan.decide.Decision;
@@ -554,11 +555,16 @@ public final class Engine {
     }
 
     private void saveLook(Plan plan, Observation seen, Instant until, String why) {
+        Map<String, RouteShare> shares = decider.shares(plan, seen);
         List<RouteLook> routes = plan.spec().routes().stream()
                 .map(route -> switch (seen.sight(route.name())) {
                     case Sight.Seen(ObservedRoute observed) ->
                         new RouteLook(
-                                route.name(), observed.natives(), Optional.empty(), Optional.of(observed.settle()));
+                                route.name(),
+                                observed.natives(),
+                                Optional.empty(),
+                                Optional.of(observed.settle()),
+                                Optional.ofNullable(shares.get(route.name())));
                     case Sight.Unseen(ProviderError error) ->
                         new RouteLook(route.name(), Map.of(), Optional.of(error.detail()), Optional.empty());
                 })

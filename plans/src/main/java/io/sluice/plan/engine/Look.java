@@ -1,6 +1,7 @@
 package io.sluice.plan.engine;
 
 import io.sluice.plan.GateReading;
+import io.sluice.plan.RouteShare;
 import io.sluice.plan.Verdict;
 import io.sluice.traffic.Side;
 import java.time.Duration;
@@ -29,11 +30,21 @@ public record Look(
      * @param unseen why it could not be seen
      * @param settle how long traffic may follow the weights before a change; empty where it could not be seen, and in looks of
      *     releases that did not keep it
+     * @param share what its requests say of the step that it bakes, as long as that is not known for good
      */
     public record RouteLook(
-            String route, Map<Side, Integer> natives, Optional<String> unseen, Optional<Duration> settle) {
+            String route,
+            Map<Side, Integer> natives,
+            Optional<String> unseen,
+            Optional<Duration> settle,
+            Optional<RouteShare> share) {
         public RouteLook {
             natives = Map.copyOf(natives);
+        }
+
+        /** One of which nothing is to be found out. */
+        public RouteLook(String route, Map<Side, Integer> natives, Optional<String> unseen, Optional<Duration> settle) {
+            this(route, natives, unseen, settle, Optional.empty());
         }
     }
 

@@ -24,6 +24,9 @@ final class OddsTest {
     /** Multiples of the margin: from what is just beyond it to a side that does nothing but fail. */
     private static final double[] BEYOND = {1.15, 1.3, 1.5, 1.75, 2, 2.5, 3, 4, 5, 7, 10, 15, 25, 50, 100, 300, 1000};
 
+    /** Over how many of them evidence is spread. */
+    static final int MULTIPLIERS = BEYOND.length;
+
     /** Scatter is estimated from so many windows, the latest ones. */
     private static final int MEMORY = 120;
 
@@ -34,7 +37,7 @@ final class OddsTest {
     private static final double PRIOR_WINDOWS = 8;
 
     /** What the sides do to each other's ratio anyway from window to window, as a standard deviation of its logarithm. */
-    private static final double OWN_NOISE = 0.25;
+    static final double OWN_NOISE = 0.25;
 
     private static final double MOST_CORRELATION = 0.95;
 
@@ -89,14 +92,28 @@ final class OddsTest {
 
     /** The logarithm of the evidence, after all windows, that the multiplier is above {@code margin} since some window. */
     static double logEvidence(List<Window> windows, double margin) {
-        return windows.isEmpty() ? 0 : logEvidences(windows, margin)[windows.size() - 1];
+        return logEvidence(windows, margin, OWN_NOISE);
+    }
+
+    private static double logEvidence(List<Window> windows, double margin, double ownNoise) {
+        return windows.isEmpty() ? 0 : logEvidences(windows, margin, ownNoise)[windows.size() - 1];
     }
 
     static Evidence evidence(List<Window> windows, double margin) {
+        return evidence(windows, margin, OWN_NOISE, OWN_NOISE);
+    }
+
+    /**
+     * The same where it is known what the sides do to each other's ratio anyway, as a standard deviation of its logarithm.
+     *
+     * @param most reckoned with against the judged side
+     * @param usual reckoned with in its favour
+     */
+    static Evidence evidence(List<Window> windows, double margin, double most, double usual) {
         return new Evidence(
-                logEvidence(windows, margin),
-                logEvidence(withoutLoudest(windows, margin), margin),
-                logEvidenceBelow(windows, margin));
+                logEvidence(windows, margin, most),
+                logEvidence(withoutLoudest(windows, margin), margin, most),
+                logEvidenceBelow(windows, margin, usual));
     }
 
     /** Without the window that has most hits more than the margin explains. */
@@ -110,10 +127,14 @@ final class OddsTest {
 
     /** The same after each window, from the windows up to it only. */
     static double[] logEvidences(List<Window> windows, double margin) {
+        return logEvidences(windows, margin, OWN_NOISE);
+    }
+
+    private static double[] logEvidences(List<Window> windows, double margin, double ownNoise) {
         double[] evidences = new double[windows.size()];
         double[] since = new double[BEYOND.length]; // log of the sum over beginnings, per multiplier
         Arrays.fill(since, Double.NEGATIVE_INFINITY);
-        double[] scatter = scatter(windows, margin);
+        double[] scatter = scatter(windows, margin, ownNoise);
         for (int i = 0; i < windows.size(); i++) {
             double begins = Math.log(Onset.at(i));
             for (int k = 0; k < BEYOND.length; k++) {
@@ -127,7 +148,11 @@ final class OddsTest {
 
     /** The logarithm of the evidence that the multiplier was below {@code margin} all the time. */
     static double logEvidenceBelow(List<Window> windows, double margin) {
-        double[] scatter = scatter(windows, margin);
+        return logEvidenceBelow(windows, margin, OWN_NOISE);
+    }
+
+    private static double logEvidenceBelow(List<Window> windows, double margin, double ownNoise) {
+        double[] scatter = scatter(windows, margin, ownNoise);
         double[] ratios = new double[BEYOND.length];
         for (int i = 0; i < windows.size(); i++) {
             for (int k = 0; k < BEYOND.length; k++) {
@@ -139,6 +164,11 @@ final class OddsTest {
 
     /** By how much the logarithm of the evidence below the margin grows per window where the sides are equal, at best. */
     static double growthBelow(double events, double share, double margin) {
+        return growthBelow(events, share, margin, OWN_NOISE);
+    }
+
+    /** @param ownNoise what is reckoned with in favour of the judged side */
+    static double growthBelow(double events, double share, double margin, double ownNoise) {
         Window window = new Window(0, 0, share);
         double p0 = window.probability(margin);
         double best = 0;
@@ -147,7 +177,7 @@ final class OddsTest {
             double ratio = share * Math.log(p1 / p0) + (1 - share) * Math.log((1 - p1) / (1 - p0));
             best = Math.max(best, ratio);
         }
-        double scatter = Math.max(1, 1 + OWN_NOISE * OWN_NOISE * events * p0 * (1 - p0));
+        double scatter = Math.max(1, 1 + ownNoise * ownNoise * events * p0 * (1 - p0));
         // The prior on that one multiplier has to be earned first: its part of it grows with what is needed.
         return events * best / scatter / (1 + Math.log(BEYOND.length) / -Math.log(Evidence.PASSING_RISK));
     }
@@ -156,7 +186,7 @@ final class OddsTest {
      * How much more than binomially each window may scatter, 1 or more: what was seen in the first half of the windows before
      * it, or what has to be reckoned with before much was seen (the more events a window has, the more any noise shows).
      */
-    private static double[] scatter(List<Window> windows, double margin) {
+    private static double[] scatter(List<Window> windows, double margin, double ownNoise) {
         double[] scatter = new double[windows.size()];
         double hits = 0.5;
         double expected = 0.5;
@@ -171,8 +201,8 @@ final class OddsTest {
                 // multiplier.
                 expected += window.others() * window.share() / (1 - window.share());
             }
-            double ownNoise = OWN_NOISE * OWN_NOISE * windows.get(i).variance(margin);
-            scatter[i] = Math.max(seen, 1 + ownNoise);
+            double own = ownNoise * ownNoise * windows.get(i).variance(margin);
+            scatter[i] = Math.max(seen, 1 + own);
         }
         return scatter;
     }

@@ -36,6 +36,33 @@ public final class Power {
     }
 
     /**
+     * Requests of all sides within one window that {@link ShareTest} needs of a split with so much noise of its own.
+     *
+     * @param noise of the split
+     * @return infinite where the noise hides the margin in any number of them
+     */
+    public static double shareRequests(double share, double margin, ShareTest.Noise noise) {
+        double enough = 1;
+        while (!decides(enough, share, margin, noise.usual())) {
+            enough *= 1.1;
+            if (enough > Counts.MOST) {
+                return Double.POSITIVE_INFINITY;
+            }
+        }
+        return enough;
+    }
+
+    private static boolean decides(double requests, double share, double margin, double ownNoise) {
+        return OddsTest.growthBelow(requests, share, 1 + margin, ownNoise) >= NEEDED
+                && OddsTest.growthBelow(requests, 1 - share, 1 + margin, ownNoise) >= NEEDED;
+    }
+
+    /** The same until a side that gets nothing has at most that share. */
+    public static double noneRequests(double most) {
+        return (NEEDED + Math.log(OddsTest.MULTIPLIERS)) / most;
+    }
+
+    /**
      * Windows that {@link LevelTest} needs: those after which it decides on a series with just this scatter, spread out evenly.
      *
      * @param scatter of the logarithm of both sides' ratio from window to window, 0 or more

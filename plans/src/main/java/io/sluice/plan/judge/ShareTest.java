@@ -15,6 +15,17 @@ public final class ShareTest {
     private ShareTest() {}
 
     /**
+     * By how much the ratio of the sides may be off in each window by itself, as a standard deviation of its logarithm.
+     *
+     * @param most that nobody is to be accused for
+     * @param usual what to reckon with before a split is called right
+     */
+    public record Noise(double most, double usual) {
+        /** Of any cloud, name servers and clients that stick included. */
+        static final Noise OF_ANY = new Noise(OddsTest.OWN_NOISE, OddsTest.OWN_NOISE);
+    }
+
+    /**
      * What a window counted.
      *
      * @param requests of the judged side
@@ -43,19 +54,49 @@ public final class ShareTest {
      * @param alpha the risk of ever answering {@link Answer#WORSE} of a split within the margin
      */
     public static Finding judge(List<Shared> windows, double weight, double margin, double alpha) {
-        List<OddsTest.Window> events = windows.stream()
-                .filter(window -> window.all() > 0)
-                .map(window -> new OddsTest.Window(window.requests(), window.all() - window.requests(), weight))
-                .toList();
+        return judge(windows, weight, margin, alpha, Noise.OF_ANY);
+    }
+
+    /**
+     * The same for splits of which is known how exact they are.
+     *
+     * @param noise of the split; what is seen counts if it is more
+     */
+    public static Finding judge(List<Shared> windows, double weight, double margin, double alpha, Noise noise) {
+        List<OddsTest.Window> events = windows(windows, weight);
         List<OddsTest.Window> swapped =
                 events.stream().map(OddsTest.Window::swapped).toList();
         // Two tests, each with half of the risk; the split is right if it is off by the margin in neither direction.
-        Evidence more = OddsTest.evidence(events, 1 + margin);
-        Evidence less = OddsTest.evidence(swapped, 1 + margin);
-        Evidence evidence = new Evidence(
-                Math.max(more.worse(), less.worse()) - Math.log(2),
-                Math.max(more.worseWithoutLoudest(), less.worseWithoutLoudest()) - Math.log(2),
-                Math.min(more.notWorse(), less.notWorse()));
+        Evidence more = OddsTest.evidence(events, 1 + margin, noise.most(), noise.usual());
+        Evidence less = OddsTest.evidence(swapped, 1 + margin, noise.most(), noise.usual());
+        return finding(
+                windows,
+                weight,
+                alpha,
+                new Evidence(
+                        Math.max(more.worse(), less.worse()) - Math.log(2),
+                        Math.max(more.worseWithoutLoudest(), less.worseWithoutLoudest()) - Math.log(2),
+                        Math.min(more.notWorse(), less.notWorse())));
+    }
+
+    /**
+     * Whether a side that has no weight has next to nothing.
+     *
+     * @param most the share that it may have all the same, above 0 and below 1
+     * @param alpha the risk of ever answering {@link Answer#WORSE} of a side that has no more
+     */
+    public static Finding none(List<Shared> windows, double most, double alpha, Noise noise) {
+        return finding(windows, 0, alpha, OddsTest.evidence(windows(windows, most), 1, noise.most(), noise.usual()));
+    }
+
+    private static List<OddsTest.Window> windows(List<Shared> windows, double weight) {
+        return windows.stream()
+                .filter(window -> window.all() > 0)
+                .map(window -> new OddsTest.Window(window.requests(), window.all() - window.requests(), weight))
+                .toList();
+    }
+
+    private static Finding finding(List<Shared> windows, double weight, double alpha, Evidence evidence) {
         long requests = windows.stream().mapToLong(Shared::requests).sum();
         long all = windows.stream().mapToLong(Shared::all).sum();
         Answer answer = evidence.answer(alpha);

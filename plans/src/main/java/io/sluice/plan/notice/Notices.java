@@ -227,6 +227,7 @@ public final class Notices {
                 blocked(before, refused.write(), !refused.passing(), refused.detail());
             case PlanEvent.WriteUnknown(int write, String detail) -> blocked(before, write, false, detail);
             case PlanEvent.Surveyed _,
+                    PlanEvent.ShareJudged _,
                     PlanEvent.StepStarted _,
                     PlanEvent.BakeStopped _,
                     PlanEvent.WebhookReached _,

@@ -23,6 +23,7 @@ final class Paging {
                     HoldReason.NoData _,
                     HoldReason.Drift _,
                     HoldReason.Stuck _,
+                    HoldReason.Share _,
                     HoldReason.ProviderFailure _ -> Severity.WARNING;
             case HoldReason.NoWayBack _ -> Severity.CRITICAL;
         };
@@ -38,7 +39,11 @@ final class Paging {
                 !approval.isGiven() && approval.rejected().isEmpty();
             case HoldReason.Window(var opens, var _, var _) -> opens.isEmpty();
             case HoldReason.Webhook webhook -> webhook.needsPerson();
-            case HoldReason.Drift _, HoldReason.Stuck _, HoldReason.ProviderFailure _, HoldReason.NoWayBack _ -> true;
+            case HoldReason.Drift _,
+                    HoldReason.Stuck _,
+                    HoldReason.Share _,
+                    HoldReason.ProviderFailure _,
+                    HoldReason.NoWayBack _ -> true;
         };
     }
 

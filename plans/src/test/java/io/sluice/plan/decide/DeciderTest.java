@@ -1465,7 +1465,7 @@ class DeciderTest {
                         "wait 15s: bakes until 08:01:00 (step 1 of 2)"),
                 row(
                         "and the next step moves all of it",
-                        driftedAnd(DriftChoice.ADOPT).after(60).settle(),
+                        driftedAnd(DriftChoice.ADOPT).trafficFollows().after(60).settle(),
                         "forward api to us 100 %; forward edge to us 100 %"),
                 row(
                         "an ordered revert writes over everything",

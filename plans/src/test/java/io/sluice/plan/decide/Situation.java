@@ -17,6 +17,7 @@ import io.sluice.plan.PlanEvent.WriteApplied;
 import io.sluice.plan.PlanEvent.WriteIntended;
 import io.sluice.plan.Principal;
 import io.sluice.plan.RevertCause;
+import io.sluice.plan.RouteShare;
 import io.sluice.plan.Survey;
 import io.sluice.plan.Told;
 import io.sluice.plan.cost.CostEstimates;
@@ -52,7 +53,7 @@ import java.util.function.Function;
 
 /**
  * A plan at some moment, and what a look at it shows: by default every route as the plan last verified it, both sides attached,
- * three healthy targets each, no errors. Everything begins at 08:00:00; a metric period is 5 s without lag, and a lost call lands
+ * three healthy targets each, no errors, and requests that were found to follow the weights. Everything begins at 08:00:00; a metric period is 5 s without lag, and a lost call lands
  * within 20 s of a deadline of 2 s.
  */
 final class Situation {
@@ -76,6 +77,7 @@ final class Situation {
     private final Set<String> unattached = new HashSet<>();
     private final Map<Asked, Function<TimeWindow, Reading>> figures = new HashMap<>();
     private String fingerprint = "as it was";
+    private boolean sharesAgree = true;
     private Optional<Duration> stickiness = Optional.empty();
     private Duration settle = Duration.ZERO;
     private Set<Signal> signals = EnumSet.allOf(Signal.class);
@@ -84,6 +86,11 @@ final class Situation {
 
     private Situation(Plan plan) {
         this.plan = plan;
+    }
+
+    /** A plan as it stands at the beginning. */
+    static Situation of(Plan plan) {
+        return new Situation(plan);
     }
 
     /** A plan that was just submitted. */
@@ -149,7 +156,25 @@ final class Situation {
             happens(new StepStarted(plan.step() + 1));
             plan.spec().routes().forEach(route -> asked(route.name()).happens(new WriteApplied(plan.writes())));
             happens(new WeightsVerified(plan.step()));
+            if (sharesAgree) {
+                trafficFollows();
+            }
         }
+        return this;
+    }
+
+    /** Whether requests follow the weights of the steps to come is not known, and must be found out. */
+    Situation withSharesToProve() {
+        sharesAgree = false;
+        return this;
+    }
+
+    /** It is known that they do, as they do in most tests about something else. */
+    Situation trafficFollows() {
+        plan.spec()
+                .routes()
+                .forEach(route -> happens(new PlanEvent.ShareJudged(
+                        plan.step(), RouteShare.uncounted(route.name(), RouteShare.Says.AGREES, "nothing is wrong"))));
         return this;
     }
 
@@ -253,6 +278,11 @@ final class Situation {
     Situation measures(String route, Side side, Figure figure, Function<TimeWindow, Reading> reading) {
         figures.put(new Asked(route, Optional.of(side), figure), reading);
         return this;
+    }
+
+    /** So many requests in each window. */
+    Situation requests(String route, int eu, int us) {
+        return measures(route, EU, Signal.REQUESTS, eu).measures(route, US, Signal.REQUESTS, us);
     }
 
     Situation misses(String route, Side side, Signal signal) {

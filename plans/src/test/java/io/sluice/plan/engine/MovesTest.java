@@ -86,6 +86,7 @@ class MovesTest {
                         .held(new HoldReason.Drift(Map.of("edge", Weights.of(new Side("backend/x"), 1, EU)), "moved")));
         STATES.put("stuck", world -> world.shifting().held(new HoldReason.Stuck(Set.of("edge"), "does not move")));
         STATES.put("provider-error", world -> world.baking().held(new HoldReason.ProviderFailure("edge", "denied")));
+        STATES.put("share", world -> world.baking().held(new HoldReason.Share("edge", "edge says 50 %, us gets 3 %")));
         STATES.put(
                 "no way back",
                 world -> world.baking()
@@ -145,6 +146,7 @@ class MovesTest {
             drift before the start     | pause | -        | -        | scheduled | -        | cancelled | reverted
             drift to a stranger        | pause | -        | shifting | -         | -        | cancelled | reverting
             stuck                      | pause | shifting | -        | -         | -        | cancelled | reverting
+            share                      | pause | baking   | -        | -         | -        | cancelled | reverting
             provider-error             | pause | baking   | -        | -         | -        | cancelled | reverting
             no way back                | pause | baking   | -        | -         | -        | cancelled | reverting
             reverting by itself        | -     | -        | -        | -         | -        | -         | reverting

@@ -164,7 +164,8 @@ enum SeededBug implements UnaryOperator<PlanStore> {
                     plan.writes(),
                     plan.surveys(),
                     plan.drifts(),
-                    plan.untraced());
+                    plan.untraced(),
+                    plan.shares());
         }
     }
 }

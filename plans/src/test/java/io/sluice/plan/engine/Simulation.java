@@ -599,7 +599,11 @@ final class Simulation {
                         moves.cancel(id, "somebody else owns it now", Principal.LOCAL);
                     }
                 }
-                case HoldReason.Pause _, HoldReason.Webhook _, HoldReason.Stuck _, HoldReason.ProviderFailure _ ->
+                case HoldReason.Pause _,
+                        HoldReason.Webhook _,
+                        HoldReason.Stuck _,
+                        HoldReason.Share _,
+                        HoldReason.ProviderFailure _ ->
                     moves.resume(id, Optional.empty(), "sorted out", Principal.LOCAL);
                 default -> {}
             }

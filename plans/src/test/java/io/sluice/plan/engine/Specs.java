@@ -60,6 +60,13 @@ public final class Specs {
         return specs;
     }
 
+    /** All routes lead to the backends of the first. */
+    public Specs sameBackends() {
+        Map<Side, Address> backends = routes.getFirst().backends();
+        routes.replaceAll(route -> new Route(route.ref(), route.address(), backends));
+        return this;
+    }
+
     private static Address backend(String route, Side side) {
         return new Address("{\"backend\":\"" + route + "-" + side + "\"}");
     }

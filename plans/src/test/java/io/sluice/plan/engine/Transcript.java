@@ -71,6 +71,7 @@ import java.util.TreeMap;
  * > down 24h                                                     time goes by, and nobody looks until it has
  * > cloud: edge us errors 20 | missing                           what is measured from now on
  * > cloud: edge us requests 400                                  in each window
+ * > cloud: edge traffic stays | follows                         where it is, whatever weights the route shows from now on
  * > cloud: edge us healthy 0                                     targets that pass their check
  * > cloud: edge stranger eu=60 us=40                             somebody else changes a route
  * > cloud: edge next write lost | unanswered | late 12s | throttled | denied
@@ -359,6 +360,13 @@ final class Transcript {
                     natives.put(route + "-" + parts[0], Integer.parseInt(parts[1]));
                 }
                 cloud.strangerSets(route, natives);
+            }
+            case "traffic" -> {
+                if (words.get(3).equals("stays")) {
+                    cloud.trafficStays(route);
+                } else {
+                    cloud.trafficFollows(route);
+                }
             }
             case "next" -> {
                 int times = words.get(3).equals("write") ? 1 : Integer.parseInt(words.get(3));

@@ -36,6 +36,9 @@ public final class InMemoryCloud {
 
     private record Measure(String subject, Signal signal) {}
 
+    /** Of a route in any window, where nobody says otherwise. */
+    private static final int REQUESTS = 2_000;
+
     private final String name;
     private final InstantSource clock;
     private final WeightScale scale;
@@ -53,6 +56,7 @@ public final class InMemoryCloud {
 
     private final Map<String, Deque<Mishap>> mishaps = new HashMap<>();
     private final Map<String, Deque<ProviderError>> readFailures = new HashMap<>();
+    private final Map<String, Map<String, Integer>> followed = new HashMap<>();
     private final Map<String, StaleView> staleViews = new HashMap<>();
     private final List<Late> late = new ArrayList<>();
     private @Nullable ProviderError signalFailure;
@@ -195,6 +199,16 @@ public final class InMemoryCloud {
         readFailures.computeIfAbsent(route, _ -> new ArrayDeque<>()).add(error);
     }
 
+    /** From now on a route says yes and does nothing: it shows the weights that it is given, and its traffic follows those of now. */
+    public synchronized void trafficStays(String route) {
+        followed.put(route, state(route).natives());
+    }
+
+    /** Traffic follows the weights again. */
+    public synchronized void trafficFollows(String route) {
+        followed.remove(route);
+    }
+
     /** Looks at a route show it for a while as it is now, whatever happens to it. */
     public synchronized void staleReads(String route, Duration lasts) {
         staleViews.put(route, new StaleView(clock.instant().plus(lasts), state(route)));
@@ -268,9 +282,11 @@ public final class InMemoryCloud {
         if (find(route).filter(state -> state.natives().containsKey(backend)).isEmpty()) {
             return new Reading.Missing(route + " does not list " + backend);
         }
-        Reading usual = signal == Signal.HEALTHY_TARGETS
-                ? new Reading.Measured(healthyTargets.getOrDefault(backend, 0))
-                : usual(signal);
+        Reading usual = switch (signal) {
+            case HEALTHY_TARGETS -> new Reading.Measured(healthyTargets.getOrDefault(backend, 0));
+            case REQUESTS -> new Reading.Measured(requests(route, backend));
+            default -> usual(signal);
+        };
         return measures.getOrDefault(new Measure(backend, signal), _ -> usual).apply(window);
     }
 
@@ -278,6 +294,14 @@ public final class InMemoryCloud {
         failIfOrdered();
         return measures.getOrDefault(new Measure(name + "/" + route, signal), _ -> usual(signal))
                 .apply(window);
+    }
+
+    /** They follow the weights of now, or those from when traffic was last seen to do so. */
+    private double requests(String route, String backend) {
+        Map<String, Integer> split = Optional.ofNullable(followed.get(route))
+                .orElseGet(() -> state(route).natives());
+        double whole = split.values().stream().mapToInt(Integer::intValue).sum();
+        return Math.round(REQUESTS * split.getOrDefault(backend, 0) / whole);
     }
 
     /** One call, for any number of names. */
@@ -300,7 +324,7 @@ public final class InMemoryCloud {
     private static Reading usual(Signal signal) {
         return new Reading.Measured(
                 switch (signal) {
-                    case REQUESTS -> 1000;
+                    case REQUESTS -> REQUESTS;
                     case PROCESSED_BYTES -> 1_000_000;
                     case CAPACITY_UNITS, HEARTBEAT -> 1;
                     case LATENCY_P50 -> 50;
