@@ -6,12 +6,15 @@ import io.dropwizard.core.cli.ConfiguredCommand;
 import io.dropwizard.core.setup.Bootstrap;
 import io.sluice.app.cli.CommandFailed;
 import io.sluice.app.cli.CommandFailed.Exit;
+import io.sluice.app.store.ArchiveFile;
 import io.sluice.app.store.Database;
 import io.sluice.app.store.DatabaseRefused;
 import io.sluice.app.store.JournalCheck;
 import io.sluice.plan.engine.StoreUnavailable;
 import io.sluice.plan.file.PlanFile;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import net.sourceforge.argparse4j.inf.Namespace;
 import net.sourceforge.argparse4j.inf.Subparser;
 
@@ -35,20 +38,44 @@ final class JournalCommand extends ConfiguredCommand<SluiceConfiguration> {
     public void configure(Subparser parser) {
         parser.addArgument("action").choices("verify").help("verify: whether each still is what was written");
         super.configure(parser);
+        parser.addArgument("--archive").metavar("FILE").help("a file of ended plans in place of the database");
         parser.epilog("Ends with 0 when all is in order, 1 when a plan is not, 3 when the database cannot be read.");
     }
 
     @Override
     protected void run(Bootstrap<SluiceConfiguration> bootstrap, Namespace arguments, SluiceConfiguration configuration)
             throws CommandFailed, InterruptedException {
+        String archive = arguments.getString("archive");
+        if (archive == null) {
+            verify(configuration);
+        } else {
+            verify(Path.of(archive));
+        }
+    }
+
+    private void verify(Path archive) throws CommandFailed {
+        try {
+            ArchiveFile.Result result =
+                    new ArchiveFile(archive).verify(text -> PlanFile.read(text).spec(), out::println);
+            end(result.plans(), result.lines(), result.faults());
+        } catch (IOException e) {
+            throw new CommandFailed(Exit.NOT_REACHABLE, "cannot read " + Refusal.sentence(e));
+        }
+    }
+
+    private void end(long plans, long lines, long faults) throws CommandFailed {
+        out.printf("%d plans, %d lines, %d faults%n", plans, lines, faults);
+        if (faults > 0) {
+            throw new CommandFailed(Exit.REFUSED, "journals are not as they were written");
+        }
+    }
+
+    private void verify(SluiceConfiguration configuration) throws CommandFailed, InterruptedException {
         try (Database database =
                 Database.open(Databases.forCommand(configuration, "journal").build(new MetricRegistry(), "journal"))) {
             JournalCheck.Result result =
                     new JournalCheck(database, text -> PlanFile.read(text).spec()).check(SIDE_BY_SIDE, out::println);
-            out.printf("%d plans, %d lines, %d faults%n", result.plans(), result.lines(), result.faults());
-            if (result.faults() > 0) {
-                throw new CommandFailed(Exit.REFUSED, "journals are not as they were written");
-            }
+            end(result.plans(), result.lines(), result.faults());
         } catch (DatabaseRefused | StoreUnavailable e) {
             throw new CommandFailed(Exit.NOT_REACHABLE, Refusal.sentence(e));
         }

@@ -5,10 +5,15 @@ import io.dropwizard.core.cli.Cli;
 import io.dropwizard.core.cli.ConfiguredCommand;
 import io.dropwizard.core.setup.Bootstrap;
 import io.sluice.app.store.Database;
+import io.sluice.app.store.DatabaseSettings;
+import io.sluice.provider.Secret;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
+import java.util.Map;
+import java.util.Optional;
 import net.sourceforge.argparse4j.inf.Namespace;
+import net.sourceforge.argparse4j.inf.Subparser;
 
 /**
  * {@code sluice migrate config.yml}: brings the database up to this release.
@@ -17,19 +22,39 @@ import net.sourceforge.argparse4j.inf.Namespace;
  * somebody to decide.
  */
 final class MigrateCommand extends ConfiguredCommand<SluiceConfiguration> {
-    private final PrintStream out;
+    private static final Secret.Env PASSWORD = new Secret.Env("SLUICE_MIGRATE_PASSWORD");
 
-    MigrateCommand(PrintStream out) {
+    private final PrintStream out;
+    private final Map<String, String> environment;
+
+    MigrateCommand(PrintStream out, Map<String, String> environment) {
         super("migrate", "Brings the database up to this release");
         this.out = out;
+        this.environment = Map.copyOf(environment);
+    }
+
+    @Override
+    public void configure(Subparser parser) {
+        super.configure(parser);
+        parser.addArgument("--user")
+                .help("who owns the tables, in place of the configuration's user; the password is taken from "
+                        + "SLUICE_MIGRATE_PASSWORD");
+    }
+
+    private Optional<DatabaseSettings> asOwner(SluiceConfiguration configuration, Namespace arguments) {
+        Optional<String> owner = Optional.ofNullable(arguments.getString("user"));
+        Optional<Secret> password = environment.containsKey(PASSWORD.env()) ? Optional.of(PASSWORD) : Optional.empty();
+        return configuration
+                .database()
+                .map(settings -> owner.map(user -> settings.as(user, password)).orElse(settings));
     }
 
     @Override
     protected void run(Bootstrap<SluiceConfiguration> bootstrap, Namespace arguments, SluiceConfiguration configuration)
             throws IOException {
         Files.createDirectories(configuration.data());
-        out.println(Database.migrate(
-                Databases.forCommand(configuration, "migrate").build(new MetricRegistry(), "migrate")));
+        out.println(Database.migrate(Databases.forCommand(asOwner(configuration, arguments), configuration, "migrate")
+                .build(new MetricRegistry(), "migrate")));
     }
 
     @Override

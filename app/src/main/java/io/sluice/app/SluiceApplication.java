@@ -16,6 +16,7 @@ import io.sluice.plan.engine.PlanStore;
 import io.sluice.provider.all.AllProviders;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import net.sourceforge.argparse4j.inf.ArgumentParserException;
@@ -48,8 +49,9 @@ public class SluiceApplication extends Application<SluiceConfiguration> {
     protected void addDefaultCommands(Bootstrap<SluiceConfiguration> bootstrap) {
         bootstrap.addCommand(new ServeCommand(this));
         bootstrap.addCommand(new CheckCommand<>(this));
-        bootstrap.addCommand(new MigrateCommand(System.out));
+        bootstrap.addCommand(new MigrateCommand(System.out, System.getenv()));
         bootstrap.addCommand(new JournalCommand(System.out));
+        bootstrap.addCommand(new ArchiveCommand(System.out, InstantSource.system()));
         bootstrap.addCommand(new PreviewCommand(System.out, System.getenv()));
     }
 

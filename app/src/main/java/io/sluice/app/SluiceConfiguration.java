@@ -7,6 +7,7 @@ import io.sluice.app.hook.HookSettings;
 import io.sluice.app.links.ApprovalSettings;
 import io.sluice.app.links.PublicUrl;
 import io.sluice.app.notify.ReceiverSettings;
+import io.sluice.app.store.ArchiveSettings;
 import io.sluice.app.store.DatabaseSettings;
 import io.sluice.provider.ProviderFactory;
 import io.sluice.provider.SourceFactory;
@@ -56,6 +57,8 @@ public final class SluiceConfiguration extends Configuration {
     private @Nullable PublicUrl publicUrl;
 
     private @Nullable ApprovalSettings approvals;
+
+    private @Nullable ArchiveSettings archive;
 
     /** Where this process keeps its own files: the embedded database, the baselines and the runbooks. */
     public Path data() {
@@ -121,6 +124,11 @@ public final class SluiceConfiguration extends Configuration {
     /** How people are asked to approve by mail; empty where they are not. */
     public Optional<ApprovalSettings> approvals() {
         return Optional.ofNullable(approvals);
+    }
+
+    /** Where plans go that ended long ago; empty where they stay. */
+    public Optional<ArchiveSettings> archive() {
+        return Optional.ofNullable(archive);
     }
 
     @JsonProperty
@@ -191,5 +199,10 @@ public final class SluiceConfiguration extends Configuration {
     @JsonProperty
     void setApprovals(ApprovalSettings approvals) {
         this.approvals = approvals;
+    }
+
+    @JsonProperty
+    void setArchive(ArchiveSettings archive) {
+        this.archive = archive;
     }
 }

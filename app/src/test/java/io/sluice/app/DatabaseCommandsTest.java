@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,8 +34,9 @@ class DatabaseCommandsTest {
         SluiceApplication application = new SluiceApplication();
         Bootstrap<SluiceConfiguration> bootstrap = new Bootstrap<>(application);
         application.initialize(bootstrap);
-        bootstrap.addCommand(new MigrateCommand(new PrintStream(out, true, UTF_8)));
+        bootstrap.addCommand(new MigrateCommand(new PrintStream(out, true, UTF_8), Map.of()));
         bootstrap.addCommand(new JournalCommand(new PrintStream(out, true, UTF_8)));
+        bootstrap.addCommand(new ArchiveCommand(new PrintStream(out, true, UTF_8), InstantSource.system()));
         bootstrap.addCommand(new ServeCommand(application));
         Optional<Throwable> failure = new Cli(new JarLocation(Launcher.class), bootstrap, out, err).run(arguments);
         return new End(failure.map(SluiceApplication::exitCode).orElse(0), out.toString(UTF_8), err.toString(UTF_8));
@@ -48,8 +51,9 @@ class DatabaseCommandsTest {
 
     @Test
     void migrateMakesTheTablesThatAServiceOnlyLooksFor() throws IOException {
+        assertThat(SERVER.newDatabase()).as("the roles are there").isNotEmpty();
         String name = SERVER.databaseWithoutTables();
-        String config = config("database: {url: '%s', user: postgres}".formatted(SERVER.url(name)));
+        String config = config("database: {url: '%s', user: sluice_archivist}".formatted(SERVER.url(name)));
 
         End refused = sluice("server", config);
         assertThat(refused.code()).isEqualTo(1);
@@ -57,10 +61,15 @@ class DatabaseCommandsTest {
                 .isEqualTo("sluice cannot start: the database has no tables of Sluice:"
                         + " run `java -jar sluice.jar migrate config.yml`\n");
 
-        End made = sluice("migrate", config);
+        End notOwner = sluice("migrate", config);
+        assertThat(notOwner.code()).isEqualTo(1);
+        assertThat(notOwner.err()).contains("permission denied").hasLineCount(1);
+
+        End made = sluice("migrate", config, "--user", "postgres");
         assertThat(made.code()).isZero();
         assertThat(made.out()).matches("the database has schema \\d+ now; it had none\n");
-        assertThat(sluice("migrate", config).out()).matches("the database has schema \\d+, as this release does\n");
+        assertThat(sluice("migrate", config, "--user", "postgres").out())
+                .matches("the database has schema \\d+, as this release does\n");
     }
 
     @Test
@@ -111,5 +120,28 @@ class DatabaseCommandsTest {
         assertThat(nowhere.code()).isEqualTo(3);
         assertThat(nowhere.err()).startsWith("sluice journal: no database: ").hasLineCount(1);
         assertThat(sluice("journal", "mend", config).code()).isEqualTo(2);
+    }
+
+    @Test
+    void archiveNeedsToBeToldWhereToAndByWhom() throws IOException {
+        String name = SERVER.newDatabase();
+        String database = "database: {url: '%s', user: sluice_app}%n".formatted(SERVER.url(name));
+        String section = "archive: {olderThan: 90d, directory: %s%s}".formatted(directory.resolve("archive"), "%s");
+
+        assertThat(sluice("archive", config(database)).code()).isEqualTo(2);
+        End nobody = sluice("archive", config(database + section.formatted("")));
+        assertThat(nobody.code()).isEqualTo(1);
+        assertThat(nobody.err())
+                .contains("a member of the role sluice_archivist")
+                .hasLineCount(1);
+        assertThat(sluice("archive", config(database + section.formatted(", user: sluice_archivist"))))
+                .isEqualTo(new End(0, "nothing is old enough\n", ""));
+        assertThat(sluice(
+                                "journal",
+                                "verify",
+                                "--archive",
+                                directory.resolve("none").toString())
+                        .code())
+                .isEqualTo(3);
     }
 }

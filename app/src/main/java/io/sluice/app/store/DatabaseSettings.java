@@ -91,6 +91,11 @@ public record DatabaseSettings(
                 Objects.requireNonNullElse(properties, Map.of()));
     }
 
+    /** The same database as somebody else. */
+    public DatabaseSettings as(String other, Optional<Secret> theirs) {
+        return new DatabaseSettings(url, other, theirs, connections, properties);
+    }
+
     /** As the service uses it: nothing takes long, or it is not done. */
     public DataSourceFactory forService() {
         return pool("sluice", SERVICE, LIMITS);

@@ -1,10 +1,7 @@
 package io.sluice.app.store;
 
+import io.sluice.app.store.PlanProof.Looked;
 import io.sluice.app.store.PlanRows.Claimed;
-import io.sluice.plan.IllegalTransition;
-import io.sluice.plan.JournalLine;
-import io.sluice.plan.Plan;
-import io.sluice.plan.PlanEvent;
 import io.sluice.plan.PlanId;
 import io.sluice.plan.PlanSpec;
 import java.util.ArrayList;
@@ -17,7 +14,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -29,11 +25,9 @@ public final class JournalCheck {
     /** Looked at one after the other by their ids, so that no statement has to hold them all. */
     private static final int AT_A_TIME = 500;
 
-    private static final Pattern SHA256 = Pattern.compile("sha256:[0-9a-f]{64}");
-
     private final Transactions transactions;
-    private final Specs<PlanId> specs;
     private final JournalCodec codec = new JournalCodec();
+    private final PlanProof proof;
     private final PlanRows plans = new PlanRows(codec);
     private final JournalRows journal = new JournalRows(codec);
 
@@ -44,18 +38,11 @@ public final class JournalCheck {
      */
     public JournalCheck(Database database, Function<String, PlanSpec> specReader) {
         this.transactions = new Transactions(database);
-        this.specs = new Specs<>(specReader);
+        this.proof = new PlanProof(specReader, codec);
     }
 
     /** What came of it all. */
     public record Result(long plans, long lines, long faults) {}
-
-    /**
-     * What came of one plan.
-     *
-     * @param lines how many are as they were written
-     */
-    record Looked(long lines, Optional<String> fault) {}
 
     /**
      * Goes through all plans, each as it is at one moment.
@@ -116,60 +103,6 @@ public final class JournalCheck {
         if (claimed.isEmpty()) {
             return new Looked(0, Optional.empty()); // an archivist was here since it was listed
         }
-        ChainWalk walk = new ChainWalk(id, codec);
-        journal.stored(handle, id).forEach(walk::next);
-        Optional<String> fault = walk.end(claimed.get().head());
-        return new Looked(walk.lines().size(), fault.or(() -> faultOf(claimed.get(), walk.lines())));
-    }
-
-    /** What a row says that its journal, which is in order, does not. */
-    Optional<String> faultOf(Claimed claimed, List<JournalLine> lines) {
-        PlanRows.Row row = claimed.row();
-        if (SHA256.matcher(claimed.digest()).matches()
-                && !claimed.digest().equals("sha256:" + JournalChain.sha256(row.document()))) {
-            return Optional.of("the document is not the one that was submitted");
-        }
-        if (submitted(lines).filter(digest -> !digest.equals(claimed.digest())).isPresent()) {
-            return Optional.of("the digest is not the one that was submitted");
-        }
-        try {
-            PlanSpec spec = specs.of(row.id(), row.document());
-            Plan told = Plan.blank(
-                            row.id(),
-                            spec,
-                            row.firstGeneration(),
-                            lines.getFirst().at())
-                    .after(lines);
-            return told.state().word().equals(claimed.state())
-                            && told.generation() == claimed.generation()
-                            && told.endedAt()
-                                    .map(Times::column)
-                                    .map(at -> at.toInstant())
-                                    .equals(claimed.endedAt())
-                            && isFold(row, spec, told)
-                    ? Optional.empty()
-                    : Optional.of("the row says something else than its journal");
-        } catch (IllegalArgumentException e) {
-            return Optional.of("the document cannot be read by this release");
-        } catch (IllegalTransition e) {
-            return Optional.of("the journal cannot be told again: " + e.getMessage());
-        }
-    }
-
-    private static Optional<String> submitted(List<JournalLine> lines) {
-        return lines.stream()
-                .map(JournalLine::event)
-                .filter(PlanEvent.Submitted.class::isInstance)
-                .map(event -> ((PlanEvent.Submitted) event).digest())
-                .findFirst();
-    }
-
-    /** A fold that this release cannot read is of another one; it is made again from the journal, and proves nothing. */
-    private boolean isFold(PlanRows.Row row, PlanSpec spec, Plan told) {
-        try {
-            return codec.readPlan(row.id(), spec, row.fold()).equals(told);
-        } catch (IllegalArgumentException e) {
-            return true;
-        }
+        return proof.look(claimed.get(), journal.stored(handle, id));
     }
 }

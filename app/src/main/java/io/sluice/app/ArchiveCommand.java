@@ -1,0 +1,58 @@
+package io.sluice.app;
+
+import com.codahale.metrics.MetricRegistry;
+import io.dropwizard.core.cli.Cli;
+import io.dropwizard.core.cli.ConfiguredCommand;
+import io.dropwizard.core.setup.Bootstrap;
+import io.sluice.app.cli.CommandFailed;
+import io.sluice.app.cli.CommandFailed.Exit;
+import io.sluice.app.store.Archive;
+import io.sluice.app.store.ArchiveSettings;
+import io.sluice.app.store.Database;
+import io.sluice.app.store.DatabaseRefused;
+import io.sluice.plan.engine.StoreUnavailable;
+import io.sluice.plan.file.PlanFile;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Instant;
+import java.time.InstantSource;
+import net.sourceforge.argparse4j.inf.Namespace;
+
+/**
+ * {@code sluice archive config.yml}: takes plans that ended long ago out of the database and into files.
+ *
+ * <p>It ends with 0 when all are in files, with 1 when something stayed, and with 3 when the database cannot be used.
+ */
+final class ArchiveCommand extends ConfiguredCommand<SluiceConfiguration> {
+    private final PrintStream out;
+    private final InstantSource clock;
+
+    ArchiveCommand(PrintStream out, InstantSource clock) {
+        super("archive", "Takes plans that ended long ago out of the database and into files");
+        this.out = out;
+        this.clock = clock;
+    }
+
+    @Override
+    protected void run(Bootstrap<SluiceConfiguration> bootstrap, Namespace arguments, SluiceConfiguration configuration)
+            throws CommandFailed, IOException {
+        ArchiveSettings archive = configuration
+                .archive()
+                .orElseThrow(() -> new CommandFailed(
+                        Exit.USAGE, "the configuration has no archive section: {olderThan: 90d, directory: …}"));
+        Instant now = clock.instant();
+        try (Database database =
+                Database.open(Databases.forArchivist(configuration, archive).build(new MetricRegistry(), "archive"))) {
+            long plans = new Archive(database, text -> PlanFile.read(text).spec())
+                    .run(archive.directory(), now.minus(archive.olderThan()), now, out::println);
+            out.println(plans == 0 ? "nothing is old enough" : plans + " plans in all");
+        } catch (DatabaseRefused | StoreUnavailable e) {
+            throw new CommandFailed(Exit.NOT_REACHABLE, Refusal.sentence(e));
+        }
+    }
+
+    @Override
+    public void onError(Cli cli, Namespace namespace, Throwable e) {
+        cli.getStdErr().println("sluice archive: " + Refusal.sentence(e));
+    }
+}
