@@ -114,7 +114,7 @@ final class Wiring {
         LOG.info("windows and blackouts follow time zone data {}", timeZoneData());
         SafetyLimits limits = configuration.limits().open();
         Database database = database();
-        Nodes nodes = new Nodes(databaseForBeats().orElse(database));
+        Nodes nodes = databaseForBeats().map(Nodes::new).orElseGet(() -> Nodes.alone(database));
         Heartbeat heartbeat = heartbeat(nodes);
         Tokens tokens = Tokens.of(configuration.tokens(), System.getenv());
         Optional<ApproveLinks> links = approveLinks(tokens);

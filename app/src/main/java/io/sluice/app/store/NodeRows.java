@@ -5,6 +5,7 @@ import io.sluice.app.store.Nodes.Self;
 import io.sluice.app.store.Nodes.State;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,19 @@ final class NodeRows {
             "select id, name, host, release, time_zones, state, started_at, joined_at, trouble from node ";
     private static final int LONGEST_TROUBLE = 1000;
 
+    private final String isLive;
+    private final String isFresh;
+
+    /** @param live for so long a node is live after a beat; one is written down once the last is a quarter as old */
+    NodeRows(Duration live) {
+        this.isLive = within(live);
+        this.isFresh = within(live.dividedBy(4));
+    }
+
+    private static String within(Duration age) {
+        return "seen_at > current_timestamp - interval '%s' second".formatted(age.toMillis() / 1000.0);
+    }
+
     /** First in its transaction, so that nothing was waited for before. */
     Instant now(Handle handle) {
         return handle.createQuery("select current_timestamp as at")
@@ -28,19 +42,32 @@ final class NodeRows {
 
     /** Whoever was silent for too long joins anew: plans may have started meanwhile without it. */
     void beat(Handle handle, Self self, Optional<String> trouble) {
+        if (isSaid(handle, self, trouble)) {
+            return;
+        }
         int known = handle.createUpdate("""
                 update node set
                     state = case when %1$s then state else 'joining' end,
                     joined_at = case when %1$s then joined_at else current_timestamp end,
                     seen_at = current_timestamp, trouble = :trouble
                 where id = :id
-                """.formatted(IS_LIVE))
+                """.formatted(isLive))
                 .bind("id", self.id())
                 .bind("trouble", trouble.map(NodeRows::cut))
                 .execute();
         if (known == 0) {
             insert(handle, self, trouble);
         }
+    }
+
+    /** Whether the table says so still: of one that is live for long, not every beat is worth a write. */
+    private boolean isSaid(Handle handle, Self self, Optional<String> trouble) {
+        return handle.createQuery("select trouble from node where id = :id and " + isFresh)
+                .bind("id", self.id())
+                .map((row, _) -> Optional.ofNullable(row.getString("trouble")))
+                .findOne()
+                .filter(trouble.map(NodeRows::cut)::equals)
+                .isPresent();
     }
 
     private static void insert(Handle handle, Self self, Optional<String> trouble) {
@@ -72,7 +99,7 @@ final class NodeRows {
 
     /** In the order of their names. */
     List<Node> live(Handle handle) {
-        return handle.createQuery(SELECT + "where " + IS_LIVE + " order by name, id")
+        return handle.createQuery(SELECT + "where " + isLive + " order by name, id")
                 .map((row, _) -> node(row))
                 .list();
     }

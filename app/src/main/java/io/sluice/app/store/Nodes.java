@@ -17,10 +17,20 @@ public final class Nodes {
     public static final Duration LIVE = Duration.ofSeconds(2);
 
     private final Transactions transactions;
-    private final NodeRows rows = new NodeRows();
+    private final NodeRows rows;
 
     public Nodes(Database database) {
+        this(database, LIVE);
+    }
+
+    private Nodes(Database database, Duration live) {
         this.transactions = new Transactions(database);
+        this.rows = new NodeRows(live);
+    }
+
+    /** The only node of a database that no other process can have open: nobody takes over from it, so it need not say so often that it lives. */
+    public static Nodes alone(Database database) {
+        return new Nodes(database, Duration.ofDays(1));
     }
 
     /**

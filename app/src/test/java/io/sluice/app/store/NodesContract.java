@@ -66,6 +66,24 @@ abstract class NodesContract {
     }
 
     @Test
+    void oneThatIsAloneStaysReadyAndWritesNothingForItsBeats() {
+        Nodes alone = Nodes.alone(database);
+        Node own = alone.beat(A, Optional.empty(), System::nanoTime).own("id-a");
+        assertThat(alone.ready("id-a", own.joinedAt())).isTrue();
+        silence(A, 3600);
+        assertThat(alone.beat(A, Optional.empty(), System::nanoTime).own("id-a").state())
+                .isEqualTo(State.READY);
+        assertThat(nodes.beat(B, Optional.empty(), System::nanoTime).live())
+                .as("its row is as old as it was")
+                .extracting(Node::id)
+                .containsExactly("id-b");
+        assertThat(alone.beat(A, Optional.of("no room"), System::nanoTime)
+                        .own("id-a")
+                        .trouble())
+                .contains("no room");
+    }
+
+    @Test
     void eachBeatShowsAllThatAreLiveInTheOrderOfTheirNames() {
         joined(B);
         assertThat(beat(A).live()).extracting(Node::id).containsExactly("id-a", "id-b");
