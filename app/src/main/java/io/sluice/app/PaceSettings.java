@@ -10,8 +10,9 @@ public record PaceSettings(
         @Nullable String watch,
         @Nullable String firstRetry,
         @Nullable String longestRetry,
-        @Nullable List<String> guardLooks) {
-    static final PaceSettings NONE = new PaceSettings(null, null, null, null);
+        @Nullable List<String> guardLooks,
+        @Nullable String untilCounted) {
+    static final PaceSettings NONE = new PaceSettings(null, null, null, null, null);
 
     Pace open() {
         Pace usual = Pace.STANDARD;
@@ -21,6 +22,7 @@ public record PaceSettings(
                 longestRetry == null ? usual.longestRetry() : DurationWords.parse(longestRetry),
                 guardLooks == null
                         ? usual.guardLooks()
-                        : guardLooks.stream().map(DurationWords::parse).toList());
+                        : guardLooks.stream().map(DurationWords::parse).toList(),
+                untilCounted == null ? usual.untilCounted() : DurationWords.parse(untilCounted));
     }
 }

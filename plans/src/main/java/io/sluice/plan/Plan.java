@@ -36,6 +36,7 @@ import io.sluice.plan.PlanEvent.StepStarted;
 import io.sluice.plan.PlanEvent.StepTakenBack;
 import io.sluice.plan.PlanEvent.Submitted;
 import io.sluice.plan.PlanEvent.Surveyed;
+import io.sluice.plan.PlanEvent.TrafficBack;
 import io.sluice.plan.PlanEvent.WebhookAnswered;
 import io.sluice.plan.PlanEvent.WebhookAsked;
 import io.sluice.plan.PlanEvent.WebhookReached;
@@ -70,6 +71,7 @@ import java.util.function.UnaryOperator;
  * @param drifts how often it answered drift by itself
  * @param untraced its last drift, until it is known who made it or that nobody can tell
  * @param shares what was found out for good about the requests of each route since {@code verifiedAt}
+ * @param returns when the requests of each route were back after a revert
  */
 public record Plan(
         PlanId id,
@@ -92,13 +94,15 @@ public record Plan(
         Map<String, Survey> surveys,
         DriftTally drifts,
         Optional<UntracedDrift> untraced,
-        Map<String, RouteShare> shares) {
+        Map<String, RouteShare> shares,
+        Map<String, TrafficBack> returns) {
     public Plan {
         adopted = Map.copyOf(adopted);
         ledgers = Map.copyOf(ledgers);
         tallies = Map.copyOf(tallies);
         surveys = Map.copyOf(surveys);
         shares = Map.copyOf(shares);
+        returns = Map.copyOf(returns);
     }
 
     /**
@@ -179,6 +183,7 @@ public record Plan(
             case WeightsVerified(int verified) -> next.settle(target(verified), at);
             case StepTakenBack(int _, RouteWeights to) -> next.settle(to, at);
             case GateJudged judgement -> next.tally(judgement.gate(), tally -> tally.judged(judgement));
+            case TrafficBack back -> next.returns.put(back.route(), back);
             case ShareJudged(int _, RouteShare share) -> next.shares.put(share.route(), share);
             case HoldEnded(String heldBy, String _) -> {
                 next.forgiveGate(state, heldBy);
@@ -333,6 +338,7 @@ public record Plan(
         private DriftTally drifts = DriftTally.NONE;
         private Optional<UntracedDrift> untraced = Optional.empty();
         private final Map<String, RouteShare> shares = new TreeMap<>();
+        private final Map<String, TrafficBack> returns = new TreeMap<>();
 
         Builder(PlanId id, PlanSpec spec, long generation, Instant submittedAt) {
             this.id = id;
@@ -363,6 +369,7 @@ public record Plan(
             drifts = plan.drifts;
             untraced = plan.untraced;
             shares.putAll(plan.shares);
+            returns.putAll(plan.returns);
         }
 
         void everyLedger(UnaryOperator<RouteLedger> change) {
@@ -442,7 +449,8 @@ public record Plan(
                     surveys,
                     drifts,
                     untraced,
-                    shares);
+                    shares,
+                    returns);
         }
     }
 }

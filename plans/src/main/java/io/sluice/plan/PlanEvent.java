@@ -271,6 +271,15 @@ public sealed interface PlanEvent {
         }
     }
 
+    /**
+     * How long it took until the requests of a route were back where they came from, or why nobody knows.
+     *
+     * @param after from the accepted revert to the first window of metrics in which the sides that it left had less than 0.1 % of the
+     *     requests; empty where that was not measured
+     * @param reason one sentence
+     */
+    record TrafficBack(String route, Optional<Duration> after, String reason) implements PlanEvent {}
+
     /** A route left its baseline again while it was guarded: a late call landed, or somebody else moved it. */
     record BaselineLost(String route, Weights seen) implements PlanEvent {}
 

@@ -35,6 +35,7 @@ import io.sluice.plan.PlanEvent.StepStarted;
 import io.sluice.plan.PlanEvent.StepTakenBack;
 import io.sluice.plan.PlanEvent.Submitted;
 import io.sluice.plan.PlanEvent.Surveyed;
+import io.sluice.plan.PlanEvent.TrafficBack;
 import io.sluice.plan.PlanEvent.WebhookAnswered;
 import io.sluice.plan.PlanEvent.WebhookAsked;
 import io.sluice.plan.PlanEvent.WebhookReached;
@@ -222,6 +223,7 @@ public final class Transitions {
             case RevertStarted(RevertCause cause) -> new Reverting(cause, state.since(), Optional.empty());
             case BaselineBack _ -> new Reverting(state.cause(), state.since(), Optional.of(at));
             case BaselineLost _ -> new Reverting(state.cause(), state.since(), Optional.empty());
+            case TrafficBack _ when state.back().isPresent() -> state;
             case PlanEvent.Reverted _ when state.back().isPresent() -> new Reverted(state.cause());
             default -> throw new IllegalTransition(state, event);
         };

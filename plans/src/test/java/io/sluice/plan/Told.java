@@ -172,6 +172,13 @@ public final class Told {
                                 .formatted(cause.kind().word(), cause.exact() ? " exact" : "", cause.why());
                     case PlanEvent.BaselineBack(var notes) ->
                         "back" + notes.stream().map(note -> "; " + note).collect(joining());
+                    case PlanEvent.TrafficBack(String route, Optional<Duration> after, String reason) ->
+                        "traffic of %s back%s: %s"
+                                .formatted(
+                                        route,
+                                        after.map(time -> " after " + DurationWords.write(time))
+                                                .orElse(""),
+                                        reason);
                     case PlanEvent.BaselineLost(String route, Weights seen) ->
                         "%s left its baseline again: %s".formatted(route, seen);
                     case PlanEvent.Reverted _ -> "reverted";

@@ -217,6 +217,7 @@ class TransitionsTest {
         EVENTS.put("CancelAsked", new PlanEvent.CancelAsked("leave it"));
         EVENTS.put("RevertStarted", new RevertStarted(RevertCause.ordered("back", false)));
         EVENTS.put("BaselineBack", new PlanEvent.BaselineBack(List.of()));
+        EVENTS.put("TrafficBack", new PlanEvent.TrafficBack("edge", Optional.of(Duration.ZERO), "it was"));
         EVENTS.put("BaselineLost", new PlanEvent.BaselineLost("edge", THEIRS));
         EVENTS.put("Reverted", new PlanEvent.Reverted());
         EVENTS.put("Completed", new PlanEvent.Completed());
@@ -553,6 +554,7 @@ class TransitionsTest {
             reverting/back        | BaselineBack           | reverting gate @0 back @60
             reverting             | BaselineLost           | reverting gate @0
             reverting/back        | BaselineLost           | reverting gate @0
+            reverting/back        | TrafficBack            | ~
             reverting/back        | Reverted               | reverted gate
             """;
 

@@ -74,6 +74,9 @@ public record PlanView(
      * @param unseen why the last look did not see it
      * @param share whether its requests split as its weights say, at the step whose weights it shows; empty where that step did not
      *     move it
+     * @param trafficBackAfter how long at most after a revert was accepted its requests were back, such as {@code 7s}; empty before the
+     *     plan is reverted, and where that was not measured
+     * @param trafficBack the same as a sentence, which says why where it was not measured
      */
     public record RouteView(
             String name,
@@ -84,7 +87,9 @@ public record PlanView(
             @JsonProperty("native") Optional<Map<String, Integer>> natives,
             Optional<Instant> observedAt,
             Optional<String> unseen,
-            Optional<ShareView> share) {}
+            Optional<ShareView> share,
+            Optional<String> trafficBackAfter,
+            Optional<String> trafficBack) {}
 
     /**
      * What was found out, or is being found out, about the requests of a route.

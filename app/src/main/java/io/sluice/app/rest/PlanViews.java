@@ -17,6 +17,7 @@ import io.sluice.plan.GateReading;
 import io.sluice.plan.HoldReason;
 import io.sluice.plan.HoldReason.Approval;
 import io.sluice.plan.Plan;
+import io.sluice.plan.PlanEvent.TrafficBack;
 import io.sluice.plan.PlanId;
 import io.sluice.plan.PlanSpec;
 import io.sluice.plan.PlanState;
@@ -194,6 +195,7 @@ public final class PlanViews {
         Optional<RouteLook> seen = look(look, route.name());
         Optional<Map<Side, Integer>> natives = seen.map(RouteLook::natives)
                 .filter(weights -> weights.values().stream().anyMatch(weight -> weight > 0));
+        Optional<TrafficBack> back = Optional.ofNullable(plan.returns().get(route.name()));
         return new RouteView(
                 route.name(),
                 route.ref().provider(),
@@ -210,7 +212,9 @@ public final class PlanViews {
                                 LinkedHashMap::new))),
                 natives.flatMap(_ -> look.map(Look::at)),
                 seen.flatMap(RouteLook::unseen),
-                share(plan, route, seen));
+                share(plan, route, seen),
+                back.flatMap(TrafficBack::after).map(DurationWords::write),
+                back.map(TrafficBack::reason));
     }
 
     private static Optional<ShareView> share(Plan plan, Route route, Optional<RouteLook> seen) {

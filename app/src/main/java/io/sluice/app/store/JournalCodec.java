@@ -61,6 +61,7 @@ public final class JournalCodec {
             entry(PlanEvent.ClockStepped.class, "clock-stepped"),
             entry(PlanEvent.BaselineBack.class, "baseline-back"),
             entry(PlanEvent.BaselineLost.class, "baseline-lost"),
+            entry(PlanEvent.TrafficBack.class, "traffic-back"),
             entry(PlanEvent.Reverted.class, "reverted"),
             entry(PlanEvent.Completed.class, "completed"));
 

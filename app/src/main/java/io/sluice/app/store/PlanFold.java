@@ -4,6 +4,7 @@ import io.sluice.plan.Baseline;
 import io.sluice.plan.DriftTally;
 import io.sluice.plan.GateTally;
 import io.sluice.plan.Plan;
+import io.sluice.plan.PlanEvent.TrafficBack;
 import io.sluice.plan.PlanId;
 import io.sluice.plan.PlanSpec;
 import io.sluice.plan.PlanState;
@@ -37,7 +38,8 @@ record PlanFold(
         Optional<Map<String, Survey>> surveys,
         Optional<DriftTally> drifts,
         Optional<UntracedDrift> untraced,
-        Optional<Map<String, RouteShare>> shares) {
+        Optional<Map<String, RouteShare>> shares,
+        Optional<Map<String, TrafficBack>> returns) {
     static PlanFold of(Plan plan) {
         return new PlanFold(
                 plan.state(),
@@ -58,7 +60,8 @@ record PlanFold(
                 Optional.of(plan.surveys()).filter(surveys -> !surveys.isEmpty()),
                 Optional.of(plan.drifts()).filter(drifts -> !drifts.equals(DriftTally.NONE)),
                 plan.untraced(),
-                Optional.of(plan.shares()).filter(shares -> !shares.isEmpty()));
+                Optional.of(plan.shares()).filter(shares -> !shares.isEmpty()),
+                Optional.of(plan.returns()).filter(returns -> !returns.isEmpty()));
     }
 
     Plan toPlan(PlanId id, PlanSpec spec) {
@@ -83,6 +86,7 @@ record PlanFold(
                 surveys.orElse(Map.of()),
                 drifts.orElse(DriftTally.NONE),
                 untraced,
-                shares.orElse(Map.of()));
+                shares.orElse(Map.of()),
+                returns.orElse(Map.of()));
     }
 }

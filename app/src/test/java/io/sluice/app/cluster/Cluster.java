@@ -79,7 +79,7 @@ final class Cluster implements AutoCloseable {
                     callDeadline: %ds
                     settle: 0s
                     credentials: {accessKeyId: %s, secretAccessKey: sandbox}
-                pace: {watch: 1s, firstRetry: 1s, longestRetry: 2s, guardLooks: [1s, 2s]}
+                pace: {watch: 1s, firstRetry: 1s, longestRetry: 2s, guardLooks: [1s, 2s], untilCounted: 0s}
                 """.formatted(
                         directory.resolve("data"),
                         postgres.configuration(databaseName),

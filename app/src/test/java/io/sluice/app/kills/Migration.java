@@ -67,7 +67,7 @@ final class Migration implements AutoCloseable {
                     callDeadline: 5s
                     settle: 0s
                     credentials: {accessKeyId: sandbox, secretAccessKey: sandbox}
-                pace: {watch: 1s, firstRetry: 1s, longestRetry: 2s, guardLooks: [%s]}
+                pace: {watch: 1s, firstRetry: 1s, longestRetry: 2s, guardLooks: [%s], untilCounted: 0s}
                 """.formatted(directory.resolve("data"), sandbox.controlUrl(), landsWithin, guardLooks);
     }
 

@@ -104,7 +104,7 @@ final class Service implements BeforeAllCallback, AfterAllCallback {
                 providers:
                   cloud: {type: test-cloud, cloud: %s}
                   other: {type: inmemory, routes: {elsewhere: {blue: 100}}, largestWeight: 100}
-                pace: {watch: 1s, firstRetry: 1s, longestRetry: 1s, guardLooks: [1s]}
+                pace: {watch: 1s, firstRetry: 1s, longestRetry: 1s, guardLooks: [1s], untilCounted: 0s}
                 %s
                 server:
                   applicationConnectors: [{type: http, port: 0%s}]

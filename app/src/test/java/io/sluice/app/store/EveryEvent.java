@@ -208,6 +208,9 @@ final class EveryEvent {
             events.add(new PlanEvent.ShareJudged(3, RouteShare.uncounted("api", says, "why")));
         }
         events.add(new PlanEvent.HoldStarted(new HoldReason.Share("edge", "edge says 25 % for us")));
+        events.add(
+                new PlanEvent.TrafficBack("edge", Optional.of(Duration.ofMillis(3200)), "us had 0 % of 812 requests"));
+        events.add(new PlanEvent.TrafficBack("api", Optional.empty(), "not measured: no requests were counted"));
         return events;
     }
 

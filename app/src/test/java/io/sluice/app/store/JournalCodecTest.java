@@ -184,6 +184,7 @@ class JournalCodecTest {
         for (PlanEvent event : List.of(
                 new PlanEvent.RevertStarted(RevertCause.ordered("back", false)),
                 new PlanEvent.BaselineBack(List.of()),
+                new PlanEvent.TrafficBack("edge", Optional.empty(), "not measured"),
                 new PlanEvent.Reverted())) {
             plan = plan.after(new JournalLine(plan.version() + 1, NOON, PlanFixture.ANN, event));
             assertReadBack(plan);

@@ -51,7 +51,7 @@ final class Service implements AutoCloseable {
                 providers:
                   %s
                 limits: {minLookInterval: 1s}
-                pace: {watch: 1s, firstRetry: 1s, longestRetry: 2s, guardLooks: [1s, 2s]}
+                pace: {watch: 1s, firstRetry: 1s, longestRetry: 2s, guardLooks: [1s, 2s], untilCounted: 0s}
                 server:
                   applicationConnectors: [{type: http, port: 0}]
                   adminConnectors: [{type: http, port: 0}]

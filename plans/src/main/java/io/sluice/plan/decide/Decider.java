@@ -49,7 +49,7 @@ public record Decider(Pace pace, Guard guard, Judges judges) {
             case PlanState.Completed _ -> new Rest("every step was reached and has baked");
             case PlanState.Reverted(RevertCause cause) -> new Rest("put back: " + cause.why());
             case PlanState.Cancelled _ -> new Rest("cancelled; the weights stay as they are");
-            case Reverting reverting -> new PutBack(pace).next(plan, reverting, seen, now);
+            case Reverting reverting -> new PutBack(pace, judges).next(plan, reverting, seen, now);
             case Underway underway -> withBakeStopped(plan, proceed(plan, underway, seen, now), seen, now);
         };
     }

@@ -4,8 +4,12 @@ import io.sluice.plan.Gate;
 import io.sluice.plan.Gate.Judge;
 import io.sluice.plan.GateReading;
 import io.sluice.plan.Plan;
+import io.sluice.plan.PlanEvent.TrafficBack;
+import io.sluice.plan.PlanState.Reverting;
 import io.sluice.plan.Verdict;
+import io.sluice.traffic.Route;
 import io.sluice.traffic.Side;
+import io.sluice.traffic.Signal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -55,6 +59,19 @@ public final class ForeseenGates implements Judges, Gates.By {
     @Override
     public List<ShareJudgement> shares(Plan plan, Observation seen) {
         return List.of();
+    }
+
+    /** At once, and known as soon as anything was counted. */
+    @Override
+    public TrafficReturns.Known trafficBack(Plan plan, Reverting state, Route route, Observation seen) {
+        Instant first = SignalWindows.firstSince(
+                state.since(), seen.timing(route.name()).ofMetrics());
+        boolean counted = seen.seen(route.name())
+                .filter(shown -> shown.traits().signals().contains(Signal.REQUESTS))
+                .isPresent();
+        return new TrafficReturns.Known(
+                new TrafficBack(route.name(), Optional.of(Duration.ZERO), "nothing is wrong"),
+                Optional.of(first).filter(_ -> counted).filter(seen.at()::isBefore));
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.sluice.plan.decide;
 
 import io.sluice.plan.Plan;
+import io.sluice.plan.PlanState.Reverting;
+import io.sluice.traffic.Route;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +25,11 @@ public interface Judges {
         public List<ShareJudgement> shares(Plan plan, Observation seen) {
             return Shares.judge(plan, seen);
         }
+
+        @Override
+        public TrafficReturns.Known trafficBack(Plan plan, Reverting state, Route route, Observation seen) {
+            return TrafficReturns.of(plan, state, route, seen);
+        }
     };
 
     /** Every gate's judgement, in the plan's order. */
@@ -33,4 +40,7 @@ public interface Judges {
 
     /** Whether requests follow the weights, of each route of which that is not known yet. */
     List<ShareJudgement> shares(Plan plan, Observation seen);
+
+    /** When the requests of a route that was put back were back. */
+    TrafficReturns.Known trafficBack(Plan plan, Reverting state, Route route, Observation seen);
 }

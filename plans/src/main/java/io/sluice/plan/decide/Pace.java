@@ -1,9 +1,14 @@
 package io.sluice.plan.decide;
 
+import io.sluice.plan.Plan;
+import io.sluice.plan.PlanState.Reverting;
+import io.sluice.plan.PlanState.Terminal;
+import io.sluice.plan.PlanState.Underway;
 import io.sluice.plan.RouteLedger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 /**
  * How often a plan looks and asks again.
@@ -13,8 +18,11 @@ import java.util.List;
  * @param longestRetry where it stops doubling
  * @param guardLooks when a reverted route is looked at again, counted from its first read-back; a late call may land after a
  *     good read-back
+ * @param untilCounted how long after its first read-back a reverted plan may wait, after its guard, until its requests are
+ *     counted; it has its routes for so long
  */
-public record Pace(Duration watch, Duration firstRetry, Duration longestRetry, List<Duration> guardLooks) {
+public record Pace(
+        Duration watch, Duration firstRetry, Duration longestRetry, List<Duration> guardLooks, Duration untilCounted) {
     /** The pace of design §6; 15 s of watching finds drift within one metric period of any cloud. */
     public static final Pace STANDARD = new Pace(
             Duration.ofSeconds(15),
@@ -25,13 +33,29 @@ public record Pace(Duration watch, Duration firstRetry, Duration longestRetry, L
                     Duration.ofSeconds(2),
                     Duration.ofSeconds(5),
                     Duration.ofSeconds(10),
-                    Duration.ofSeconds(30)));
+                    Duration.ofSeconds(30)),
+            // What CloudWatch takes: a minute begins, another is counted, and its figures come three minutes later.
+            Duration.ofMinutes(5));
+
+    /** One by which a reverted plan waits for no count. */
+    public Pace(Duration watch, Duration firstRetry, Duration longestRetry, List<Duration> guardLooks) {
+        this(watch, firstRetry, longestRetry, guardLooks, Duration.ZERO);
+    }
 
     public Pace {
         guardLooks = List.copyOf(guardLooks);
         if (!watch.isPositive() || !firstRetry.isPositive() || longestRetry.compareTo(firstRetry) < 0) {
             throw new IllegalArgumentException("a pace is positive, and its longest retry not below its first");
         }
+    }
+
+    /** The figures that a look at a plan needs. */
+    public Set<FigureQuery> queries(Plan plan, Timings timings, Instant now) {
+        return switch (plan.state()) {
+            case Underway _ -> Gates.queries(plan, timings, now);
+            case Reverting _ -> TrafficReturns.queries(plan, this, timings, now);
+            case Terminal _ -> Set.of();
+        };
     }
 
     /** The pause after so many attempts, at least one. */

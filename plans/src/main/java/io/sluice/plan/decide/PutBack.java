@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toSet;
 
 import io.sluice.plan.Baseline;
 import io.sluice.plan.Plan;
+import io.sluice.plan.PlanEvent;
 import io.sluice.plan.PlanEvent.BaselineBack;
 import io.sluice.plan.PlanEvent.BaselineLost;
 import io.sluice.plan.PlanEvent.Reverted;
@@ -24,7 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** One wish, the baseline, whatever else is known; a look that fails or figures that are missing stop nothing here. */
-record PutBack(Pace pace) {
+record PutBack(Pace pace, Judges judges) {
     Decision next(Plan plan, Reverting state, Observation seen, Instant now) {
         Baseline baseline =
                 plan.baseline().orElseThrow(() -> new IllegalStateException("reverting without a baseline"));
@@ -77,13 +78,35 @@ record PutBack(Pace pace) {
         Instant back = state.back().get();
         Instant nothingLands = nothingLandsAfter(plan, state, seen);
         if (pace.guardIsOver(back, seen.at()) && !seen.at().isBefore(nothingLands)) {
-            return Record.of(new Reverted());
+            return ended(plan, state, seen, back, now);
         }
         Duration looks =
                 pace.guardLooks().isEmpty() ? Duration.ZERO : pace.guardLooks().getLast();
         Instant end = Instants.later(back.plus(looks), nothingLands);
         Instant look = Instants.earlier(pace.nextGuardLook(back, now), Optional.of(end));
         return new Wait(look.isAfter(now) ? look : now.plus(pace.firstRetry()), "back; guarding until " + end);
+    }
+
+    /** The end, with the account of when traffic was back; it waits for that as long as the pace says. */
+    private Decision ended(Plan plan, Reverting state, Observation seen, Instant back, Instant now) {
+        List<PlanEvent> events = new ArrayList<>();
+        Optional<Instant> next = Optional.empty();
+        for (Route route : plan.spec().routes()) {
+            if (TrafficReturns.isOf(plan, route)) {
+                TrafficReturns.Known known = judges.trafficBack(plan, state, route, seen);
+                events.add(known.line());
+                next = known.next().map(Optional::of).orElse(next);
+            }
+        }
+        Instant patience = back.plus(pace.untilCounted());
+        Optional<Instant> waits = next.filter(then -> !then.isAfter(patience));
+        if (waits.isPresent()) {
+            return new Wait(
+                    waits.get().isAfter(now) ? waits.get() : now.plus(pace.firstRetry()),
+                    "back; its requests are counted by " + waits.get());
+        }
+        events.add(new Reverted());
+        return new Record(events);
     }
 
     /**

@@ -278,7 +278,7 @@ final class Shares {
      * What each side had in a window. Clouds say nothing of a side that had none, so where another was counted it had none; where
      * nobody was, nothing is known.
      */
-    private static Optional<Map<Side, Double>> counts(Route route, TimeWindow window, Observation seen) {
+    static Optional<Map<Side, Double>> counts(Route route, TimeWindow window, Observation seen) {
         Map<Side, Double> counts = new TreeMap<>();
         double all = 0;
         for (Side side : route.sides()) {

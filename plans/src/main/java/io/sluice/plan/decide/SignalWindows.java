@@ -60,17 +60,27 @@ final class SignalWindows {
 
     /** The first windows of the step, each of one metric period, the oldest first. */
     static List<TimeWindow> first(Plan plan, MetricTiming timing, Instant now, int most) {
+        return plan.verifiedAt()
+                .map(verified -> since(verified, timing, now, most))
+                .orElseGet(List::of);
+    }
+
+    /** The first windows after an instant, each of one metric period, the oldest first. */
+    static List<TimeWindow> since(Instant from, MetricTiming timing, Instant now, int most) {
         List<TimeWindow> windows = new ArrayList<>();
-        anchor(plan, timing, Duration.ZERO).ifPresent(anchor -> {
-            Instant start = anchor;
-            Instant end = start.plus(timing.period());
-            while (windows.size() < most && !end.plus(timing.lag()).isAfter(now)) {
-                windows.add(new TimeWindow(start, end));
-                start = end;
-                end = start.plus(timing.period());
-            }
-        });
+        Instant start = onGrid(from, timing);
+        Instant end = start.plus(timing.period());
+        while (windows.size() < most && !end.plus(timing.lag()).isAfter(now)) {
+            windows.add(new TimeWindow(start, end));
+            start = end;
+            end = start.plus(timing.period());
+        }
         return windows;
+    }
+
+    /** When the first of them is complete. */
+    static Instant firstSince(Instant from, MetricTiming timing) {
+        return onGrid(from, timing).plus(timing.period()).plus(timing.lag());
     }
 
     /** When the step's first window is complete, if its weights are verified. */
@@ -98,12 +108,14 @@ final class SignalWindows {
 
     /** The first point of the metric grid at or after the verified write and the delay. */
     private static Optional<Instant> anchor(Plan plan, MetricTiming timing, Duration delay) {
-        return plan.verifiedAt().map(verified -> verified.plus(delay)).map(from -> {
-            long period = timing.period().toMillis();
-            long millis = from.toEpochMilli();
-            boolean exact = from.equals(Instant.ofEpochMilli(millis));
-            long ceiling = Math.ceilDiv(exact ? millis : millis + 1, period) * period;
-            return Instant.ofEpochMilli(ceiling);
-        });
+        return plan.verifiedAt().map(verified -> onGrid(verified.plus(delay), timing));
+    }
+
+    /** The first point of the metric grid at or after an instant. */
+    private static Instant onGrid(Instant from, MetricTiming timing) {
+        long period = timing.period().toMillis();
+        long millis = from.toEpochMilli();
+        boolean exact = from.equals(Instant.ofEpochMilli(millis));
+        return Instant.ofEpochMilli(Math.ceilDiv(exact ? millis : millis + 1, period) * period);
     }
 }

@@ -116,8 +116,8 @@ public final class Engine {
         this.journal = new PlanJournal(store, clock, nanoTime);
         this.claims = new Claims(store, nanoTime, claim);
         this.providers = providers;
-        this.observer =
-                new Observer(providers, calls, plan -> store.document(plan).digest(), nanoTime);
+        this.observer = new Observer(
+                providers, calls, decider.pace(), plan -> store.document(plan).digest(), nanoTime);
         this.driftTracer = new DriftTracer(store, journal, providers, calls, clock);
         this.calls = calls;
         this.decider = decider;

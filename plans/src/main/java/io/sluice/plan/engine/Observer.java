@@ -15,6 +15,7 @@ import io.sluice.plan.decide.FigureQuery;
 import io.sluice.plan.decide.Gates;
 import io.sluice.plan.decide.HookQuery;
 import io.sluice.plan.decide.Observation;
+import io.sluice.plan.decide.Pace;
 import io.sluice.plan.decide.Timings;
 import io.sluice.plan.engine.CallBudget.Priority;
 import io.sluice.plan.engine.Calls.Answer;
@@ -47,6 +48,7 @@ import java.util.function.Supplier;
 public final class Observer {
     private final Providers providers;
     private final Calls calls;
+    private final Pace pace;
     private final FigureReader figures;
     private final HookReader hooks;
     private final CostEstimates costs;
@@ -55,16 +57,19 @@ public final class Observer {
 
     /** One that looks at no plan's gates, and so asks no hook. */
     Observer(Providers providers, Calls calls) {
-        this(providers, calls, _ -> "", () -> 0); // it shares no looks, so it needs no clock
+        this(providers, calls, Pace.STANDARD, _ -> "", () -> 0); // it shares no looks, so it needs no clock
     }
 
     /**
      * An observer over its parts.
      *
+     * @param pace by which plans ask for figures
      * @param digests of plans as they were written, which hooks are told
      * @param nanoTime a monotonic clock
      */
-    public Observer(Providers providers, Calls calls, Function<PlanId, String> digests, LongSupplier nanoTime) {
+    public Observer(
+            Providers providers, Calls calls, Pace pace, Function<PlanId, String> digests, LongSupplier nanoTime) {
+        this.pace = pace;
         this.nanoTime = nanoTime;
         this.providers = providers;
         this.calls = calls;
@@ -78,8 +83,7 @@ public final class Observer {
         List<Route> routes = plan.spec().routes();
         Timings timings = providers.timings(routes);
         PastReadings past = figures.past(plan.id());
-        Set<FigureQuery> queries =
-                plan.state() instanceof PlanState.Underway ? Gates.queries(plan, timings, now) : Set.of();
+        Set<FigureQuery> queries = pace.queries(plan, timings, now);
         Set<FigureQuery> asked = costs.asked(queries, now);
         Set<HookQuery> hookQueries = hookQueries(plan, timings, now);
         Map<HookQuery, HookAnswer> hookAnswers = new HashMap<>(hooks.known(plan.id(), hookQueries));

@@ -3,6 +3,7 @@ package io.sluice.plan.notice;
 import static io.sluice.plan.Severity.CRITICAL;
 import static io.sluice.plan.Severity.INFO;
 import static io.sluice.plan.Severity.WARNING;
+import static java.util.stream.Collectors.joining;
 
 import io.sluice.plan.DriftTally;
 import io.sluice.plan.Gate;
@@ -31,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** Which lines of a journal are worth telling, and what is said of them. */
@@ -218,7 +220,7 @@ public final class Notices {
                                         .formatted(route, seen))
                         .ending(CRITICAL));
             case PlanEvent.Reverted _ ->
-                Optional.of(Notice.of("reverted", INFO, "reverted: every route stays at its baseline")
+                Optional.of(Notice.of("reverted", INFO, "reverted: every route stays at its baseline" + returns(after))
                         .ending(begun(before)));
             case PlanEvent.Completed _ ->
                 Optional.of(Notice.of("completed", INFO, "completed: every step was reached and has baked"));
@@ -228,6 +230,7 @@ public final class Notices {
             case PlanEvent.WriteUnknown(int write, String detail) -> blocked(before, write, false, detail);
             case PlanEvent.Surveyed _,
                     PlanEvent.ShareJudged _,
+                    PlanEvent.TrafficBack _,
                     PlanEvent.StepStarted _,
                     PlanEvent.BakeStopped _,
                     PlanEvent.WebhookReached _,
@@ -356,6 +359,17 @@ public final class Notices {
             state = at;
         }
         return worst;
+    }
+
+    /** How long clients were still where they should not be. */
+    private static String returns(Plan plan) {
+        return new TreeMap<>(plan.returns())
+                .values().stream()
+                        .map(back -> back.after()
+                                .map(time -> "; traffic of %s was back after %s at most"
+                                        .formatted(back.route(), DurationWords.write(time)))
+                                .orElse(""))
+                        .collect(joining());
     }
 
     private static String by(Principal who) {

@@ -79,7 +79,8 @@ public final class Rehearsal {
         this.now = now;
         this.horizon = now.plus(NEVER);
         this.ofEach = effort(plan.spec(), world);
-        Pace eventsOnly = new Pace(NEVER, pace.firstRetry(), pace.longestRetry(), pace.guardLooks());
+        Pace eventsOnly =
+                new Pace(NEVER, pace.firstRetry(), pace.longestRetry(), pace.guardLooks(), pace.untilCounted());
         this.decider = new Decider(eventsOnly, ANY_PERCENT, new ForeseenGates(plan));
     }
 

@@ -1605,7 +1605,10 @@ class DeciderTest {
                 row("and after five", guarded(2), "wait 3s: back; guarding until 08:00:30"),
                 row("and after ten", guarded(5), "wait 5s: back; guarding until 08:00:30"),
                 row("and after thirty", guarded(10), "wait 20s: back; guarding until 08:00:30"),
-                row("then it is over", guarded(30), "record reverted"),
+                row(
+                        "then it is over, and says when traffic was back",
+                        guarded(30),
+                        "record traffic of api back after 0s: us had 0 % of 100 requests from 08:00:00 to 08:00:05; traffic of edge back after 0s: us had 0 % of 100 requests from 08:00:00 to 08:00:05; reverted"),
                 row(
                         "unless a call may still land",
                         guarded(20).askedForTheBaseline("edge").unanswered().after(10),
@@ -1613,7 +1616,7 @@ class DeciderTest {
                 row(
                         "until it no longer can",
                         guarded(20).askedForTheBaseline("edge").unanswered().after(22),
-                        "record reverted"),
+                        "record traffic of api back after 0s: us had 0 % of 100 requests from 08:00:00 to 08:00:05; traffic of edge back after 0s: us had 0 % of 100 requests from 08:00:00 to 08:00:05; reverted"),
                 row(
                         "a baseline that is lost again is noticed",
                         guarded(5).shows("edge", 5),

@@ -15,6 +15,7 @@ import io.sluice.plan.PlanEvent.StepStarted;
 import io.sluice.plan.PlanEvent.WeightsVerified;
 import io.sluice.plan.PlanEvent.WriteApplied;
 import io.sluice.plan.PlanEvent.WriteIntended;
+import io.sluice.plan.PlanState;
 import io.sluice.plan.Principal;
 import io.sluice.plan.RevertCause;
 import io.sluice.plan.RouteShare;
@@ -70,7 +71,7 @@ final class Situation {
     private Plan plan;
     private Instant now = START;
     private Duration lookedBefore = Duration.ZERO;
-    private final Timing timing =
+    private Timing timing =
             new Timing(Duration.ofSeconds(5), Duration.ZERO, Duration.ofSeconds(20), Duration.ofSeconds(2));
     private final Map<String, Map<Side, Integer>> shown = new HashMap<>();
     private final Map<String, ProviderError> unseen = new HashMap<>();
@@ -313,6 +314,12 @@ final class Situation {
         return this;
     }
 
+    /** Figures of windows of a minute come three minutes later. */
+    Situation countsLate() {
+        timing = new Timing(Duration.ofMinutes(1), Duration.ofMinutes(3), timing.landsWithin(), timing.callDeadline());
+        return this;
+    }
+
     Situation settingsChanged() {
         fingerprint = "changed by others";
         return this;
@@ -369,7 +376,7 @@ final class Situation {
             timings.put(route.name(), timing);
         });
         Timings all = new Timings(timings, Map.of());
-        Set<FigureQuery> queries = Gates.queries(plan, all, at);
+        Set<FigureQuery> queries = Pace.STANDARD.queries(plan, all, at);
         CostEstimates costs = new CostEstimates(prices);
         Map<FigureQuery, Reading> readings = new HashMap<>();
         costs.asked(queries, at).forEach(query -> readings.put(query, reading(query)));
@@ -378,7 +385,10 @@ final class Situation {
     }
 
     private Reading reading(FigureQuery query) {
-        Measured usual = new Measured(query.asks(Signal.HEALTHY_TARGETS) ? 3 : query.asks(Signal.REQUESTS) ? 100 : 0);
+        boolean left =
+                plan.state() instanceof PlanState.Reverting && query.side().equals(Optional.of(US));
+        Measured usual =
+                new Measured(query.asks(Signal.HEALTHY_TARGETS) ? 3 : query.asks(Signal.REQUESTS) && !left ? 100 : 0);
         return figures.getOrDefault(new Asked(query.route().name(), query.side(), query.figure()), _ -> usual)
                 .apply(query.window());
     }

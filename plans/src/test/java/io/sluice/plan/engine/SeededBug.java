@@ -165,7 +165,8 @@ enum SeededBug implements UnaryOperator<PlanStore> {
                     plan.surveys(),
                     plan.drifts(),
                     plan.untraced(),
-                    plan.shares());
+                    plan.shares(),
+                    plan.returns());
         }
     }
 }

@@ -134,7 +134,12 @@ final class AnyPlan {
                         && spec.schedule().blackouts().isEmpty()
                 ? Duration.ofSeconds(List.of(15, 60, 300).get(random.nextInt(3)))
                 : Duration.ofMinutes(10);
-        return new Pace(watch, Pace.STANDARD.firstRetry(), Pace.STANDARD.longestRetry(), Pace.STANDARD.guardLooks());
+        return new Pace(
+                watch,
+                Pace.STANDARD.firstRetry(),
+                Pace.STANDARD.longestRetry(),
+                Pace.STANDARD.guardLooks(),
+                Pace.STANDARD.untilCounted());
     }
 
     private Timing anyTiming() {
