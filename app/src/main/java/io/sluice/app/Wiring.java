@@ -6,7 +6,10 @@ import io.dropwizard.db.DataSourceFactory;
 import io.sluice.app.calendar.CalendarFeeds;
 import io.sluice.app.capsule.CapsuleFiles;
 import io.sluice.app.capsule.CapsuleVault;
+import io.sluice.app.capsule.OrderBook;
+import io.sluice.app.capsule.Patience;
 import io.sluice.app.capsule.Place;
+import io.sluice.app.capsule.Reverts;
 import io.sluice.app.capsule.RunbookFiles;
 import io.sluice.app.clock.ClaimRenewal;
 import io.sluice.app.clock.ClockWatch;
@@ -35,9 +38,9 @@ import io.sluice.app.rest.PreviewResource;
 import io.sluice.app.rest.ProblemMappers;
 import io.sluice.app.rest.ProvidersResource;
 import io.sluice.app.rest.QueryFilter;
-import io.sluice.app.rest.Readback;
 import io.sluice.app.rest.RecurringResource;
 import io.sluice.app.rest.RevertResource;
+import io.sluice.app.rest.RevertViews;
 import io.sluice.app.rest.RunbookResource;
 import io.sluice.app.rest.SchemaResource;
 import io.sluice.app.store.CapsuleAcks;
@@ -58,6 +61,7 @@ import io.sluice.plan.engine.BaselineVault;
 import io.sluice.plan.engine.Engine;
 import io.sluice.plan.engine.Examiner;
 import io.sluice.plan.engine.Hook;
+import io.sluice.plan.engine.LastResort;
 import io.sluice.plan.engine.Moves;
 import io.sluice.plan.engine.PlanStore;
 import io.sluice.plan.engine.Previewer;
@@ -139,11 +143,12 @@ final class Wiring {
         VirtualThreadCalls calls = new VirtualThreadCalls();
         QuartzClock quartz = new QuartzClock(clock, machineClock);
         Pace pace = configuration.pace().open();
+        Decider decider = new Decider(pace, limits.balancerErrorPercent());
         Engine engine = new Engine(
                 store,
                 providers,
                 calls,
-                new Decider(pace, limits.balancerErrorPercent()),
+                decider,
                 new SharedVault(vault(capsules, store, providers), keeper, acks, heartbeat),
                 quartz,
                 clock,
@@ -195,13 +200,30 @@ final class Wiring {
                         new RecurringAdmission(recurring, examiner, clock, this::newRecurringId),
                         limits.maxPlanBytes(),
                         clock));
+        Moves moves =
+                new Moves(store, engine.journal(), ticks::putBack, quartz, tokens.people(), clock, this::newPlanId);
+        Reverts reverts = new Reverts(Reverts.Parts.of(
+                moves,
+                store,
+                capsules,
+                new OrderBook(configuration.data().resolve("reverts")),
+                Place.all(configuration.providers()),
+                Wiring::spec,
+                this::newPlanId,
+                new LastResort.Parts(providers, calls, decider, clock, System::nanoTime),
+                engine.claims()::forfeit,
+                configuration.database().isPresent() ? Patience.SHARED : Patience.EMBEDDED));
+        ticks.tells(reverts::tickFailed);
+        ticks.leaves(reverts::isAlone);
+        engine.tell(reverts::looked);
+        environment.lifecycle().manage(reverts);
         rest(
                 store,
                 providers,
                 admission,
                 new Previewer(store, examiner, clock),
-                new Moves(store, engine.journal(), ticks::putBack, quartz, tokens.people(), clock, this::newPlanId),
-                new Readback(store, engine),
+                moves,
+                reverts,
                 pace,
                 limits,
                 tokens,
@@ -365,7 +387,7 @@ final class Wiring {
             Admission admission,
             Previewer previewer,
             Moves moves,
-            Readback readback,
+            Reverts reverts,
             Pace pace,
             SafetyLimits limits,
             Tokens tokens,
@@ -378,8 +400,9 @@ final class Wiring {
         jersey.register(new QueryFilter());
         jersey.register(new PlansResource(store, admission, views, limits.maxPlanBytes()));
         jersey.register(new PreviewResource(previewer, limits.maxPlanBytes()));
-        jersey.register(new MovesResource(moves, store, views, readback));
-        jersey.register(new RevertResource(moves, store, views, readback, providers.names(), clock));
+        RevertViews wayBack = new RevertViews(reverts, views, providers, pace, clock);
+        jersey.register(new MovesResource(moves, store, views, reverts, wayBack));
+        jersey.register(new RevertResource(reverts, wayBack, providers.names()));
         jersey.register(new RunbookResource(store, providers));
         jersey.register(new ProvidersResource(providers, configuration.providers()));
         jersey.register(new SchemaResource());

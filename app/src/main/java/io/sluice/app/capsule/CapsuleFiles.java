@@ -1,21 +1,20 @@
 package io.sluice.app.capsule;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.sluice.app.store.JournalChain;
-import io.sluice.app.store.StoredJson;
 import io.sluice.plan.PlanId;
 import io.sluice.plan.engine.StoreUnavailable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Capsules as one file per plan, so that a revert finds them when there is no database, and a person when there is no Sluice.
@@ -23,12 +22,13 @@ import java.util.stream.Stream;
  * <p>Those of ended plans are kept apart, since such a plan can still be put back.
  */
 public final class CapsuleFiles {
-    private static final String ENDING = ".json";
     private static final int FORMAT = 2;
+
+    private static final Logger LOG = LoggerFactory.getLogger(CapsuleFiles.class);
 
     private final Path directory;
     private final Path ended;
-    private final ObjectMapper mapper = StoredJson.mapper();
+    private final SealedFiles<Capsule> sealed = new SealedFiles<>(Capsule.class, FORMAT, "capsule");
 
     /** @param directory is made if it is not there */
     public CapsuleFiles(Path directory) {
@@ -41,22 +41,14 @@ public final class CapsuleFiles {
         }
     }
 
-    /** A file: what it keeps, and the hash of that without spaces and line ends. */
-    private record Sealed(int format, String sha256, JsonNode capsule) {}
-
     /**
      * Keeps a capsule in the place of the one of its plan; on return it survives the death of the process and of the machine.
      *
      * @throws StoreUnavailable if it cannot
      */
     public void keep(Capsule capsule) {
-        JsonNode kept = mapper.valueToTree(capsule);
-        Sealed sealed = new Sealed(FORMAT, JournalChain.sha256(kept.toString()), kept);
         try {
-            DurableFile.write(
-                    directory,
-                    file(directory, capsule.plan()),
-                    mapper.writerWithDefaultPrettyPrinter().writeValueAsString(sealed) + "\n");
+            sealed.write(directory, capsule.plan().value(), capsule);
         } catch (IOException e) {
             throw new StoreUnavailable("the capsule of " + capsule.plan() + " cannot be written", e);
         }
@@ -79,26 +71,11 @@ public final class CapsuleFiles {
     /** The capsule in a file, checked in every way that needs nothing but the file. */
     private Capsule read(Path file, PlanId plan) {
         try {
-            JsonNode text = mapper.readTree(Files.readString(file));
-            if (text.isMissingNode()) {
-                throw new IOException("it is empty");
-            }
-            if (text.path("format").isInt() && text.path("format").intValue() != FORMAT) {
-                int format = text.path("format").intValue();
-                throw new IOException("format " + format
-                        + (format > FORMAT ? " is of a release to come" : " is of an earlier release"));
-            }
-            Sealed sealed = mapper.treeToValue(text, Sealed.class);
-            if (!sealed.sha256().equals(JournalChain.sha256(sealed.capsule().toString()))) {
-                throw new IOException("its checksum does not fit");
-            }
-            Capsule capsule = mapper.treeToValue(sealed.capsule(), Capsule.class);
+            Capsule capsule = sealed.read(file);
             if (!capsule.plan().equals(plan)) {
                 throw new IOException("it is of " + capsule.plan());
             }
             return capsule;
-        } catch (JsonProcessingException e) {
-            throw new StoreUnavailable("the capsule in " + file + " is damaged: " + e.getOriginalMessage(), e);
         } catch (IOException e) {
             throw new StoreUnavailable("the capsule in " + file + " cannot be used: " + e.getMessage(), e);
         }
@@ -110,10 +87,9 @@ public final class CapsuleFiles {
     }
 
     private static List<PlanId> plans(Path directory) {
-        try (Stream<Path> files = Files.list(directory)) {
-            return files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.endsWith(ENDING))
-                    .flatMap(name -> PlanId.find(name.substring(0, name.length() - ENDING.length())).stream())
+        try {
+            return SealedFiles.names(directory).stream()
+                    .flatMap(name -> PlanId.find(name).stream())
                     .sorted(Comparator.reverseOrder())
                     .toList();
         } catch (IOException e) {
@@ -121,15 +97,63 @@ public final class CapsuleFiles {
         }
     }
 
+    /**
+     * The plans whose capsules were put away at a time or after it, newest first.
+     *
+     * @throws StoreUnavailable if the files cannot be listed
+     */
+    public List<PlanId> endedSince(Instant since) {
+        return plans(ended).stream()
+                .filter(plan -> {
+                    try {
+                        return !Files.getLastModifiedTime(file(ended, plan))
+                                .toInstant()
+                                .isBefore(since);
+                    } catch (IOException e) {
+                        throw new StoreUnavailable("the capsule of " + plan + " cannot be looked at", e);
+                    }
+                })
+                .toList();
+    }
+
     /** Whether a plan's capsule was put away, and none is there any more that says that it is under way. */
     public boolean isRetired(PlanId plan) {
         return !Files.exists(file(directory, plan)) && Files.exists(file(ended, plan));
     }
 
-    /** Puts the capsule of a plan that has ended away; does nothing where there is none. */
+    /** The plan under way that came after a capsule's and has one of its routes, as far as this node knows. */
+    Optional<Course.Stand.Owned> ownerAfter(Capsule capsule) {
+        for (PlanId later : plans()) {
+            if (later.compareTo(capsule.plan()) > 0) {
+                Set<String> theirs = sound(later)
+                        .map(other -> Set.copyOf(other.routeKeys().values()))
+                        .orElse(Set.of());
+                for (Map.Entry<String, String> route : capsule.routeKeys().entrySet()) {
+                    if (theirs.contains(route.getValue())) {
+                        return Optional.of(new Course.Stand.Owned(route.getKey(), later));
+                    }
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The same as {@link #find}, but one that cannot be used is in the log and not there. */
+    Optional<Capsule> sound(PlanId plan) {
+        try {
+            return find(plan);
+        } catch (StoreUnavailable e) {
+            LOG.error("{}", e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** Puts the capsule of a plan that has just ended away; does nothing where there is none. */
     public void retire(PlanId plan) {
         try {
             if (Files.exists(file(directory, plan))) {
+                // When it ended, for whoever asks for what ended lately.
+                Files.setLastModifiedTime(file(directory, plan), FileTime.from(Instant.now()));
                 Files.move(
                         file(directory, plan),
                         file(ended, plan),
@@ -160,6 +184,6 @@ public final class CapsuleFiles {
     }
 
     private static Path file(Path directory, PlanId plan) {
-        return directory.resolve(plan + ENDING);
+        return directory.resolve(plan + SealedFiles.ENDING);
     }
 }

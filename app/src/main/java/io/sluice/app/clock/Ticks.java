@@ -23,6 +23,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,6 +70,8 @@ public final class Ticks implements Managed {
     private final Runnable giveUpCalls;
     private final Duration longestCall;
     private volatile boolean moreAreDue;
+    private volatile Consumer<PlanId> toldOfFailures = _ -> {};
+    private volatile Predicate<PlanId> left = _ -> false;
     private volatile boolean allAreDue;
     private volatile Instant lastSweep;
 
@@ -107,9 +110,19 @@ public final class Ticks implements Managed {
         this.lastSweep = clock.instant();
     }
 
+    /** Whom it tells of a plan whose tick failed; to be said once, before it starts. */
+    public void tells(Consumer<PlanId> listener) {
+        toldOfFailures = listener;
+    }
+
+    /** Which plans it does not look at, because others are at them; to be said once, before it starts. */
+    public void leaves(Predicate<PlanId> plans) {
+        left = plans;
+    }
+
     /** Has a plan looked at now; if that is going on already, soon again. */
     public void start(PlanId id) {
-        if (threads.isShutdown()) {
+        if (threads.isShutdown() || left.test(id)) {
             return;
         }
         if (running.add(id)) {
@@ -197,6 +210,11 @@ public final class Ticks implements Managed {
     }
 
     private void begin(Lease lease) {
+        if (left.test(lease.plan())) {
+            engine.leave(lease);
+            room.release();
+            return;
+        }
         try {
             threads.execute(() -> inRoom(() -> run(lease.plan(), _ -> engine.tick(lease))));
         } catch (RejectedExecutionException _) {
@@ -221,6 +239,7 @@ public final class Ticks implements Managed {
         } catch (Exception e) { // whatever it was: this plan is looked at again, and the others go on
             failures.mark();
             LOG.error("a tick of plan {} failed", id, e);
+            toldOfFailures.accept(id);
             alarm.set(id, clock.instant().plus(AFTER_A_FAILURE));
         }
     }

@@ -1,5 +1,8 @@
 package io.sluice.app.rest;
 
+import io.sluice.app.capsule.Course;
+import io.sluice.app.capsule.Course.Stand;
+import io.sluice.app.capsule.Reverts;
 import io.sluice.plan.ApprovalEvidence;
 import io.sluice.plan.Plan;
 import io.sluice.plan.PlanEvent.DriftChoice;
@@ -35,10 +38,12 @@ public final class MovesResource {
     private final Moves moves;
     private final PlanStore store;
     private final PlanViews views;
-    private final Readback readback;
+    private final Reverts reverts;
+    private final RevertViews wayBack;
 
-    public MovesResource(Moves moves, PlanStore store, PlanViews views, Readback readback) {
-        this.readback = readback;
+    public MovesResource(Moves moves, PlanStore store, PlanViews views, Reverts reverts, RevertViews wayBack) {
+        this.reverts = reverts;
+        this.wayBack = wayBack;
         this.moves = moves;
         this.store = store;
         this.views = views;
@@ -102,22 +107,15 @@ public final class MovesResource {
             @QueryParam("wait") @Nullable String wait,
             @QueryParam("exact") @Nullable String exact,
             @Context ContainerRequestContext request) {
-        PlanId asked = plan(id);
+        // Nothing here asks the store: it may be what is broken.
+        PlanId asked = PlanId.find(id).orElseThrow(() -> Problem.noSuchPlan().exception());
         Duration patience = Parameters.duration("wait", wait, USUAL_WAIT, LONGEST_WAIT);
         boolean whole = Parameters.flag("exact", exact);
         String reason = reason(request, "ordered by an operator");
-        return switch (moves.revert(asked, whole, reason, by(request))) {
-            case Moved.InForce(Plan plan) -> {
-                Plan seen = readback.await(plan.id(), patience);
-                yield Response.status(Readback.isBack(seen) ? 200 : 202)
-                        .entity(views.show(seen))
-                        .build();
-            }
-            case Moved.NotAllowed(Plan _, String why) -> throw notAllowed(why).exception();
-            case Moved.Forbidden(Plan _, String why) -> throw forbidden(why).exception();
-            case Moved.OwnedByOther(Plan _, String route, PlanId owner) ->
-                throw owned(route, owner).exception();
-        };
+        Course course = reverts.order(asked, whole, reason, by(request));
+        Stand stand = course.await(patience);
+        PlanView view = wayBack.show(course, stand);
+        return Response.status(Course.isBack(stand) ? 200 : 202).entity(view).build();
     }
 
     static Problem owned(String route, PlanId owner) {
@@ -157,7 +155,7 @@ public final class MovesResource {
         return Problem.of(403, "forbidden", "Not for you to decide", why);
     }
 
-    private static Problem notAllowed(String why) {
+    static Problem notAllowed(String why) {
         return Problem.conflict("not-allowed", "The plan's state does not allow it", why);
     }
 }

@@ -1,6 +1,8 @@
 package io.sluice.app.rest;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.sluice.app.capsule.Reverts;
+import io.sluice.plan.PlanId;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -44,6 +46,35 @@ public record PlanView(
         List<GateView> gates,
         List<PowerView> power,
         Optional<ApprovalView> approval) {
+
+    /** This way back, shown as the plan that goes back by it: it goes back until the database says that it has ended. */
+    PlanView inPlaceOf(PlanId plan, String why) {
+        return new PlanView(
+                plan.value(),
+                name,
+                digest,
+                "reverting",
+                Optional.empty(),
+                why,
+                step,
+                steps,
+                source,
+                version,
+                owner,
+                labels,
+                Reverts.submittedAt(plan).orElse(submittedAt),
+                Optional.empty(),
+                Optional.empty(),
+                nextLookAt,
+                estimatedEnd,
+                progress,
+                Optional.empty(),
+                recurring,
+                routes,
+                gates,
+                power,
+                approval);
+    }
 
     /**
      * What the plan waits for people to say.

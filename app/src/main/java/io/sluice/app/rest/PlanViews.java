@@ -73,8 +73,11 @@ public final class PlanViews {
     }
 
     PlanView show(Plan plan) {
-        Optional<Look> look = store.findLook(plan.id());
-        PlanStore.Document document = store.document(plan.id());
+        return show(plan, store.findLook(plan.id()), store.document(plan.id()));
+    }
+
+    /** A plan with what is known of it besides, without asking the store. */
+    PlanView show(Plan plan, Optional<Look> look, PlanStore.Document document) {
         Instant now = clock.instant();
         return new PlanView(
                 plan.id().value(),

@@ -1,14 +1,15 @@
 package io.sluice.app.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sluice.app.capsule.Course;
+import io.sluice.app.capsule.Course.Stand;
+import io.sluice.app.capsule.Reverts;
+import io.sluice.app.capsule.Reverts.Choice;
+import io.sluice.app.capsule.Reverts.Chosen;
+import io.sluice.app.capsule.Selection;
 import io.sluice.app.rest.PlanView.RouteView;
-import io.sluice.plan.Plan;
 import io.sluice.plan.PlanId;
 import io.sluice.plan.Principal;
-import io.sluice.plan.engine.Moves;
-import io.sluice.plan.engine.Moves.Moved;
-import io.sluice.plan.engine.PlanStore;
-import io.sluice.plan.engine.PlanStore.PlanQuery;
 import io.sluice.traffic.DurationWords;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -20,18 +21,12 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -41,33 +36,17 @@ import org.jspecify.annotations.Nullable;
 public final class RevertResource {
     private static final Set<String> FIELDS =
             Set.of("all", "labels", "provider", "plans", "endedWithin", "exact", "reason");
-    private static final Set<String> ACTIVE = Set.of("scheduled", "shifting", "baking", "held", "reverting");
-    private static final Set<String> ENDED = Set.of("completed", "cancelled");
+    private static final String NO_PLAN = "there is no plan of this id";
 
-    /** Plans put back by one call; more than this many are under way nowhere. */
-    private static final int MOST_PLANS = 10_000;
-
-    private final Moves moves;
-    private final PlanStore store;
-    private final PlanViews views;
-    private final Readback readback;
+    private final Reverts reverts;
+    private final RevertViews views;
     private final Set<String> providers;
-    private final InstantSource clock;
 
     /** @param providers the instances that are configured */
-    public RevertResource(
-            Moves moves,
-            PlanStore store,
-            PlanViews views,
-            Readback readback,
-            Set<String> providers,
-            InstantSource clock) {
-        this.readback = readback;
-        this.providers = Set.copyOf(providers);
-        this.moves = moves;
-        this.store = store;
+    public RevertResource(Reverts reverts, RevertViews views, Set<String> providers) {
+        this.reverts = reverts;
         this.views = views;
-        this.clock = clock;
+        this.providers = Set.copyOf(providers);
     }
 
     /** What came of it for each plan. */
@@ -93,18 +72,6 @@ public final class RevertResource {
     /** What one route shows. */
     public record RouteAccount(String name, Object baseline, Object observed) {}
 
-    /** Which plans are meant. */
-    private record Selection(
-            boolean all,
-            Map<String, String> labels,
-            Optional<String> provider,
-            Optional<List<PlanId>> plans,
-            Optional<Duration> endedWithin) {
-        boolean isOpen() {
-            return !all && labels.isEmpty() && provider.isEmpty() && plans.isEmpty();
-        }
-    }
-
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     public Response revert(@QueryParam("wait") @Nullable String wait, @Context ContainerRequestContext request) {
@@ -122,16 +89,18 @@ public final class RevertResource {
                     .forEach(field -> body.fault(field, "is for some plans, and all says all: leave one of them out"));
         }
         body.check();
-        List<Plan> chosen = select(selection);
+        Choice choice = reverts.choose(selection);
+        choice.unknown().forEach(plan -> body.faultAt("/plans/" + place(body, plan), NO_PLAN));
         selection
                 .provider()
-                .filter(name -> chosen.isEmpty() && !providers.contains(name))
+                .filter(name -> choice.plans().isEmpty() && !providers.contains(name))
                 .ifPresent(_ -> body.fault(
                         "provider",
                         "no such provider instance is configured; there are: "
                                 + String.join(", ", providers.stream().sorted().toList())));
         body.check();
-        List<PlanAccount> accounts = revert(chosen, exact, reason, AccessFilter.principal(request), patience);
+        List<PlanAccount> accounts =
+                revert(choice, selection, exact, reason, AccessFilter.principal(request), patience);
         int back = (int) accounts.stream().filter(PlanAccount::back).count();
         return Response.status(back == accounts.size() ? 200 : 202)
                 .entity(new Account(accounts.size(), back, accounts))
@@ -177,94 +146,75 @@ public final class RevertResource {
             return body.fault("plans", "is a list of plan ids");
         }
         for (int i = 0; i < node.get().size(); i++) {
-            Optional<PlanId> id = PlanId.find(node.get().get(i).asText())
-                    .filter(plan -> store.find(plan).isPresent());
+            Optional<PlanId> id = PlanId.find(node.get().get(i).asText());
             if (id.isPresent()) {
                 if (!plans.contains(id.get())) {
                     plans.add(id.get());
                 }
             } else {
-                body.faultAt("/plans/" + i, "there is no plan of this id");
+                body.faultAt("/plans/" + i, NO_PLAN);
             }
         }
         return Optional.of(plans);
     }
 
-    private List<Plan> select(Selection selection) {
-        Optional<Instant> since = selection.endedWithin().map(clock.instant()::minus);
-        if (selection.plans().isPresent() && !selection.all()) {
-            return selection.plans().get().stream()
-                    .map(store::plan)
-                    .filter(plan -> matches(plan, selection))
-                    .toList();
+    /** Where in the request a plan stands first. */
+    private static int place(MoveBody body, PlanId plan) {
+        JsonNode plans = body.node("plans").orElseThrow();
+        int place = 0;
+        while (!plans.path(place).asText().equals(plan.value())) {
+            place++;
         }
-        List<Plan> chosen = new ArrayList<>(store.list(new PlanQuery(
-                ACTIVE, selection.labels(), Optional.empty(), Optional.empty(), Optional.empty(), MOST_PLANS)));
-        since.ifPresent(start -> chosen.addAll(store.list(new PlanQuery(
-                ENDED, selection.labels(), Optional.empty(), Optional.of(start), Optional.empty(), MOST_PLANS))));
-        return chosen.stream().filter(plan -> matches(plan, selection)).toList();
-    }
-
-    private static boolean matches(Plan plan, Selection selection) {
-        return plan.spec().labels().entrySet().containsAll(selection.labels().entrySet())
-                && selection
-                        .provider()
-                        .map(name -> plan.spec().routes().stream()
-                                .anyMatch(route -> route.ref().provider().equals(name)))
-                        .orElse(true);
+        return place;
     }
 
     /** All side by side: the last plan does not wait for the first. */
-    private List<PlanAccount> revert(List<Plan> plans, boolean exact, String reason, Principal by, Duration patience) {
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<PlanAccount>> running = plans.stream()
-                    .map(plan -> threads.submit(() -> revert(plan, exact, reason, by, patience)))
-                    .toList();
-            return running.stream().map(RevertResource::join).collect(Collectors.toList());
+    private List<PlanAccount> revert(
+            Choice choice, Selection selection, boolean exact, String reason, Principal by, Duration patience) {
+        long end = System.nanoTime() + patience.toNanos();
+        List<PlanId> plans = choice.plans().stream().map(Chosen::plan).toList();
+        List<Course> courses =
+                reverts.order(plans, choice.whole() ? Optional.empty() : Optional.of(selection), exact, reason, by);
+        List<PlanAccount> accounts = new ArrayList<>();
+        for (int i = 0; i < courses.size(); i++) {
+            Duration left = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
+            accounts.add(account(choice.plans().get(i), courses.get(i), left));
         }
+        return accounts;
     }
 
-    private static PlanAccount join(Future<PlanAccount> running) {
+    private PlanAccount account(Chosen chosen, Course course, Duration patience) {
+        Stand stand = course.await(patience);
         try {
-            return running.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("stopped while plans are put back", e);
-        } catch (java.util.concurrent.ExecutionException e) {
-            throw new IllegalStateException("a revert failed", e.getCause());
-        }
-    }
-
-    private PlanAccount revert(Plan plan, boolean exact, String reason, Principal by, Duration patience) {
-        try {
-            return switch (moves.revert(plan.id(), exact, reason, by)) {
-                case Moved.InForce(Plan moved) -> account(plan, readback.await(moved.id(), patience), Optional.empty());
-                case Moved.NotAllowed(Plan at, String why) ->
-                    account(
-                            plan,
-                            at,
-                            Optional.of(Problem.conflict("not-allowed", "The plan's state does not allow it", why)));
-                case Moved.Forbidden(Plan at, String why) ->
-                    account(plan, at, Optional.of(MovesResource.forbidden(why)));
-                case Moved.OwnedByOther(Plan at, String route, PlanId owner) ->
-                    account(plan, at, Optional.of(MovesResource.owned(route, owner)));
-            };
+            Optional<Problem> problem = views.problem(course, stand);
+            if (problem.isPresent()) {
+                return failed(chosen, problem.get());
+            }
+            PlanView view = views.show(course, stand);
+            return new PlanAccount(
+                    chosen.plan().value(),
+                    view.name(),
+                    Optional.of(view.id()),
+                    view.state(),
+                    Course.isBack(stand),
+                    view.reason(),
+                    Optional.empty(),
+                    view.routes().stream().map(RevertResource::account).toList());
         } catch (RuntimeException e) { // one plan's trouble must not hide what became of the others
-            return account(plan, plan, Optional.of(Problem.unavailable(String.valueOf(e.getMessage()))));
+            return failed(chosen, Problem.unavailable(String.valueOf(e.getMessage())));
         }
     }
 
-    private PlanAccount account(Plan asked, Plan by, Optional<Problem> problem) {
-        PlanView view = views.show(by);
+    private static PlanAccount failed(Chosen chosen, Problem problem) {
         return new PlanAccount(
-                asked.id().value(),
-                asked.spec().name(),
-                problem.isPresent() ? Optional.empty() : Optional.of(view.id()),
-                view.state(),
-                problem.isEmpty() && Readback.isBack(by),
-                view.reason(),
-                problem,
-                view.routes().stream().map(RevertResource::account).toList());
+                chosen.plan().value(),
+                chosen.name(),
+                Optional.empty(),
+                "unknown",
+                false,
+                problem.detail(),
+                Optional.of(problem),
+                List.of());
     }
 
     private static RouteAccount account(RouteView route) {

@@ -169,6 +169,10 @@ class CapsuleFilesTest {
         files.retire(id(3));
         assertThat(files.plans()).containsExactly(id(2));
         assertThat(files.find(id(1))).contains(ended);
+        assertThat(files.isRetired(id(1))).isTrue();
+        assertThat(files.isRetired(id(2))).isFalse();
+        assertThat(files.endedSince(Instant.EPOCH)).containsExactly(id(1));
+        assertThat(files.endedSince(Instant.MAX)).isEmpty();
     }
 
     @Test

@@ -108,6 +108,11 @@ public final class Claims {
         return seized;
     }
 
+    /** Lets whatever this process has of a plan permit nothing any more: it goes back without the store, which cannot say so. */
+    public void forfeit(PlanId plan) {
+        open.values().stream().filter(lease -> lease.plan().equals(plan)).forEach(lease -> lease.lost = true);
+    }
+
     private Lease opened(Claim claim, long askedAt) {
         Lease lease = new Lease(claim, askedAt);
         open.put(claim, lease);

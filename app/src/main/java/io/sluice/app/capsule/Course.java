@@ -1,0 +1,529 @@
+package io.sluice.app.capsule;
+
+import io.sluice.app.capsule.Aside.Said;
+import io.sluice.app.capsule.RevertOrder.Settlement;
+import io.sluice.plan.Plan;
+import io.sluice.plan.PlanId;
+import io.sluice.plan.PlanState.Reverted;
+import io.sluice.plan.PlanState.Reverting;
+import io.sluice.plan.engine.LastResort;
+import io.sluice.plan.engine.Moves.Moved;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One plan's way back: by the database as long as it answers, by the plan's capsule as soon as it does not, and by the database again
+ * once it knows of the order. It has a thread of its own and shares nothing with the ticks.
+ */
+public final class Course {
+    private static final Logger LOG = LoggerFactory.getLogger(Course.class);
+
+    /** Callers hear that an order is accepted before it is on the disk, if that takes longer. */
+    private static final Duration ACCEPTANCE = Duration.ofMillis(100);
+
+    /** A caller is answered by a database that is merely late, if it comes by then. */
+    private static final Duration LATE = Duration.ofSeconds(1);
+
+    /** A course without a stand by then has met a disk that hangs. */
+    private static final Duration LATEST = Duration.ofSeconds(3);
+
+    private static final Duration SHORT = Duration.ofMillis(50);
+
+    /** How long a database may be gone before it is noticed; another node may be at the plan, and this one does not hear of its looks. */
+    private static final Duration POLL = Duration.ofMillis(250);
+
+    private static final Duration GUARD_POLL = Duration.ofSeconds(1);
+    private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(1);
+
+    private final Reverts.Parts parts;
+    private final RevertOrder order;
+    private final PlanId plan;
+    private final CompletableFuture<Void> kept;
+    private final long begunAt = System.nanoTime();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private Optional<Stand> stand = Optional.empty();
+    private Optional<LastResort> begunAlone = Optional.empty();
+    private boolean asked;
+    private boolean stopped;
+    private volatile Optional<Course> successor = Optional.empty();
+    private boolean ticksFail;
+    private boolean looked;
+
+    /** Whether the look that showed the baseline is there for callers to see, or will not come any more. */
+    private boolean shown;
+
+    Course(Reverts.Parts parts, RevertOrder order, PlanId plan, CompletableFuture<Void> kept) {
+        this.parts = parts;
+        this.order = order;
+        this.plan = plan;
+        this.kept = kept;
+    }
+
+    /** How it stands. */
+    public sealed interface Stand {
+        /**
+         * The database knows of the order, and the plan goes back as every plan does.
+         *
+         * @param plan the one that puts back: the plan itself, or the one linked to an ended one
+         */
+        record Known(Plan plan) implements Stand {}
+
+        /** It goes back from its capsule. */
+        record Alone(LastResort way) implements Stand {}
+
+        /** The database does not allow it. */
+        record Refused(Moved moved) implements Stand {}
+
+        /** Another plan has one of its routes by now. */
+        record Owned(String route, PlanId owner) implements Stand {}
+
+        /** Neither the database nor this node knows of such a plan. */
+        record NoSuchPlan() implements Stand {}
+
+        /** The database cannot say anything, and this node has nothing that it could put back; the order is kept. */
+        record NoWay(String why) implements Stand {}
+    }
+
+    public PlanId plan() {
+        return plan;
+    }
+
+    RevertOrder order() {
+        return order;
+    }
+
+    /** In what this node has the order, for people. */
+    public String keptIn() {
+        return kept.isDone() && !kept.isCompletedExceptionally() ? "in data/reverts" : "in memory and in the log only";
+    }
+
+    /** Whether every route was read back at its baseline. */
+    public static boolean isBack(Stand stand) {
+        return switch (stand) {
+            case Stand.Known(Plan plan) -> isBack(plan);
+            case Stand.Alone(LastResort way) -> way.isBack();
+            default -> false;
+        };
+    }
+
+    /** The same of a plan that the database has. */
+    public static boolean isBack(Plan plan) {
+        return switch (plan.state()) {
+            case Reverted _ -> true;
+            case Reverting reverting -> reverting.back().isPresent();
+            default -> plan.isTerminal() && plan.baseline().isEmpty(); // ended before it touched anything
+        };
+    }
+
+    /** How it stands once all is back, or when the caller's patience ends. */
+    public Stand await(Duration patience) {
+        long end = System.nanoTime() + patience.toNanos();
+        lock.lock();
+        try {
+            while (!isAnswered() && end - System.nanoTime() > 0) {
+                var _ = changed.awaitNanos(Math.min(end - System.nanoTime(), SHORT.toNanos()));
+            }
+            // It comes within the time for accepting, unless the disk hangs too.
+            while (stand.isEmpty() && !stopped && System.nanoTime() - begunAt < LATEST.toNanos()) {
+                var _ = changed.awaitNanos(SHORT.toNanos());
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+        awaitKept();
+        Duration left = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
+        return successor.map(next -> next.await(left)).orElseGet(this::stand);
+    }
+
+    /** Nobody is told that an order is accepted before it lasts, unless that takes too long. */
+    private void awaitKept() {
+        try {
+            kept.get(Math.max(0, ACCEPTANCE.toNanos() - (System.nanoTime() - begunAt)), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException _) {
+            LOG.debug("the order for plan {} is not on the disk", plan);
+        }
+    }
+
+    private Stand stand() {
+        lock.lock();
+        try {
+            return stand.orElseGet(
+                    () -> new Stand.NoWay("the service is stopping, or the disk with the capsule hangs"));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isAnswered() {
+        return stopped
+                || stand.map(now -> switch (now) {
+                            case Stand.Known(Plan known) -> known.isTerminal() || (isBack(known) && shown);
+                            case Stand.Alone(LastResort way) ->
+                                way.isBack() && (!asked || System.nanoTime() - begunAt > LATE.toNanos());
+                            case Stand.NoWay _ -> !asked;
+                            default -> true;
+                        })
+                        .orElse(false);
+    }
+
+    /** Whether it is about a plan: the one that was asked for, or the one that puts that back. */
+    boolean isOf(PlanId id) {
+        return plan.equals(id)
+                || (stand() instanceof Stand.Known(Plan known) && known.id().equals(id));
+    }
+
+    boolean isAlone() {
+        return stand() instanceof Stand.Alone;
+    }
+
+    /** Takes an order that wants no more than its own along; not if it has ended. */
+    boolean covers(boolean exact) {
+        lock.lock();
+        try {
+            if (isOver() || (exact && !order.exact())) {
+                return false;
+            }
+            if (stand.orElse(null) instanceof Stand.Known(Plan known)) {
+                if (isBack(known)) {
+                    return false; // it may have ended since, and the caller is to hear so
+                }
+                parts.book().settle(plan, inForce(known));
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static Settlement inForce(Plan known) {
+        return new Settlement(true, "goes back by plan " + known.id());
+    }
+
+    // ---- the thread
+
+    void begin() {
+        Thread.ofVirtual().name("revert-" + plan).start(() -> {
+            try {
+                askDatabase();
+                while (!isOver()) {
+                    switch (stand()) {
+                        case Stand.Known(Plan known) -> watch(known);
+                        case Stand.Alone(LastResort way) -> putBack(way);
+                        default -> {
+                            var _ = pause(POLL); // until the database answers late, or somebody else has just ended it
+                        }
+                    }
+                }
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            } catch (
+                    RuntimeException e) { // whatever it was: the order is kept, and is merged when the database answers
+                LOG.error("the revert of plan {} failed", plan, e);
+                become(new Stand.NoWay("the revert failed: " + e));
+            } finally {
+                parts.courses().remove(plan, this);
+            }
+        });
+    }
+
+    private boolean isOver() {
+        lock.lock();
+        try {
+            return stopped
+                    || switch (stand.orElseGet(() -> new Stand.NoWay("not known yet"))) {
+                        case Stand.Known(Plan known) -> known.isTerminal();
+                        case Stand.Alone(LastResort way) ->
+                            way.plan().isTerminal() && !parts.book().awaits(plan);
+                        case Stand.NoWay _ -> stand.isPresent() && !asked;
+                        default -> true;
+                    };
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** This process has looked at the plan, and kept what it saw. */
+    void looked() {
+        lock.lock();
+        try {
+            looked = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void become(Stand next) {
+        lock.lock();
+        try {
+            if (!stopped) {
+                stand = Optional.of(next);
+            }
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void stop() {
+        leaveTo(Optional.empty());
+    }
+
+    /** Leaves it to whoever has come after, where somebody has. */
+    void leaveTo(Optional<Course> other) {
+        lock.lock();
+        try {
+            stopped = true;
+            successor = other;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A tick of the plan failed: what the database answers to readers says little then. */
+    void tickFailed() {
+        lock.lock();
+        try {
+            ticksFail = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Waits, unless there is something new.
+     *
+     * @return whether a tick has failed since the last time
+     */
+    private boolean pause(Duration length) throws InterruptedException {
+        long end = System.nanoTime() + length.toNanos();
+        lock.lockInterruptibly();
+        try {
+            while (!stopped && !ticksFail && !looked && end - System.nanoTime() > 0) {
+                var _ = changed.awaitNanos(end - System.nanoTime());
+            }
+            boolean failed = ticksFail;
+            ticksFail = false;
+            looked = false;
+            return failed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // ---- by the database
+
+    private void askDatabase() {
+        Optional<CompletableFuture<Moved>> question = parts.orders()
+                .ask(
+                        parts.patience().order(),
+                        () -> parts.moves().revert(plan, order.exact(), order.reason(), order.by()));
+        try {
+            Duration left = parts.patience().order().minusNanos(System.nanoTime() - begunAt);
+            Said<Moved> said = question.map(answer -> Aside.await(answer, left.isNegative() ? Duration.ZERO : left))
+                    .orElseGet(() -> new Said.Silence<>("the database does not answer"));
+            switch (said) {
+                case Said.Answer<Moved>(Moved moved) -> told(moved);
+                case Said.Silence<Moved>(String why) -> {
+                    lock.lock();
+                    try {
+                        asked = question.filter(answer -> !answer.isDone()).isPresent();
+                    } finally {
+                        lock.unlock();
+                    }
+                    alone(why);
+                    question.ifPresent(answer -> {
+                        var _ = answer.whenComplete((moved, failure) -> late(moved));
+                    });
+                }
+            }
+        } catch (NoSuchElementException _) {
+            unknown();
+        } catch (RuntimeException e) {
+            LOG.error("the database failed over the revert of plan {}", plan, e);
+            alone("the database failed");
+        }
+    }
+
+    private void late(@org.jspecify.annotations.Nullable Moved moved) {
+        lock.lock();
+        try {
+            asked = false;
+            if (moved != null && !stopped) {
+                told(moved);
+            }
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What the database made of the order, now or later. */
+    void told(Moved moved) {
+        switch (moved) {
+            case Moved.InForce(Plan known) -> {
+                parts.book().settle(plan, inForce(known));
+                become(new Stand.Known(known));
+            }
+            case Moved.OwnedByOther(Plan _, String route, PlanId owner) -> owned(route, owner);
+            case Moved.NotAllowed(Plan _, String why) -> refused(moved, why);
+            case Moved.Forbidden(Plan _, String why) -> refused(moved, why);
+        }
+    }
+
+    private void refused(Moved moved, String why) {
+        parts.book().settle(plan, new Settlement(false, why));
+        become(new Stand.Refused(moved));
+    }
+
+    void owned(String route, PlanId owner) {
+        parts.book().settle(plan, new Settlement(false, "route " + route + " belongs to plan " + owner));
+        become(new Stand.Owned(route, owner));
+    }
+
+    private void unknown() {
+        try {
+            if (parts.capsules().find(plan).isEmpty()) {
+                parts.book().settle(plan, new Settlement(false, "there is no such plan"));
+                become(new Stand.NoSuchPlan());
+                return;
+            }
+        } catch (RuntimeException e) {
+            LOG.error("{}", e.getMessage());
+        }
+        alone("the database does not know the plan");
+    }
+
+    /** Looks whether the plan goes back, and whether the database is still there for it to do so. */
+    private void watch(Plan known) throws InterruptedException {
+        Duration crowd = SHORT.dividedBy(100).multipliedBy(parts.courses().size());
+        Duration usual = isBack(known) ? (shown ? GUARD_POLL : SHORT) : POLL;
+        boolean failed = pause(crowd.compareTo(usual) > 0 ? crowd : usual);
+        Said<Optional<Plan>> said;
+        try {
+            said = parts.polls().within(parts.patience().answer(), () -> find(known));
+        } catch (RuntimeException e) {
+            LOG.error("the database failed while plan {} goes back", plan, e);
+            said = new Said.Silence<>("the database failed");
+        }
+        if (!(stand() instanceof Stand.Known)) {
+            return;
+        }
+        switch (said) {
+            case Said.Answer<Optional<Plan>>(Optional<Plan> found) -> {
+                if (found.isEmpty()) {
+                    alone("the database has forgotten the plan");
+                } else if (failed && !isBack(found.get()) && !found.get().isTerminal()) {
+                    alone("the database cannot be written to");
+                } else {
+                    become(new Stand.Known(found.get()));
+                }
+            }
+            case Said.Silence<Optional<Plan>>(String why) -> alone(why);
+        }
+    }
+
+    /** The plan as the database has it; what callers are shown of its routes comes from the look, which is kept just after the line. */
+    private Optional<Plan> find(Plan before) {
+        Optional<Plan> found = parts.store().find(before.id());
+        if (found.isPresent() && isBack(found.get())) {
+            boolean kept = isBack(before)
+                    || found.get().baseline().isEmpty()
+                    || parts.store()
+                            .findLook(before.id())
+                            .filter(look -> look.version() >= found.get().version())
+                            .isPresent();
+            lock.lock();
+            try {
+                shown = kept;
+            } finally {
+                lock.unlock();
+            }
+        }
+        return found;
+    }
+
+    // ---- from the capsule
+
+    private void alone(String why) {
+        Optional<Capsule> capsule;
+        try {
+            capsule = parts.capsules().find(plan);
+        } catch (RuntimeException e) {
+            LOG.error("plan {} cannot be put back from here: {}", plan, e.getMessage());
+            become(new Stand.NoWay(why + ", and the plan's capsule on this node is damaged"));
+            return;
+        }
+        if (capsule.isEmpty()) {
+            LOG.error("plan {} cannot be put back from here: {}, and this node has no capsule of it", plan, why);
+            become(new Stand.NoWay(why + ", and this node has no capsule of the plan"));
+            return;
+        }
+        Optional<String> foreign = capsule.get().foreignTo(parts.places());
+        if (foreign.isPresent()) {
+            LOG.error("plan {} cannot be put back from here: {}", plan, foreign.get());
+            become(new Stand.NoWay(why + ", and the plan's capsule is not for this node: " + foreign.get()));
+            return;
+        }
+        Optional<Stand.Owned> owner = parts.capsules().ownerAfter(capsule.get());
+        if (owner.isPresent()) {
+            owned(owner.get().route(), owner.get().owner());
+            return;
+        }
+        LOG.warn(
+                "{}: plan {} is put back from its capsule, as {} ordered at {}: {}",
+                why,
+                plan,
+                order.by(),
+                order.at(),
+                order.reason());
+        // One that is not through goes on where it was: a database that comes and goes must not have it write again and
+        // again.
+        LastResort way = begunAlone
+                .filter(earlier -> !earlier.plan().isTerminal())
+                .orElseGet(() -> parts.lastResort(capsule.get(), order));
+        begunAlone = Optional.of(way);
+        become(new Stand.Alone(way));
+        parts.forfeit().accept(plan);
+    }
+
+    private void putBack(LastResort way) throws InterruptedException {
+        Instant next;
+        try {
+            next = way.look().orElse(Instant.MAX);
+        } catch (RuntimeException e) { // whatever it was: it is looked at again
+            LOG.error("a look at plan {}, which is put back from its capsule, failed", plan, e);
+            next = parts.clock().instant().plus(AFTER_A_FAILURE);
+        }
+        lock.lockInterruptibly();
+        try {
+            changed.signalAll();
+            while (!stopped
+                    && stand.filter(new Stand.Alone(way)::equals).isPresent()
+                    && parts.clock().instant().isBefore(next)) {
+                Duration left = Duration.between(parts.clock().instant(), next);
+                var _ = changed.awaitNanos(Math.min(
+                        GUARD_POLL.toNanos(), left.compareTo(GUARD_POLL) < 0 ? left.toNanos() : GUARD_POLL.toNanos()));
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}

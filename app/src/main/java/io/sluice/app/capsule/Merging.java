@@ -1,0 +1,222 @@
+package io.sluice.app.capsule;
+
+import io.sluice.app.capsule.RevertOrder.Settlement;
+import io.sluice.plan.Plan;
+import io.sluice.plan.PlanId;
+import io.sluice.plan.PlanState;
+import io.sluice.plan.Principal;
+import io.sluice.plan.engine.Moves.Moved;
+import io.sluice.plan.engine.StoreUnavailable;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells the database of orders that it does not know of, and again of those that it forgot.
+ *
+ * <p>One thread does it: if it hangs in the database, nothing piles up behind it.
+ */
+final class Merging {
+    private static final Logger LOG = LoggerFactory.getLogger(Merging.class);
+
+    private static final Duration EVERY = Duration.ofSeconds(1);
+
+    /** How many plans a round asks about that the database knew of before. */
+    private static final int ASKED_AGAIN = 20;
+
+    private final Reverts.Parts parts;
+    private final Choosing choosing;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private int next;
+
+    Merging(Reverts.Parts parts, Choosing choosing) {
+        this.parts = parts;
+        this.choosing = choosing;
+    }
+
+    void start() {
+        Thread.ofVirtual().name("merging").start(this::run);
+    }
+
+    /** It is not interrupted: that would close a database in a file. */
+    void stop() {
+        stopped.countDown();
+    }
+
+    private void run() {
+        do {
+            try {
+                round();
+            } catch (StoreUnavailable e) {
+                LOG.debug("accepted reverts are not merged yet: {}", e.getMessage());
+                standIn();
+            } catch (RuntimeException e) { // whatever it was: the next round begins anew
+                LOG.error("accepted reverts could not be merged", e);
+            }
+        } while (!isStopped());
+    }
+
+    private boolean isStopped() {
+        try {
+            return stopped.await(EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    /** One pass over the book. */
+    void round() {
+        for (RevertOrder order : parts.book().all()) {
+            order.selection().ifPresent(selection -> choose(order, selection));
+        }
+        for (RevertOrder order : parts.book().all()) {
+            for (PlanId plan : order.unsettled()) {
+                if (!parts.courses().containsKey(plan)) {
+                    merge(order, plan, Optional.empty());
+                }
+            }
+        }
+        for (Course course : parts.courses().values()) {
+            if (course.isAlone()) {
+                merge(course.order(), course.plan(), Optional.of(course));
+            }
+        }
+        askAgain();
+        parts.book().forgetOld(parts.clock().instant());
+    }
+
+    /** What an order for many was for, as the database sees it: plans that came after the order are not meant. */
+    private void choose(RevertOrder order, Selection selection) {
+        List<PlanId> meant = choosing.fromStore(selection).plans().stream()
+                .map(Reverts.Chosen::plan)
+                .filter(plan -> parts.store()
+                        .find(plan)
+                        .filter(found -> !found.submittedAt().isAfter(order.at()))
+                        .isPresent())
+                .toList();
+        parts.book().choose(order.id(), meant);
+    }
+
+    private void merge(RevertOrder order, PlanId id, Optional<Course> course) {
+        Optional<Plan> plan = parts.store().find(id);
+        if (plan.isEmpty()) {
+            unknown(order, id, course);
+            return;
+        }
+        if (plan.get().isTerminal()) {
+            settle(
+                    id,
+                    order,
+                    "plan %s had ended as %s before the database heard of the order: look at its routes"
+                            .formatted(id, plan.get().state().word()));
+            course.ifPresent(Course::stop);
+            return;
+        }
+        String reason = "%s (ordered at %s, written down when the database answered again)"
+                .formatted(order.reason(), order.at());
+        Moved moved = parts.moves().revert(id, order.exact(), reason, order.by());
+        LOG.info("the revert of plan {} that {} ordered at {} is written down", id, order.by(), order.at());
+        if (course.isPresent()) {
+            course.get().told(moved);
+        } else if (moved instanceof Moved.InForce(Plan known)) {
+            parts.book().settle(id, new Settlement(true, "goes back by plan " + known.id()));
+        } else {
+            settle(id, order, "the database did not allow it");
+        }
+    }
+
+    private void unknown(RevertOrder order, PlanId id, Optional<Course> course) {
+        Optional<Capsule> capsule = parts.capsules().sound(id);
+        for (Map.Entry<String, String> route :
+                capsule.map(Capsule::routeKeys).orElse(Map.of()).entrySet()) {
+            Optional<PlanId> owner = parts.store().findOwner(route.getValue());
+            if (owner.isPresent()) {
+                settle(
+                        id,
+                        order,
+                        "the database does not know plan %s, and its route %s belongs to plan %s"
+                                .formatted(id, route.getKey(), owner.get()));
+                course.ifPresent(Course::stop);
+                return;
+            }
+        }
+        settle(id, order, "the database does not know plan " + id);
+    }
+
+    private void settle(PlanId id, RevertOrder order, String how) {
+        LOG.warn(
+                "the revert of plan {} that {} ordered at {} is not written down: {}", id, order.by(), order.at(), how);
+        parts.book().settle(id, new Settlement(false, how));
+    }
+
+    /** A standby that took over may have lost what was written down last: what was in force must be so again. */
+    private void askAgain() {
+        Map<PlanId, RevertOrder> inForce = new HashMap<>();
+        for (RevertOrder order : parts.book().all()) {
+            order.settled().forEach((plan, settlement) -> {
+                if (settlement.inForce()) {
+                    inForce.put(plan, order);
+                }
+            });
+        }
+        List<PlanId> plans = inForce.keySet().stream().sorted().toList();
+        for (int i = 0; i < Math.min(ASKED_AGAIN, plans.size()); i++) {
+            next = (next + 1) % plans.size();
+            PlanId id = plans.get(next);
+            RevertOrder order = inForce.get(id);
+            boolean forgotten = parts.store()
+                    .find(id)
+                    .filter(plan -> !plan.isTerminal() && !(plan.state() instanceof PlanState.Reverting))
+                    .isPresent();
+            if (forgotten && order != null) {
+                LOG.error(
+                        "the database has forgotten that plan {} was to go back, as {} ordered at {} ({}): it is ordered again",
+                        id,
+                        order.by(),
+                        order.at(),
+                        order.reason());
+                parts.moves()
+                        .revert(
+                                id,
+                                order.exact(),
+                                "ordered again: %s ordered it at %s, and the database forgot: %s"
+                                        .formatted(order.by(), order.at(), order.reason()),
+                                Principal.SLUICE);
+            }
+        }
+    }
+
+    /** Orders that nobody carries out, as after a start: without a database their plans go back from their capsules. */
+    private void standIn() {
+        Instant now = parts.clock().instant();
+        Set<PlanId> begun = new HashSet<>(parts.courses().keySet());
+        List<Course> courses = new ArrayList<>();
+        for (RevertOrder order : parts.book().all()) {
+            if (order.at().plus(OrderBook.REMEMBERED).isAfter(now)) {
+                for (PlanId plan : order.unsettled()) {
+                    if (!parts.capsules().isRetired(plan)
+                            && parts.capsules().sound(plan).isPresent()
+                            && begun.add(plan)) {
+                        courses.add(parts.courses()
+                                .computeIfAbsent(
+                                        plan,
+                                        _ -> new Course(parts, order, plan, CompletableFuture.completedFuture(null))));
+                    }
+                }
+            }
+        }
+        courses.forEach(Course::begin);
+    }
+}

@@ -1,0 +1,228 @@
+package io.sluice.app.capsule;
+
+import com.github.f4b6a3.ulid.UlidCreator;
+import io.dropwizard.lifecycle.Managed;
+import io.sluice.plan.Plan;
+import io.sluice.plan.PlanId;
+import io.sluice.plan.PlanSpec;
+import io.sluice.plan.Principal;
+import io.sluice.plan.RevertCause;
+import io.sluice.plan.engine.LastResort;
+import io.sluice.plan.engine.Moves;
+import io.sluice.plan.engine.PlanStore;
+import io.sluice.plan.engine.PlanStore.Document;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** Takes orders to put plans back, and sees to it that their routes go back whatever the database does. */
+public final class Reverts implements Managed {
+    /** So many orders may hang in the database at once. */
+    private static final int MOST_ORDERS = 64;
+
+    /** So many other questions. */
+    private static final int MOST_POLLS = 64;
+
+    private final Parts parts;
+    private final Choosing choosing;
+    private final Merging merging;
+
+    public Reverts(Parts parts) {
+        this.parts = parts;
+        this.choosing = new Choosing(parts);
+        this.merging = new Merging(parts, choosing);
+    }
+
+    /**
+     * What is needed for it.
+     *
+     * @param places where each provider instance is
+     * @param specs reads a plan from the canonical text of its file
+     * @param ids of plans that nobody has had yet
+     * @param forfeit lets nothing of a plan be sent any more by whoever in this process is at it
+     */
+    public record Parts(
+            Moves moves,
+            PlanStore store,
+            CapsuleFiles capsules,
+            OrderBook book,
+            Map<String, Place> places,
+            Function<String, PlanSpec> specs,
+            Supplier<PlanId> ids,
+            LastResort.Parts providers,
+            Consumer<PlanId> forfeit,
+            Patience patience,
+            Aside orders,
+            Aside polls,
+            Map<PlanId, Course> courses) {
+        /** Parts with nothing under way. */
+        public static Parts of(
+                Moves moves,
+                PlanStore store,
+                CapsuleFiles capsules,
+                OrderBook book,
+                Map<String, Place> places,
+                Function<String, PlanSpec> specs,
+                Supplier<PlanId> ids,
+                LastResort.Parts providers,
+                Consumer<PlanId> forfeit,
+                Patience patience) {
+            return new Parts(
+                    moves,
+                    store,
+                    capsules,
+                    book,
+                    Map.copyOf(places),
+                    specs,
+                    ids,
+                    providers,
+                    forfeit,
+                    patience,
+                    new Aside("order", MOST_ORDERS),
+                    new Aside("poll", MOST_POLLS),
+                    new ConcurrentHashMap<>());
+        }
+
+        InstantSource clock() {
+            return providers.clock();
+        }
+
+        LastResort lastResort(Capsule capsule, RevertOrder order) {
+            return LastResort.of(
+                    ids.get(),
+                    new LastResort.Order(
+                            capsule.plan(),
+                            specs.apply(capsule.document()),
+                            new Document(capsule.document(), capsule.digest(), capsule.routeKeys(), Optional.empty()),
+                            capsule.baseline(),
+                            RevertCause.ordered(order.reason(), order.exact()),
+                            order.by(),
+                            order.at()),
+                    providers);
+        }
+    }
+
+    /** A plan that is meant by an order. */
+    public record Chosen(PlanId plan, String name) {}
+
+    /**
+     * Which plans a selection is for.
+     *
+     * @param unknown ids in it that are of no plan
+     * @param whole whether the database said so; without it the capsules of this node do
+     */
+    public record Choice(List<Chosen> plans, List<PlanId> unknown, boolean whole) {}
+
+    /** Asks the database which plans are meant, and this node's capsules where it does not answer. */
+    public Choice choose(Selection selection) {
+        return choosing.choose(selection);
+    }
+
+    /** Orders one plan back; its calls to the providers begin at once. */
+    public Course order(PlanId plan, boolean exact, String reason, Principal by) {
+        return order(List.of(plan), Optional.empty(), exact, reason, by).getFirst();
+    }
+
+    /**
+     * Orders plans back, all side by side.
+     *
+     * @param selection what was said, where the database could not say which plans it is for
+     * @return one course for each plan, in the same order
+     */
+    public List<Course> order(
+            List<PlanId> plans, Optional<Selection> selection, boolean exact, String reason, Principal by) {
+        RevertOrder order = new RevertOrder(
+                "rv_" + UlidCreator.getMonotonicUlid(),
+                plans,
+                selection,
+                parts.clock().instant(),
+                by,
+                reason,
+                exact,
+                Map.of());
+        CompletableFuture<Void> kept = parts.book().keep(order);
+        List<Course> courses = new ArrayList<>();
+        for (PlanId plan : plans) {
+            courses.add(course(order, plan, kept));
+        }
+        return courses;
+    }
+
+    private Course course(RevertOrder order, PlanId plan, CompletableFuture<Void> kept) {
+        Course[] begun = new Course[1];
+        Course course = parts.courses().compute(plan, (_, earlier) -> {
+            if (earlier != null && earlier.covers(order.exact())) {
+                return earlier;
+            }
+            Course next = new Course(parts, order, plan, kept);
+            if (earlier != null) {
+                earlier.leaveTo(Optional.of(next));
+            }
+            begun[0] = next;
+            return next;
+        });
+        if (begun[0] != null) {
+            begun[0].begin();
+        }
+        return course;
+    }
+
+    /** Asks the database something short for an answer to a caller; empty if it does not answer. */
+    public <T> Optional<T> ask(Supplier<T> question) {
+        return parts.polls().within(parts.patience().answer(), question) instanceof Aside.Said.Answer<T>(T answer)
+                ? Optional.of(answer)
+                : Optional.empty();
+    }
+
+    /** Whether a plan goes back without the database, so that nothing else of it may be sent from here. */
+    public boolean isAlone(PlanId plan) {
+        Course course = parts.courses().get(plan);
+        return course != null && course.isAlone();
+    }
+
+    /** This process has looked at a plan. */
+    public void looked(PlanId plan) {
+        Course course = parts.courses().get(plan);
+        if (course != null) {
+            course.looked();
+        }
+    }
+
+    /** A tick of a plan failed. */
+    public void tickFailed(PlanId plan) {
+        parts.courses().values().stream().filter(course -> course.isOf(plan)).forEach(Course::tickFailed);
+    }
+
+    @Override
+    public void start() {
+        merging.start();
+    }
+
+    /** What is not settled is found in the book by the next start. */
+    @Override
+    public void stop() {
+        merging.stop();
+        parts.courses().values().forEach(Course::stop);
+        parts.book().close();
+    }
+
+    /** The moment that an id was made at, if it says so. */
+    public static Optional<Instant> submittedAt(PlanId plan) {
+        String ulid = plan.value().substring("pl_".length());
+        return com.github.f4b6a3.ulid.Ulid.isValid(ulid)
+                ? Optional.of(com.github.f4b6a3.ulid.Ulid.getInstant(ulid))
+                : Optional.empty();
+    }
+
+    static Chosen chosen(Plan plan) {
+        return new Chosen(plan.id(), plan.spec().name());
+    }
+}

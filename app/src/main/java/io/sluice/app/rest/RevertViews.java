@@ -1,0 +1,89 @@
+package io.sluice.app.rest;
+
+import io.sluice.app.capsule.Course;
+import io.sluice.app.capsule.Course.Stand;
+import io.sluice.app.capsule.Reverts;
+import io.sluice.plan.Plan;
+import io.sluice.plan.PlanId;
+import io.sluice.plan.decide.Pace;
+import io.sluice.plan.engine.LastResort;
+import io.sluice.plan.engine.Look;
+import io.sluice.plan.engine.Moves.Moved;
+import io.sluice.plan.engine.PlanStore.Document;
+import io.sluice.plan.engine.Providers;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+
+/** Shows plans that go back, from wherever they do: it asks the database nothing that it waits for. */
+public final class RevertViews {
+    private final Reverts reverts;
+    private final PlanViews views;
+    private final Providers providers;
+    private final Pace pace;
+    private final InstantSource clock;
+
+    public RevertViews(Reverts reverts, PlanViews views, Providers providers, Pace pace, InstantSource clock) {
+        this.reverts = reverts;
+        this.views = views;
+        this.providers = providers;
+        this.pace = pace;
+        this.clock = clock;
+    }
+
+    /**
+     * A plan on its way back.
+     *
+     * @throws ProblemException if it does not go back
+     */
+    PlanView show(Course course, Stand stand) {
+        return switch (stand) {
+            case Stand.Known(Plan plan) -> show(plan);
+            case Stand.Alone(LastResort way) -> show(course, way);
+            default -> throw problem(course, stand).orElseThrow().exception();
+        };
+    }
+
+    /** Why it does not go back, if it does not. */
+    Optional<Problem> problem(Course course, Stand stand) {
+        return switch (stand) {
+            case Stand.Known _, Stand.Alone _ -> Optional.empty();
+            case Stand.Refused(Moved.Forbidden(Plan _, String why)) -> Optional.of(MovesResource.forbidden(why));
+            case Stand.Refused(Moved.NotAllowed(Plan _, String why)) -> Optional.of(MovesResource.notAllowed(why));
+            case Stand.Refused(Moved moved) -> throw new IllegalStateException("no refusal: " + moved);
+            case Stand.Owned(String route, PlanId owner) -> Optional.of(MovesResource.owned(route, owner));
+            case Stand.NoSuchPlan _ -> Optional.of(Problem.noSuchPlan());
+            case Stand.NoWay(String why) ->
+                Optional.of(Problem.unavailable(
+                        "The plan cannot be put back from here: %s. The order is kept %s and carried out when the database answers."
+                                .formatted(why, course.keptIn())));
+        };
+    }
+
+    private PlanView show(Plan plan) {
+        try {
+            return reverts.ask(() -> views.show(plan)).orElseGet(() -> withoutLook(plan));
+        } catch (RuntimeException _) { // the database failed; what is known of the plan is shown all the same
+            return withoutLook(plan);
+        }
+    }
+
+    private PlanView withoutLook(Plan plan) {
+        return views.show(plan, Optional.empty(), new Document("", "", Map.of(), Optional.empty()));
+    }
+
+    private PlanView show(Course course, LastResort way) {
+        Plan plan = way.plan();
+        Optional<Look> look = way.store().findLook(plan.id());
+        PlanView alone = new PlanViews(way.store(), providers, pace, clock).show(plan);
+        String reason =
+                "%s%s; the database does not answer, so the order is kept %s and is written down there when it does"
+                        .formatted(
+                                alone.reason(),
+                                plan.isTerminal()
+                                        ? look.map(seen -> "; " + seen.reason()).orElse("")
+                                        : "",
+                                course.keptIn());
+        return alone.inPlaceOf(course.plan(), reason);
+    }
+}

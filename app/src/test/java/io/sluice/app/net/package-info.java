@@ -1,0 +1,5 @@
+/** A network that tests can break. */
+@NullMarked
+package io.sluice.app.net;
+
+import org.jspecify.annotations.NullMarked;
