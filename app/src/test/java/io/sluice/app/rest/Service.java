@@ -86,6 +86,11 @@ final class Service implements BeforeAllCallback, AfterAllCallback {
 
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {
+        start();
+    }
+
+    /** For tests that are not Jupiter's. */
+    void start() throws Exception {
         Path place = Files.createTempDirectory("sluice-rest-");
         data = place;
         start(place);
@@ -126,6 +131,10 @@ final class Service implements BeforeAllCallback, AfterAllCallback {
 
     @Override
     public void afterAll(ExtensionContext context) throws IOException {
+        stop();
+    }
+
+    void stop() throws IOException {
         TestCloud.stuck(cloud).letGo();
         client.close();
         running().after();
