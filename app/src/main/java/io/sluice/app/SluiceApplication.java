@@ -3,6 +3,7 @@ package io.sluice.app;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import io.dropwizard.core.Application;
 import io.dropwizard.core.cli.CheckCommand;
+import io.dropwizard.core.cli.Command;
 import io.dropwizard.core.server.DefaultServerFactory;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
@@ -15,6 +16,7 @@ import io.sluice.app.rest.ProblemPages;
 import io.sluice.plan.engine.PlanStore;
 import io.sluice.provider.all.AllProviders;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.time.InstantSource;
 import java.util.List;
@@ -52,7 +54,13 @@ public class SluiceApplication extends Application<SluiceConfiguration> {
         bootstrap.addCommand(new MigrateCommand(System.out, System.getenv()));
         bootstrap.addCommand(new JournalCommand(System.out));
         bootstrap.addCommand(new ArchiveCommand(System.out, InstantSource.system()));
+        bootstrap.addCommand(revertCommand(System.out));
         bootstrap.addCommand(new PreviewCommand(System.out, System.getenv()));
+    }
+
+    /** The command that puts routes back without a service, printing where it is told to. */
+    public static Command revertCommand(PrintStream out) {
+        return new RevertCommand(out);
     }
 
     /** Commands say by the process's end how they ended, for scripts. */

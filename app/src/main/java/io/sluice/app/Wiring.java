@@ -200,6 +200,7 @@ final class Wiring {
                         new RecurringAdmission(recurring, examiner, clock, this::newRecurringId),
                         limits.maxPlanBytes(),
                         clock));
+        Decider alone = new Decider(pace.withoutCount(), limits.balancerErrorPercent());
         Moves moves =
                 new Moves(store, engine.journal(), ticks::putBack, quartz, tokens.people(), clock, this::newPlanId);
         Reverts reverts = new Reverts(Reverts.Parts.of(
@@ -210,7 +211,7 @@ final class Wiring {
                 Place.all(configuration.providers()),
                 Wiring::spec,
                 this::newPlanId,
-                new LastResort.Parts(providers, calls, decider, clock, System::nanoTime),
+                new LastResort.Parts(providers, calls, alone, clock, System::nanoTime),
                 engine.claims()::forfeit,
                 configuration.database().isPresent() ? Patience.SHARED : Patience.EMBEDDED));
         ticks.tells(reverts::tickFailed);

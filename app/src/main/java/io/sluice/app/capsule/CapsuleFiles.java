@@ -32,13 +32,22 @@ public final class CapsuleFiles {
 
     /** @param directory is made if it is not there */
     public CapsuleFiles(Path directory) {
-        this.directory = directory;
-        this.ended = directory.resolve("ended");
+        this(directory, directory.resolve("ended"));
         try {
             Files.createDirectories(ended);
         } catch (IOException e) {
             throw new StoreUnavailable("no directory for capsules at " + directory, e);
         }
+    }
+
+    /** Those that are there, for whoever only reads. */
+    public static CapsuleFiles of(Path directory) {
+        return new CapsuleFiles(directory, directory.resolve("ended"));
+    }
+
+    private CapsuleFiles(Path directory, Path ended) {
+        this.directory = directory;
+        this.ended = ended;
     }
 
     /**

@@ -3,7 +3,7 @@ package io.sluice.app.cli;
 import java.util.regex.Pattern;
 
 /** What may go to a terminal: a name in a plan, or whoever answers, must not move the cursor or colour what stands before it. */
-final class Printable {
+public final class Printable {
     /** Controls but the ends of lines and tabs, and what turns the direction of writing around. */
     private static final Pattern COMMANDS =
             Pattern.compile("[\\p{Cc}&&[^\\n\\t]]|[\\u061C\\u200E\\u200F\\u202A-\\u202E\\u2066-\\u2069]");
@@ -11,7 +11,7 @@ final class Printable {
     private Printable() {}
 
     /** The text without them; JSON stays the same JSON but for those that it need not escape. */
-    static String text(String answer) {
+    public static String text(String answer) {
         return COMMANDS.matcher(answer).replaceAll("");
     }
 }

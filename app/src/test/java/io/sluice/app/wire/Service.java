@@ -68,6 +68,11 @@ final class Service implements AutoCloseable {
         return new Service(folder);
     }
 
+    /** Where its {@code config.yml} and its {@code data} are. */
+    Path folder() {
+        return folder;
+    }
+
     Answer get(String path) {
         return send(request(path).GET());
     }

@@ -49,6 +49,11 @@ public record Pace(
         }
     }
 
+    /** The same, and no reverted plan waits for its requests to be counted: its routes are back, and who counts may not be there. */
+    public Pace withoutCount() {
+        return new Pace(watch, firstRetry, longestRetry, guardLooks);
+    }
+
     /** The figures that a look at a plan needs. */
     public Set<FigureQuery> queries(Plan plan, Timings timings, Instant now) {
         return switch (plan.state()) {

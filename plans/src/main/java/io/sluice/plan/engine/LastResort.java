@@ -12,11 +12,15 @@ import io.sluice.plan.RevertCause;
 import io.sluice.plan.decide.Decider;
 import io.sluice.plan.engine.PlanStore.Document;
 import io.sluice.plan.engine.PlanStore.NewPlan;
+import io.sluice.traffic.ObservedRoute;
+import io.sluice.traffic.Weights;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.LongSupplier;
 
 /**
@@ -32,12 +36,14 @@ public final class LastResort {
 
     private final MemoryPlanStore store;
     private final Engine engine;
+    private final Observer observer;
     private final PlanId id;
     private Optional<Instant> next = Optional.empty();
 
     private LastResort(PlanId id, MemoryPlanStore store, Parts parts) {
         this.id = id;
         this.store = store;
+        this.observer = new Observer(parts.providers(), parts.calls());
         this.engine = new Engine(
                 store,
                 parts.providers(),
@@ -106,6 +112,14 @@ public final class LastResort {
         next = Optional.empty();
         engine.tick(id);
         return next;
+    }
+
+    /** What each route shows now, empty where it cannot be seen; changes nothing. */
+    public Map<String, Optional<Weights>> seen() {
+        Map<String, Optional<Weights>> seen = new TreeMap<>();
+        observer.sights(plan().spec().routes())
+                .forEach((route, sight) -> seen.put(route, sight.seen().map(ObservedRoute::weights)));
+        return seen;
     }
 
     /** The plan that puts back, as it stands. */
