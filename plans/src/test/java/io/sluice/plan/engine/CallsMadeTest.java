@@ -42,6 +42,7 @@ class CallsMadeTest {
     private final MemoryPlanStore store = new MemoryPlanStore(clock);
     private final Map<PlanId, Instant> alarms = new HashMap<>();
     private final List<String> calls = new ArrayList<>();
+    private final List<Integer> figures = new ArrayList<>();
     private final Engine engine = new Engine(
             store,
             new Providers(Map.of("p", new Counted(new InMemoryProvider(cloud, "p", TIMING)))),
@@ -71,6 +72,24 @@ class CallsMadeTest {
                 .isEqualTo(List.of(step, step, step, step).stream()
                         .flatMap(List::stream)
                         .toList());
+    }
+
+    /** Whether requests follow the weights is asked for with the figures of a look, and only until it is known. */
+    @Test
+    void what_tells_whether_requests_follow_takes_no_call_of_its_own() {
+        submit(Specs.over("p/edge").shift(5, Duration.ofHours(2)).build());
+
+        runUntil(START.plusSeconds(120));
+
+        assertThat(figures)
+                .hasSameSizeAs(calls.stream()
+                        .filter(call -> call.startsWith("observe"))
+                        .skip(1) // the look with which the baseline is taken needs no figures
+                        .toList());
+        // Healthy targets of two sides, errors of the balancer; and once the requests of two sides in the windows so
+        // far.
+        assertThat(figures.stream().filter(count -> count > 3)).containsExactly(3 + 2 * 3);
+        assertThat(figures).last().isEqualTo(3);
     }
 
     /** Promise M5: however many plans are watched, their provider is asked once in each interval. */
@@ -211,7 +230,10 @@ class CallsMadeTest {
 
         @Override
         public io.sluice.provider.SignalSource signals() {
-            return real.signals();
+            return queries -> {
+                figures.add(queries.size());
+                return real.signals().read(queries);
+            };
         }
 
         @Override

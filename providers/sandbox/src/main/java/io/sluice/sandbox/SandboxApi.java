@@ -102,6 +102,7 @@ final class SandboxApi {
             case "GET /sandbox/load" -> describeLoad();
             case "POST /sandbox/load" -> orderLoad(fields(request));
             case "POST /sandbox/weights" -> orderWeights(fields(request));
+            case "POST /sandbox/traffic" -> orderTraffic(fields(request));
             case "GET /sandbox/faults" -> describeFaults();
             case "POST /sandbox/faults" -> orderFaults(JSON.readTree(request.text()));
             case "DELETE /sandbox/faults" -> clearFaults();
@@ -267,13 +268,25 @@ final class SandboxApi {
         return describeWorld();
     }
 
-    private Runnable weightsChange(Fields fields) {
-        String given = fields.requiredText("arn");
-        String arn = world.current().listeners().values().stream()
+    private ObjectNode orderTraffic(Fields fields) {
+        String arn = arnOfListener(fields.requiredText("arn"));
+        boolean follows = fields.flag("follows").orElseThrow(() -> new IllegalArgumentException("follows is required"));
+        fields.refuseOthers();
+        dataPlane.follow(arn, follows);
+        return describeWorld();
+    }
+
+    private String arnOfListener(String given) {
+        return world.current().listeners().values().stream()
                 .filter(listener -> listener.name().equals(given))
                 .map(Listener::arn)
                 .findFirst()
                 .orElse(given);
+    }
+
+    private Runnable weightsChange(Fields fields) {
+        String given = fields.requiredText("arn");
+        String arn = arnOfListener(given);
         Fields weights =
                 fields.object("weights").orElseThrow(() -> new IllegalArgumentException("weights is required"));
         Optional<Cloud> cloud =
@@ -431,6 +444,7 @@ final class SandboxApi {
         clearFaults();
         limits.clear();
         dataPlane.endLoads();
+        dataPlane.followAll();
         world.reset();
         clouds.forEach(Cloud::reset);
         backends.forEach(Backends::reset);

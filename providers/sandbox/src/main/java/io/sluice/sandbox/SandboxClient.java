@@ -66,6 +66,14 @@ public final class SandboxClient implements AutoCloseable {
         call("POST", "/sandbox/weights", order.toString());
     }
 
+    /** Has the requests of a listener or rule stay where its weights send them now, or follow them again. */
+    public void follow(String arn, boolean follows) {
+        call(
+                "POST",
+                "/sandbox/traffic",
+                JSON.createObjectNode().put("arn", arn).put("follows", follows).toString());
+    }
+
     /** Adds lines to the fault script: one JSON object, or an array of them. */
     public void faults(String json) {
         call("POST", "/sandbox/faults", json);

@@ -88,6 +88,20 @@ class TrafficTest {
     }
 
     @Test
+    void aListenerThatSaysYesAndDoesNothingShowsItsWeightsAndSendsNobodyThere() throws IOException {
+        client.follow("checkout", false);
+        weigh(0, 1);
+        send(checkout, 50);
+        assertThat(client.requests("checkout-eu")).isEqualTo(50);
+        assertThat(client.requests("checkout-us")).isZero();
+
+        client.follow("checkout", true);
+        send(checkout, 50);
+        assertThat(client.requests("checkout-us")).isEqualTo(50);
+        assertThatThrownBy(() -> client.follow("nobody", false)).hasMessageContaining("no listener or rule nobody");
+    }
+
+    @Test
     void aPathOfARuleGoesTheRulesWay() throws IOException {
         assertThat(checkout.exchange(Request.get("/api/items")).text()).isEqualTo("api-v1\n");
         assertThat(checkout.exchange(Request.get("/apiary")).text()).isEqualTo("checkout-eu\n");

@@ -6,15 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sluice.traffic.Address;
 import io.sluice.traffic.ProviderError;
 import io.sluice.traffic.ProviderException;
+import io.sluice.traffic.Reading;
 import io.sluice.traffic.Route;
 import io.sluice.traffic.RouteRef;
 import io.sluice.traffic.Side;
 import io.sluice.traffic.Sight;
+import io.sluice.traffic.Signal;
+import io.sluice.traffic.TimeWindow;
 import io.sluice.traffic.WeightChange;
 import io.sluice.traffic.WeightScale;
 import io.sluice.traffic.Weights;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -97,6 +102,31 @@ class InMemoryCloudTest {
 
         assertThat(strict.effects()).hasSize(2);
         assertThat(lax.effects()).hasSize(3);
+    }
+
+    @Test
+    void requestsFollowTheWeightsUnlessTheyAreToStay() {
+        apply(strict, 2_500);
+        assertThat(requests()).isEqualTo(Map.of("blue", 1500.0, "green", 500.0));
+
+        strict.trafficStays("edge");
+        apply(strict, 5_000);
+        assertThat(seen(strict)).isEqualTo(Map.of(EU, 1, US, 1));
+        assertThat(requests()).isEqualTo(Map.of("blue", 1500.0, "green", 500.0));
+
+        strict.trafficFollows("edge");
+        assertThat(requests()).isEqualTo(Map.of("blue", 1000.0, "green", 1000.0));
+    }
+
+    private Map<String, Double> requests() {
+        Map<String, Double> requests = new HashMap<>();
+        for (String backend : List.of("blue", "green")) {
+            if (strict.read("edge", backend, Signal.REQUESTS, new TimeWindow(now, now.plusSeconds(5)))
+                    instanceof Reading.Measured(double count)) {
+                requests.put(backend, count);
+            }
+        }
+        return requests;
     }
 
     @Test

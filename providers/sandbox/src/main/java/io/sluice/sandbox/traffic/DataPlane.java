@@ -3,6 +3,7 @@ package io.sluice.sandbox.traffic;
 import io.sluice.sandbox.http.LoopbackServer;
 import io.sluice.sandbox.http.PortTaken;
 import io.sluice.sandbox.metrics.Meter;
+import io.sluice.sandbox.world.Actions;
 import io.sluice.sandbox.world.Config;
 import io.sluice.sandbox.world.FixedWorld;
 import io.sluice.sandbox.world.Health;
@@ -10,6 +11,7 @@ import io.sluice.sandbox.world.HealthJudge;
 import io.sluice.sandbox.world.Listener;
 import io.sluice.sandbox.world.LoadBalancer;
 import io.sluice.sandbox.world.LoadBalancer.Kind;
+import io.sluice.sandbox.world.Rule;
 import io.sluice.sandbox.world.TargetGroup;
 import io.sluice.sandbox.world.World;
 import java.time.Instant;
@@ -17,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Everything that requests go through: listeners' ports, the load that comes in and the backends behind. */
 public final class DataPlane implements AutoCloseable {
@@ -63,6 +66,26 @@ public final class DataPlane implements AutoCloseable {
         LoopbackServer server = LoopbackServer.http(port, handler);
         ports.put(name, server);
         return server;
+    }
+
+    /**
+     * From now on requests follow the weights that a listener or rule has now, whatever it shows later: it says yes and does
+     * nothing. Or they follow what it shows again.
+     */
+    public void follow(String arn, boolean follows) {
+        Config config = world.current();
+        Optional<Actions> now = Optional.ofNullable(config.listeners().get(arn))
+                .map(Listener::actions)
+                .or(() -> Optional.ofNullable(config.rules().get(arn)).map(Rule::actions));
+        if (now.isEmpty()) {
+            throw new IllegalArgumentException("no listener or rule " + arn);
+        }
+        router.stay(arn, now.filter(_ -> !follows));
+    }
+
+    /** All requests follow what is shown. */
+    public void followAll() {
+        router.followAll();
     }
 
     /** Lets load be ordered on a name that leads clients to backends without a listener between. */

@@ -24,6 +24,7 @@ final class Router {
     private final HealthJudge judge;
     private final Map<String, SmoothSplit> splits = new ConcurrentHashMap<>();
     private final Map<String, AtomicInteger> turns = new ConcurrentHashMap<>();
+    private final Map<String, Actions> stays = new ConcurrentHashMap<>();
 
     Router(World world, HealthJudge judge) {
         this.world = world;
@@ -71,7 +72,21 @@ final class Router {
         return listener;
     }
 
-    private Way way(Config config, String owner, Actions actions, Request request) {
+    /** The actions of a listener or rule that requests follow from now on, whatever the world says; empty: those of the world again. */
+    void stay(String owner, Optional<Actions> actions) {
+        if (actions.isPresent()) {
+            stays.put(owner, actions.get());
+        } else {
+            stays.remove(owner);
+        }
+    }
+
+    void followAll() {
+        stays.clear();
+    }
+
+    private Way way(Config config, String owner, Actions shown, Request request) {
+        Actions actions = stays.getOrDefault(owner, shown);
         Optional<Action.Forward> forward = actions.forward();
         if (forward.isPresent()) {
             return forwarded(config, owner, forward.get(), request);
