@@ -84,7 +84,7 @@ class ClaimsTest {
     @Test
     void it_counts_from_before_the_store_was_asked() {
         Claims slow = new Claims(
-                new InterruptedStore(store, new Interruptions(), (_, _) -> {}) {
+                new ForwardingStore(store) {
                     @Override
                     public Optional<Claim> claim(PlanId id, Duration length) {
                         Optional<Claim> claim = super.claim(id, length);
@@ -143,7 +143,7 @@ class ClaimsTest {
     @Test
     void where_the_store_does_not_answer_it_is_over_by_itself() {
         Claims cutOff = new Claims(
-                new InterruptedStore(store, new Interruptions(), (_, _) -> {}) {
+                new ForwardingStore(store) {
                     @Override
                     public Set<Claim> renew(Collection<Claim> asked, Duration length) {
                         throw new StoreUnavailable("down", new IllegalStateException());

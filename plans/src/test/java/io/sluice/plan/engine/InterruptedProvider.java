@@ -1,24 +1,38 @@
 package io.sluice.plan.engine;
 
+import io.sluice.plan.engine.Interruptions.Point;
 import io.sluice.provider.Provider;
 import io.sluice.provider.SignalSource;
 import io.sluice.provider.TrafficProvider;
 import io.sluice.traffic.ByHand;
 import io.sluice.traffic.Fault;
+import io.sluice.traffic.ProviderError;
+import io.sluice.traffic.ProviderException;
 import io.sluice.traffic.Restoration;
 import io.sluice.traffic.Route;
 import io.sluice.traffic.Sight;
 import io.sluice.traffic.Snapshot;
 import io.sluice.traffic.Timing;
 import io.sluice.traffic.WeightChange;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** A provider whose every call can be interrupted before it and after it, and whose sends are shown to a witness. */
-record InterruptedProvider(Provider provider, Interruptions interruptions, Consumer<String> witness)
+/**
+ * A provider whose every call can be interrupted before it and after it, and whose sends are shown to a witness. Its cloud takes
+ * no request that was signed too long ago, as clouds do that say how late a call may land.
+ */
+record InterruptedProvider(
+        Provider provider, Interruptions interruptions, InstantSource real, Consumer<String> witness, Runnable looks)
         implements Provider, TrafficProvider {
+    /** One that is too slow for nothing. */
+    InterruptedProvider(Provider provider, Interruptions interruptions, Consumer<String> witness) {
+        this(provider, interruptions, InstantSource.fixed(Instant.EPOCH), witness, () -> {});
+    }
+
     @Override
     public TrafficProvider traffic() {
         return this;
@@ -50,15 +64,27 @@ record InterruptedProvider(Provider provider, Interruptions interruptions, Consu
     @Override
     public Map<Route, Sight> observe(Set<Route> routes) {
         interruptions.point();
-        return provider.traffic().observe(routes);
+        looks.run();
+        Map<Route, Sight> sights = provider.traffic().observe(routes);
+        interruptions.point(Point.LOOKED);
+        return sights;
     }
 
     @Override
     public void apply(WeightChange change) {
-        witness.accept(change.requestId());
-        interruptions.point();
-        provider.traffic().apply(change);
-        interruptions.point();
+        send(change.requestId(), () -> provider.traffic().apply(change));
+    }
+
+    private void send(String requestId, Runnable call) {
+        witness.accept(requestId);
+        Instant signed = real.instant();
+        interruptions.point(Point.BEFORE_SEND);
+        // The rest of the time belongs to what is late on its way.
+        if (real.instant().isAfter(signed.plus(timing().landsWithin().dividedBy(2)))) {
+            throw new ProviderException(new ProviderError.Unavailable("the request was signed at " + signed));
+        }
+        call.run();
+        interruptions.point(Point.AFTER_ANSWER);
     }
 
     @Override
@@ -69,10 +95,7 @@ record InterruptedProvider(Provider provider, Interruptions interruptions, Consu
 
     @Override
     public void restore(Restoration restoration) {
-        witness.accept(restoration.requestId());
-        interruptions.point();
-        provider.traffic().restore(restoration);
-        interruptions.point();
+        send(restoration.requestId(), () -> provider.traffic().restore(restoration));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.sluice.plan.engine;
 import io.sluice.plan.PlanId;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,6 +19,21 @@ public final class ManualAlarm implements Alarm {
     /** All are due: what wakes for a time of the clock is of no use once that is set. */
     public void forget() {
         set.clear();
+    }
+
+    /** What is due at an instant rings no more after this. */
+    public List<PlanId> takeDue(Instant now) {
+        List<PlanId> due = set.entrySet().stream()
+                .filter(entry -> !entry.getValue().isAfter(now))
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
+        due.forEach(set::remove);
+        return due;
+    }
+
+    public Optional<Instant> next() {
+        return set.values().stream().min(Instant::compareTo);
     }
 
     public Optional<Instant> setFor(PlanId plan) {

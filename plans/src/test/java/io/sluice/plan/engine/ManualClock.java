@@ -43,6 +43,17 @@ public final class ManualClock implements InstantSource {
         }
     }
 
+    public void advanceToReal(Instant later) {
+        if (later.isAfter(real)) {
+            real = later;
+        }
+    }
+
+    /** When it shows a time, if it is not set until then. */
+    public Instant realAt(Instant shown) {
+        return shown.minus(ahead);
+    }
+
     /** The monotonic clock beside it. */
     public long nanoTime() {
         return Duration.between(Instant.EPOCH, real).toNanos();

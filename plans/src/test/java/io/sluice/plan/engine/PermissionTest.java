@@ -27,7 +27,7 @@ class PermissionTest {
     private final AtomicBoolean answer = new AtomicBoolean(true);
     private final CountDownLatch firstMayBeAnswered = new CountDownLatch(1);
     private final MemoryPlanStore kept = new MemoryPlanStore(clock);
-    private final PlanStore store = new InterruptedStore(kept, new Interruptions(), (_, _) -> {}) {
+    private final PlanStore store = new ForwardingStore(kept) {
         @Override
         public boolean permits(Claim claim, long generation) {
             if (questions.incrementAndGet() == 1) {

@@ -1,27 +1,35 @@
 package io.sluice.plan.engine;
 
 import io.sluice.plan.HookAnswer;
+import io.sluice.plan.JournalLine;
 import io.sluice.plan.Plan;
 import io.sluice.plan.PlanEvent;
-import io.sluice.plan.PlanEvent.Purpose;
 import io.sluice.plan.PlanEvent.WriteIntended;
 import io.sluice.plan.PlanId;
+import io.sluice.plan.PlanSpec;
+import io.sluice.plan.PlanState;
 import io.sluice.plan.Principal;
 import io.sluice.plan.RouteLedger;
+import io.sluice.plan.Schedule;
+import io.sluice.plan.Verdict;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /** Known bugs, each put between the engine and a sound store; a walk that does not notice them proves nothing. */
-enum SeededBug implements UnaryOperator<PlanStore> {
+enum SeededBug {
     /** Calls are made that nobody wrote down before. */
     INTENT_SKIPPED {
         @Override
-        public PlanStore apply(PlanStore store) {
+        PlanStore before(PlanStore store) {
             return new Buggy(store) {
                 @Override
                 public Optional<Plan> append(Plan read, List<PlanEvent> events, Principal by, Instant at) {
@@ -37,7 +45,7 @@ enum SeededBug implements UnaryOperator<PlanStore> {
     /** What was seen once is believed, although an earlier call may still land over it. */
     BELIEVED_TOO_EARLY {
         @Override
-        public PlanStore apply(PlanStore store) {
+        PlanStore before(PlanStore store) {
             return new Buggy(store) {
                 @Override
                 public Optional<Plan> find(PlanId id) {
@@ -55,7 +63,7 @@ enum SeededBug implements UnaryOperator<PlanStore> {
     /** Bakes and timeouts are counted by a clock that anybody can set. */
     CLOCK_BELIEVED {
         @Override
-        public PlanStore apply(PlanStore store) {
+        PlanStore before(PlanStore store) {
             return new Buggy(store) {
                 @Override
                 public Optional<Plan> append(Plan read, List<PlanEvent> events, Principal by, Instant at) {
@@ -66,49 +74,28 @@ enum SeededBug implements UnaryOperator<PlanStore> {
         }
     },
 
-    /** A tick that was overtaken by a revert does not notice. */
-    RAMP_AFTER_REVERT {
+    /** A tick that was overtaken does not notice, by a revert or by anything else. */
+    NOTHING_CHECKED_BEFORE_A_SEND {
         @Override
-        public PlanStore apply(PlanStore store) {
-            return new Buggy(store) {
-                private long ramp;
-                private long answer;
-
-                @Override
-                public Optional<Plan> append(Plan plan, List<PlanEvent> events, Principal by, Instant at) {
-                    if (events.getFirst() instanceof WriteIntended intent) {
-                        ramp = intent.purpose() == Purpose.REVERT ? ramp : plan.generation();
-                        answer = plan.generation();
-                    } else {
-                        answer = ramp; // whoever was overtaken goes on as if nothing had happened
-                    }
-                    return super.append(plan, events, by, at);
-                }
-
+        PlanStore before(PlanStore store) {
+            return new Granting(store) {
                 @Override
                 public boolean permits(Claim claim, long generation) {
-                    return generation == answer;
-                }
-
-                // One claim is like the other.
-                @Override
-                public Claim seize(PlanId id, Duration length) {
-                    super.seize(id, length);
-                    return new Claim(id, 0);
-                }
-
-                @Override
-                public Optional<Claim> claim(PlanId id, Duration length) {
-                    return Optional.of(seize(id, length));
+                    return true;
                 }
             };
+        }
+
+        @Override
+        Duration believedClaim() {
+            return Duration.ofDays(1);
         }
     },
 
     /** Whatever a hook says is taken for yes. */
     EVERY_ANSWER_IS_YES {
         @Override
-        public PlanStore apply(PlanStore store) {
+        PlanStore before(PlanStore store) {
             return new Buggy(store) {
                 @Override
                 public Optional<Plan> append(Plan plan, List<PlanEvent> events, Principal by, Instant at) {
@@ -123,20 +110,215 @@ enum SeededBug implements UnaryOperator<PlanStore> {
                 }
             };
         }
+    },
+
+    /** What is not known passes. */
+    NO_DATA_IS_GOOD_DATA {
+        @Override
+        PlanStore before(PlanStore store) {
+            return new Buggy(store) {
+                @Override
+                public Optional<Plan> append(Plan plan, List<PlanEvent> events, Principal by, Instant at) {
+                    return super.append(
+                            plan, events.stream().map(event -> good(event)).toList(), by, at);
+                }
+
+                private static PlanEvent good(PlanEvent event) {
+                    return event instanceof PlanEvent.GateJudged judged && judged.verdict() == Verdict.UNKNOWN
+                            ? new PlanEvent.GateJudged(
+                                    judged.gate(), Verdict.PASS, judged.window(), judged.reason(), judged.readings())
+                            : event;
+                }
+            };
+        }
+    },
+
+    /** Whoever had a claim once sends, frozen or not. */
+    CLAIM_NOT_CHECKED {
+        @Override
+        PlanStore before(PlanStore store) {
+            return new Granting(store) {
+                @Override
+                public boolean permits(Claim claim, long generation) {
+                    return plan(claim.plan()).generation() == generation;
+                }
+            };
+        }
+
+        @Override
+        Duration believedClaim() {
+            return Duration.ofDays(1);
+        }
+    },
+
+    /** A claim is taken to last longer than it was granted for, as if it were counted from when the answer was there. */
+    CLAIM_COUNTED_TOO_LATE {
+        @Override
+        PlanStore before(PlanStore store) {
+            return new Granting(store);
+        }
+
+        @Override
+        Duration believedClaim() {
+            return Claims.LENGTH.multipliedBy(2);
+        }
+    },
+
+    /** What was decided before a revert or the end is sent after it. */
+    GENERATION_NOT_READ_AGAIN {
+        @Override
+        PlanStore before(PlanStore store) {
+            return new Buggy(store) {
+                @Override
+                public boolean permits(Claim claim, long generation) {
+                    return super.permits(claim, plan(claim.plan()).generation());
+                }
+            };
+        }
+    },
+
+    /** Who takes a plan over does not wait for what another has sent. */
+    TAKEOVER_FORGETS_OUTSTANDING {
+        @Override
+        PlanStore before(PlanStore store) {
+            return new Buggy(store) {
+                private final Set<Integer> own = new HashSet<>();
+
+                @Override
+                public Optional<Plan> find(PlanId id) {
+                    return super.find(id).map(this::withoutOthers);
+                }
+
+                @Override
+                public Optional<Plan> append(Plan read, List<PlanEvent> events, Principal by, Instant at) {
+                    events.forEach(event -> {
+                        if (event instanceof WriteIntended intent) {
+                            own.add(intent.write());
+                        }
+                    });
+                    return super.append(read, events, by, at).map(this::withoutOthers);
+                }
+
+                private Plan withoutOthers(Plan plan) {
+                    return withOutstanding(plan, call -> own.contains(call.write()));
+                }
+            };
+        }
+    },
+
+    /** A plan that is back ends although a ramp write may still land. */
+    REVERT_LOSES_TO_A_LATE_WRITE {
+        @Override
+        PlanStore before(PlanStore store) {
+            return new Buggy(store) {
+                @Override
+                public Optional<Plan> find(PlanId id) {
+                    return super.find(id).map(this::withoutRampWrites);
+                }
+
+                @Override
+                public Optional<Plan> append(Plan read, List<PlanEvent> events, Principal by, Instant at) {
+                    return super.append(read, events, by, at).map(this::withoutRampWrites);
+                }
+
+                private Plan withoutRampWrites(Plan plan) {
+                    return plan.state() instanceof PlanState.Reverting
+                            ? withOutstanding(plan, call -> call.to().isEmpty())
+                            : plan;
+                }
+            };
+        }
+    },
+
+    /** Weights move on while the window is shut. */
+    WINDOW_NOT_LOOKED_AT {
+        @Override
+        PlanStore before(PlanStore store) {
+            return new Buggy(store) {
+                @Override
+                public Optional<Plan> find(PlanId id) {
+                    return super.find(id).map(this::always);
+                }
+
+                @Override
+                public Optional<Plan> append(Plan read, List<PlanEvent> events, Principal by, Instant at) {
+                    return super.append(read, events, by, at).map(this::always);
+                }
+
+                private Plan always(Plan plan) {
+                    return with(plan, alwaysOpen(plan.spec()), plan.ledgers());
+                }
+            };
+        }
+    },
+
+    /** Whoever submitted a plan may approve it. */
+    SUBMITTER_APPROVES {
+        @Override
+        PlanStore before(PlanStore store) {
+            return new Buggy(store) {
+                @Override
+                public List<JournalLine> journal(PlanId id, long after, int limit) {
+                    return super.journal(id, after, limit).stream()
+                            .map(line -> new JournalLine(
+                                    line.seq(), line.at(), new Principal("somebody else"), line.event()))
+                            .toList();
+                }
+            };
+        }
     };
 
-    private static class Buggy extends InterruptedStore {
+    /** The store that the engine sees instead of this one. */
+    abstract PlanStore before(PlanStore store);
+
+    /** How long the engine thinks that a claim lasts. */
+    Duration believedClaim() {
+        return Claims.LENGTH;
+    }
+
+    /** One that grants claims of the right length, whatever they are taken for. */
+    private static class Granting extends Buggy {
+        Granting(PlanStore store) {
+            super(store);
+        }
+
+        @Override
+        public Optional<Claim> claim(PlanId id, Duration length) {
+            return super.claim(id, Claims.LENGTH);
+        }
+
+        @Override
+        public List<Claim> claimDue(Instant now, int limit, Duration length) {
+            return super.claimDue(now, limit, Claims.LENGTH);
+        }
+
+        @Override
+        public Claim seize(PlanId id, Duration length) {
+            return super.seize(id, Claims.LENGTH);
+        }
+
+        @Override
+        public Set<Claim> renew(Collection<Claim> claims, Duration length) {
+            return super.renew(claims, Claims.LENGTH);
+        }
+    }
+
+    private static class Buggy extends ForwardingStore {
         Buggy(PlanStore store) {
-            super(store, new Interruptions(), (_, _) -> {});
+            super(store);
         }
 
         static Plan forgetOutstanding(Plan plan) {
+            return withOutstanding(plan, _ -> false);
+        }
+
+        static Plan withOutstanding(Plan plan, Predicate<RouteLedger.Outstanding> kept) {
             Map<String, RouteLedger> ledgers = new HashMap<>();
             plan.ledgers()
                     .forEach((route, ledger) -> ledgers.put(
                             route,
                             new RouteLedger(
-                                    List.of(),
+                                    ledger.outstanding().stream().filter(kept).toList(),
                                     ledger.attempts(),
                                     ledger.lastAttempt(),
                                     ledger.failure(),
@@ -144,9 +326,13 @@ enum SeededBug implements UnaryOperator<PlanStore> {
                                     ledger.touched(),
                                     ledger.changedAt(),
                                     ledger.restored())));
+            return with(plan, plan.spec(), ledgers);
+        }
+
+        static Plan with(Plan plan, PlanSpec spec, Map<String, RouteLedger> ledgers) {
             return new Plan(
                     plan.id(),
-                    plan.spec(),
+                    spec,
                     plan.state(),
                     plan.version(),
                     plan.generation(),
@@ -167,6 +353,30 @@ enum SeededBug implements UnaryOperator<PlanStore> {
                     plan.untraced(),
                     plan.shares(),
                     plan.returns());
+        }
+
+        static PlanSpec alwaysOpen(PlanSpec spec) {
+            return new PlanSpec(
+                    spec.name(),
+                    spec.description(),
+                    spec.owner(),
+                    spec.labels(),
+                    spec.sides(),
+                    spec.from(),
+                    spec.to(),
+                    spec.expect(),
+                    spec.routes(),
+                    spec.steps(),
+                    spec.gates(),
+                    Schedule.always(ZoneOffset.UTC),
+                    spec.onDrift(),
+                    spec.stepTimeout(),
+                    spec.onStuck(),
+                    spec.rounding(),
+                    spec.evictSticky(),
+                    spec.alpha(),
+                    spec.recipients(),
+                    spec.atEnd());
         }
     }
 }

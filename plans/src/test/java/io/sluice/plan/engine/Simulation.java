@@ -1,7 +1,6 @@
 package io.sluice.plan.engine;
 
 import io.sluice.plan.ApprovalEvidence;
-import io.sluice.plan.Gate;
 import io.sluice.plan.Gate.Judge;
 import io.sluice.plan.HoldReason;
 import io.sluice.plan.HookAnswer;
@@ -15,14 +14,10 @@ import io.sluice.plan.PlanSpec;
 import io.sluice.plan.PlanState.Held;
 import io.sluice.plan.PlanState.Reverted;
 import io.sluice.plan.Principal;
-import io.sluice.plan.Schedule;
-import io.sluice.plan.Schedule.AtWindowEnd;
-import io.sluice.plan.Step;
 import io.sluice.plan.decide.Calendars;
-import io.sluice.plan.decide.Decider;
-import io.sluice.plan.decide.Pace;
+import io.sluice.plan.engine.Happening.Interruption;
+import io.sluice.plan.engine.Happening.Move;
 import io.sluice.provider.inmemory.InMemoryCloud;
-import io.sluice.provider.inmemory.InMemoryProvider;
 import io.sluice.provider.inmemory.Mishap;
 import io.sluice.traffic.ProviderError;
 import io.sluice.traffic.Reading.Measured;
@@ -32,82 +27,80 @@ import io.sluice.traffic.Signal;
 import io.sluice.traffic.TimeWindow;
 import io.sluice.traffic.Timing;
 import io.sluice.traffic.WeightScale;
-import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.EnumSet;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
- * One random walk: a plan over one to three routes, and everything that can happen to it in any order. The same seed walks the
- * same way.
+ * One random walk: a plan over one to three routes, one to three nodes, and everything that can happen to them in any order. The
+ * same seed walks the same way.
  */
 final class Simulation {
     private static final Instant START = Instant.parse("2026-11-24T08:00:00Z");
-    private static final Timing TIMING =
-            new Timing(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(20), Duration.ofSeconds(2));
+
     /** The first submitted the plan, the last is in no group. */
     private static final List<Principal> PEOPLE =
             List.of(Principal.LOCAL, new Principal("alice"), new Principal("bob"), new Principal("mallory"));
 
     private static final People LEADS = new People(Map.of("leads", Set.copyOf(PEOPLE.subList(0, 3))));
 
-    private static final int EVENTS = 60;
-
     /** By then even a plan with every hold and timeout has come to its end, once nothing goes wrong any more. */
     private static final Duration CALM = Duration.ofHours(2);
 
-    /** Until then windows open and shut; what happens in a walk is over by then. */
-    private static final LocalTime TROUBLED_UNTIL = LocalTime.of(8, 40);
-
     /** So long a person waits for a test that may remember for hours what went wrong before. */
-    private static final Duration PATIENCE = Duration.ofMinutes(15);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    /** How long a look around takes whoever helps once all is calm. */
+    private static final Duration ROUND = Duration.ofSeconds(10);
 
     /** Of both sides together in a window. */
     private static final int REQUESTS = 2000;
 
-    private final Random random;
+    private final SplittableRandom random;
     private final ManualClock clock = new ManualClock(START);
-    private final Interruptions interruptions = new Interruptions();
     private final Map<String, InMemoryCloud> clouds = new TreeMap<>();
+    private final Map<String, Timing> timings = new HashMap<>();
     private final PlanStore store = new MemoryPlanStore(clock::real);
     private final PlanSpec spec;
     private final Witness witness;
-    private final UnaryOperator<PlanStore> bug;
     private final boolean strangers;
-    private final ScriptedHook hook = new ScriptedHook(this::anyAnswer);
-    private boolean hookIsWell;
     private final List<TimeWindow> freezes = new ArrayList<>();
-    private boolean calendarKnown = true;
-    private ManualAlarm alarm = new ManualAlarm();
-    private Engine engine;
-    private Moves moves;
+    private final List<Happenings.Timed> happenings;
+    private final List<Said> happened = new ArrayList<>();
+    private final SimulatedCluster cluster;
+    private boolean hookIsWell;
+    private Instant calendarIsAwayUntil = Instant.MIN;
     private Optional<ApprovalEvidence> seen = Optional.empty();
-    private PlanId id = Specs.id(1);
-    private boolean looked;
-    private int clockSets;
-    private int clockSetsNoticed;
 
-    /** @param bug what a seeded bug makes of the store that the engine sees */
-    Simulation(long seed, UnaryOperator<PlanStore> bug) {
-        this.random = new Random(seed);
-        this.bug = bug;
+    /**
+     * The walk of a seed.
+     *
+     * @param left out of what happens in it, by their numbers
+     * @param bug that all nodes have
+     */
+    Simulation(long seed, Set<Integer> left, Optional<SeededBug> bug) {
+        this.random = new SplittableRandom(seed);
         this.strangers = random.nextInt(3) == 0;
         for (String name : List.of("p0", "p1")) {
             WeightScale scale = new WeightScale(List.of(999, 255, 100).get(random.nextInt(3)));
             clouds.put(name, new InMemoryCloud(name, clock::real, scale, random.nextBoolean(), Duration.ZERO));
+            timings.put(name, anyTiming());
         }
-        this.spec = randomSpec();
+        this.spec = AnySpec.draw(random);
+        for (int i = random.nextInt(3); i > 0; i--) {
+            Instant freeze = START.plus(Duration.ofMinutes(1 + random.nextInt(10)));
+            freezes.add(new TimeWindow(freeze, freeze.plusSeconds(1 + random.nextInt(120))));
+        }
+        ScriptedHook hook = new ScriptedHook(this::anyAnswer);
         this.witness = new Witness(
                 spec,
                 new Calendars(Map.of("freeze", new Calendars.Known.Busy(freezes))),
@@ -116,6 +109,17 @@ final class Simulation {
                 clock,
                 hook,
                 strangers);
+        this.cluster = new SimulatedCluster(
+                new SimulatedCluster.Parts(clock, store, clouds, timings, witness, hook, new Freezes(), LEADS),
+                bug,
+                random.split(),
+                this::happens);
+        for (int i = 1 + random.nextInt(3); i > 0; i--) {
+            cluster.addNode();
+        }
+        this.happenings = Happenings.of(seed).stream()
+                .filter(happening -> !left.contains(happening.number()))
+                .toList();
         for (Route route : spec.routes()) {
             Map<String, Integer> natives = new HashMap<>(Map.of(route.name() + "-eu", 1));
             if (random.nextBoolean()) {
@@ -125,7 +129,6 @@ final class Simulation {
             cloud(route).route(route.name(), natives);
             requestsFollowTheWeights(route);
         }
-        startProcess();
     }
 
     private InMemoryCloud cloud(Route route) {
@@ -136,82 +139,13 @@ final class Simulation {
         return cloud;
     }
 
-    private PlanSpec randomSpec() {
-        int count = 1 + random.nextInt(3);
-        String[] routes = new String[count];
-        for (int i = 0; i < count; i++) {
-            routes[i] = "p" + random.nextInt(2) + "/r" + i;
-        }
-        Specs specs = Specs.over(routes);
-        int percent = 0;
-        for (int i = 1 + random.nextInt(4); i > 0 && percent < 100; i--) {
-            percent = Math.min(100, percent + 1 + random.nextInt(60));
-            Duration bake = Duration.ofSeconds(random.nextInt(30));
-            if (count > 1 && random.nextInt(4) == 0) {
-                specs.shift(percent, bake, List.of("r" + random.nextInt(count)));
-            } else {
-                specs.shift(percent, bake);
-            }
-            if (random.nextInt(4) == 0) {
-                specs.least(bake.dividedBy(2));
-            }
-            if (random.nextInt(5) == 0) {
-                specs.pause(random.nextBoolean() ? Optional.of(Duration.ofSeconds(10)) : Optional.empty());
-            }
-            if (random.nextInt(5) == 0) {
-                specs.webhook("any", Duration.ofSeconds(10L + random.nextInt(120)), anyOnFail());
-            }
-            if (percent < 100 && i > 1 && random.nextInt(5) == 0) {
-                specs.approval(
-                        "leads",
-                        1 + random.nextInt(2),
-                        random.nextBoolean() ? Optional.of(Duration.ofMinutes(2)) : Optional.empty(),
-                        random.nextBoolean() ? Step.OnTimeout.REVERT : Step.OnTimeout.HOLD);
-            }
-        }
-        for (int i = random.nextInt(3); i > 0; i--) {
-            anyGate(specs, "gate" + i);
-        }
-        if (random.nextInt(6) == 0) {
-            specs.asking("hooked", "any", Duration.ofSeconds(5L + random.nextInt(20)), anyOnFail(), Gate.OnNoData.HOLD);
-        }
-        if (random.nextInt(3) == 0) {
-            specs.schedule(anySchedule());
-        }
-        return specs.onDrift(random.nextInt(4) == 0 ? PlanSpec.OnDrift.REVERT : PlanSpec.OnDrift.HOLD)
-                .onStuck(random.nextBoolean() ? PlanSpec.OnStuck.REVERT : PlanSpec.OnStuck.HOLD)
-                .stepTimeout(Duration.ofMinutes(1))
-                .atEnd(random.nextInt(4) == 0 ? PlanSpec.AtEnd.REVERT : PlanSpec.AtEnd.KEEP)
-                .build();
-    }
-
-    /** Open and shut in turn, in minutes, while all goes wrong; open all the time once it is calm. */
-    private Schedule anySchedule() {
-        List<Schedule.Recurring> windows = new ArrayList<>();
-        LocalTime open = LocalTime.of(8, 0);
-        while (open.isBefore(TROUBLED_UNTIL)) {
-            LocalTime close = open.plusMinutes(1 + random.nextInt(4));
-            windows.add(new Schedule.Window(EnumSet.of(DayOfWeek.TUESDAY), open, close));
-            open = close.plusMinutes(1 + random.nextInt(3));
-        }
-        windows.add(new Schedule.Window(EnumSet.of(DayOfWeek.TUESDAY), TROUBLED_UNTIL, LocalTime.MIDNIGHT));
-        for (int i = random.nextInt(3); i > 0; i--) {
-            Instant freeze = START.plus(Duration.ofMinutes(1 + random.nextInt(30)));
-            freezes.add(new TimeWindow(freeze, freeze.plusSeconds(1 + random.nextInt(120))));
-        }
-        AtWindowEnd atWindowEnd = List.of(AtWindowEnd.HOLD, AtWindowEnd.STEP_BACK, AtWindowEnd.REVERT)
-                .get(random.nextInt(3));
-        return new Schedule(
-                Optional.empty(),
-                ZoneOffset.UTC,
-                windows,
-                random.nextBoolean() ? List.of(new Schedule.Blackout.OfCalendar("freeze", "")) : List.of(),
-                atWindowEnd,
-                atWindowEnd == AtWindowEnd.HOLD && random.nextInt(4) == 0);
-    }
-
-    private Gate.OnFail anyOnFail() {
-        return random.nextBoolean() ? Gate.OnFail.REVERT : Gate.OnFail.HOLD;
+    /** Most clouds say soon that a call cannot land any more, some after minutes; and some take their time for a change. */
+    private Timing anyTiming() {
+        Duration landsWithin =
+                Duration.ofSeconds(List.of(10, 10, 10, 40, 40, 120).get(random.nextInt(6)));
+        Duration call = Duration.ofSeconds(2);
+        Duration change = random.nextInt(3) == 0 ? call.multipliedBy(10) : call;
+        return new Timing(Duration.ofSeconds(5), Duration.ofSeconds(5), landsWithin, call, change);
     }
 
     private HookAnswer anyAnswer() {
@@ -223,49 +157,6 @@ final class Simulation {
         // Half of them yes, or no plan with a hook would come far.
         Says says = random.nextBoolean() ? Says.PASS : List.of(Says.values()).get(random.nextInt(Says.values().length));
         return new HookAnswer(says, "any", Optional.empty(), Optional.empty(), again);
-    }
-
-    /** A hook whose call can be cut off before it and after it. */
-    private final class InterruptedHook implements Hook {
-        @Override
-        public HookAnswer ask(HookQuestion question) {
-            interruptions.point();
-            witness.asks(question);
-            HookAnswer answer = hook.ask(question);
-            interruptions.point();
-            return answer;
-        }
-
-        @Override
-        public Duration callDeadline() {
-            return hook.callDeadline();
-        }
-    }
-
-    /** A limit, or now and then a judge that weighs all windows of a step. */
-    private void anyGate(Specs specs, String name) {
-        Duration every = Duration.ofSeconds(5L + random.nextInt(10));
-        Gate.OnFail onFail = random.nextBoolean() ? Gate.OnFail.REVERT : Gate.OnFail.HOLD;
-        Gate.OnUndecided undecided = random.nextBoolean() ? Gate.OnUndecided.PROCEED : Gate.OnUndecided.WAIT;
-        switch (random.nextInt(8)) {
-            case 0 ->
-                specs.judged(name, Signal.ERROR_RATE, every, new Judge.Sequential(Specs.EU, 50), onFail, undecided);
-            case 1 ->
-                specs.judged(name, Signal.LATENCY_P99, every, new Judge.Sequential(Specs.EU, 20), onFail, undecided);
-            case 2 -> specs.judged(name, Signal.REQUESTS, every, new Judge.Share(20), onFail, undecided);
-            case 3 ->
-                specs.judged(
-                        name,
-                        Signal.ERROR_RATE,
-                        every,
-                        new Judge.BurnRate(99, Duration.ofMinutes(2), Duration.ofSeconds(15), 5),
-                        onFail,
-                        undecided);
-            default -> {
-                List<Gate.OnNoData> policies = List.of(Gate.OnNoData.HOLD, Gate.OnNoData.FAIL, Gate.OnNoData.IGNORE);
-                specs.errors(every, onFail, policies.get(random.nextInt(3)), random.nextInt(2));
-            }
-        }
     }
 
     /** A calendar of which now and then nobody knows what stands in it. */
@@ -281,71 +172,40 @@ final class Simulation {
                     ? Calendars.NONE
                     : new Calendars(Map.of(
                             "freeze",
-                            calendarKnown
-                                    ? new Calendars.Known.Busy(freezes)
-                                    : new Calendars.Known.Unknown("nobody answers")));
+                            clock.real().isBefore(calendarIsAwayUntil)
+                                    ? new Calendars.Known.Unknown("nobody answers")
+                                    : new Calendars.Known.Busy(freezes)));
         }
     }
 
-    /** A process comes up: nothing of the one before is left but the store and the clouds. */
-    private void startProcess() {
-        looked = false;
-        alarm = new ManualAlarm();
-        Map<String, io.sluice.provider.Provider> opened = new HashMap<>();
-        clouds.forEach((name, cloud) -> opened.put(
-                name,
-                new InterruptedProvider(new InMemoryProvider(cloud, name, TIMING), interruptions, witness::sends)));
-        PlanStore seen = new InterruptedStore(bug.apply(store), interruptions, witness::appended);
-        engine = new Engine(
-                seen,
-                new Providers(opened, Map.of(), Optional.empty(), new Freezes(), Map.of("any", new InterruptedHook())),
-                Calls.inline(),
-                new Decider(Pace.STANDARD, 5.0),
-                (_, _) -> interruptions.point(),
-                alarm,
-                clock,
-                clock::nanoTime);
-        moves = new Moves(seen, engine.journal(), engine::seizeAndTick, alarm, LEADS, clock, () -> Specs.id(2));
-    }
+    // ---- the walk
 
     /** @throws AssertionError if the plan ever does what it must not */
     void run() {
         submit();
-        for (int i = 0; i < EVENTS && !plan().isTerminal(); i++) {
-            survive(this::somethingHappens);
-            witness.check(id);
+        cluster.expect(happenings);
+        if (!happenings.isEmpty()) {
+            Instant last = START.plus(happenings.getLast().after());
+            while (clock.real().isBefore(last) && !plan().isTerminal()) {
+                cluster.liveFor(Duration.ofSeconds(5));
+            }
         }
         calmDown();
         goToTheEnd();
         if (!(plan().state() instanceof Reverted) && random.nextBoolean()) {
-            survive(() -> moves.revert(id, false, "changed our mind", Principal.LOCAL));
+            does(0, Move.REVERT);
             goToTheEnd();
         }
         clock.advance(Duration.ofMinutes(2));
         clouds.values().forEach(InMemoryCloud::settle);
-        witness.checkEnd(id);
-    }
-
-    /** The plan ends, and so does the one that puts it back, if somebody asked for that. */
-    private void goToTheEnd() {
-        Instant end = clock.real().plus(CALM);
-        Instant patience = clock.real().plus(PATIENCE);
-        id = store.findRevertOf(id).orElse(id);
-        while (!plan().isTerminal()) {
-            if (clock.real().isAfter(end)) {
-                throw new AssertionError("never ended: " + plan().state());
-            }
-            survive(() -> helpOut(patience));
-            survive(this::tickAtAlarm);
-            witness.check(id);
-        }
+        witness.checkEnd(cluster.plan());
     }
 
     private void submit() {
         Map<String, String> keys = new HashMap<>();
         spec.routes().forEach(route -> keys.put(route.name(), route.ref().toString()));
         store.create(new PlanStore.NewPlan(
-                id,
+                Specs.id(1),
                 spec,
                 "{}",
                 "sha256:0",
@@ -358,218 +218,27 @@ final class Simulation {
     }
 
     private Plan plan() {
-        return store.plan(id);
+        return store.plan(cluster.plan());
     }
 
-    /** What was going on may be cut off by the death of the process; another one comes up then. */
-    private void survive(Runnable what) {
-        try {
-            what.run();
-        } catch (Crash _) {
-            interruptions.clear();
-            startProcess();
-        }
-    }
-
-    private void somethingHappens() {
-        int dice = random.nextInt(100);
-        if (dice < 55) {
-            tickAtAlarm();
-        } else if (dice < 57) {
-            calendarKnown = !calendarKnown;
-        } else if (dice < 59) {
-            theClockIsSet();
-        } else if (dice < 63) {
-            clock.advance(Duration.ofSeconds(random.nextInt(30)));
-        } else if (dice < 75) {
-            cloud(anyRoute()).onNextWrite(anyRoute().name(), anyMishap());
-        } else if (dice < 79) {
-            cloud(anyRoute()).onNextRead(anyRoute().name(), anyError());
-        } else if (dice < 83) {
-            if (!strangers) {
-                Route route = anyRoute();
-                cloud(route).staleReads(route.name(), Duration.ofSeconds(1 + random.nextInt(15)));
+    /** The plan ends, and so does the one that puts it back, if somebody asked for that. */
+    private void goToTheEnd() {
+        Instant end = clock.real().plus(CALM);
+        Instant patience = clock.real().plus(PATIENCE);
+        while (!plan().isTerminal()) {
+            if (clock.real().isAfter(end)) {
+                throw new AssertionError("never ended: " + plan().state() + "; " + cluster);
             }
-        } else if (dice < 88) {
-            somethingIsMeasured();
-        } else if (dice < 92) {
-            anOperatorMoves();
-        } else if (dice < 97) {
-            somethingInterrupts();
-        } else if (strangers) {
-            aStrangerMoves();
-        }
-    }
-
-    private void tickAtAlarm() {
-        int sets = clockSets;
-        if (sets > clockSetsNoticed) {
-            alarm.forget(); // it was set for a time of another clock, and everything is woken within the second
-        }
-        Instant next = alarm.setFor(id).orElseGet(clock::instant);
-        clock.advanceTo(next);
-        if (random.nextInt(4) == 0) {
-            clock.advance(Duration.ofMillis(random.nextInt(3000)));
-        }
-        if (alarm.setFor(id).isEmpty()) {
-            clock.advance(Duration.ofSeconds(1)); // the sweep of a process that has just come up
-        }
-        engine.tick(id);
-        looked = true;
-        clockSetsNoticed = sets;
-    }
-
-    /**
-     * By a second or by a day, forward or back, and the process notices within the second. One that dies in that very second does
-     * not, and neither does one that has not looked at the plan yet.
-     */
-    private void theClockIsSet() {
-        if (!looked || interruptions.arePending()) {
-            return;
-        }
-        clock.set(anyStep());
-        alarm.forget();
-        if (random.nextInt(3) == 0) {
-            anOperatorMoves();
-        }
-        if (!plan().isTerminal()) {
-            clock.advance(Duration.ofMillis(random.nextInt(1000)));
-            engine.tick(id);
-        }
-    }
-
-    private Duration anyStep() {
-        Duration most = spec.schedule().windows().isEmpty() ? Duration.ofDays(1) : Duration.ofMinutes(10);
-        Duration by = Duration.ofMillis(Math.round(Math.exp(random.nextDouble() * Math.log((double) most.toMillis()))))
-                .plusSeconds(1);
-        return random.nextBoolean() ? by : by.negated();
-    }
-
-    private Route anyRoute() {
-        return spec.routes().get(random.nextInt(spec.routes().size()));
-    }
-
-    private Mishap anyMishap() {
-        Duration after = Duration.ofMillis(random.nextInt(20_000));
-        return switch (random.nextInt(6)) {
-            case 0 -> new Mishap.LoseRequest();
-            case 1 -> new Mishap.LoseReply();
-            case 2, 3 -> new Mishap.LandLate(after);
-            case 4 -> new Mishap.LandTwice(after);
-            default -> new Mishap.Refuse(anyError());
-        };
-    }
-
-    private ProviderError anyError() {
-        return switch (random.nextInt(4)) {
-            case 0 -> new ProviderError.Throttled("Rate exceeded", Optional.empty());
-            case 1 -> new ProviderError.Unavailable("down");
-            case 2 -> new ProviderError.Conflict("changed meanwhile");
-            default -> new ProviderError.Denied("not allowed");
-        };
-    }
-
-    private void requestsFollowTheWeights(Route route) {
-        for (String side : List.of("-eu", "-us")) {
-            String backend = route.name() + side;
-            cloud(route).measure(backend, Signal.REQUESTS, _ -> {
-                Map<String, Integer> natives = cloud(route).state(route.name()).natives();
-                double all =
-                        natives.values().stream().mapToInt(Integer::intValue).sum();
-                return new Measured(Math.round(REQUESTS * natives.getOrDefault(backend, 0) / Math.max(1, all)));
+            cluster.awake(0).ifPresent(process -> {
+                boolean _ = process.run(() -> helpOut(process.moves(), patience));
             });
+            cluster.liveFor(ROUND);
         }
-    }
-
-    private void somethingIsMeasured() {
-        Route route = anyRoute();
-        String side = route.name() + (random.nextInt(3) == 0 ? "-eu" : "-us");
-        switch (random.nextInt(8)) {
-            case 0 -> cloud(route).measure(side, Signal.ERROR_RATE, new Measured(20));
-            case 1 -> cloud(route).measure(side, Signal.ERROR_RATE, new Measured(0));
-            case 2 -> cloud(route).measure(side, Signal.ERROR_RATE, new Missing("no requests"));
-            case 3 -> cloud(route).backend(side, random.nextInt(2) * 3);
-            case 4 -> cloud(route).measure(side, Signal.REQUESTS, new Measured(random.nextInt(2) * 20));
-            case 5 -> cloud(route).measure(side, Signal.REQUESTS, new Missing("no requests"));
-            case 6 -> cloud(route).measure(side, Signal.LATENCY_P99, new Measured(random.nextBoolean() ? 120 : 400));
-            default ->
-                cloud(route)
-                        .failSignals(
-                                random.nextBoolean()
-                                        ? Optional.of(new ProviderError.Unavailable("metrics are down"))
-                                        : Optional.empty());
-        }
-    }
-
-    private void anOperatorMoves() {
-        Principal by = Principal.LOCAL;
-        switch (random.nextInt(10)) {
-            case 0, 1 -> moves.pause(id, "wait", by);
-            case 2, 3 -> moves.resume(id, anyChoice(), "go on", by);
-            case 4, 5 -> moves.promote(id, "enough", by);
-            case 6 -> moves.revert(id, random.nextInt(4) == 0, "back", by);
-            case 7 -> somebodyDecides();
-            case 8 -> seen = plan().approval().map(approval -> approval.evidence("sha256:0"));
-            default -> {
-                if (random.nextInt(4) == 0) {
-                    moves.cancel(id, "leave it", by);
-                }
-            }
-        }
-    }
-
-    /** Somebody, who may or may not, says yes to what was seen some time ago, or no. */
-    private void somebodyDecides() {
-        Principal by = PEOPLE.get(random.nextInt(PEOPLE.size()));
-        if (random.nextInt(8) == 0) {
-            moves.reject(id, "no", by);
-        } else {
-            seen.ifPresent(evidence -> moves.approve(id, evidence, "yes", by));
-        }
-    }
-
-    private Optional<DriftChoice> anyChoice() {
-        return plan().state() instanceof Held(var _, HoldReason.Drift _, var _)
-                ? Optional.of(random.nextBoolean() ? DriftChoice.ADOPT : DriftChoice.REASSERT)
-                : Optional.empty();
-    }
-
-    private void somethingInterrupts() {
-        int points = random.nextInt(25);
-        if (random.nextInt(5) == 0) {
-            Duration by = anyStep();
-            interruptions.order(points, () -> {
-                if (looked) {
-                    clock.set(by);
-                    clockSets++;
-                }
-            });
-        } else if (random.nextInt(3) == 0) {
-            interruptions.order(points, () -> moves.revert(id, false, "in the middle of it", Principal.LOCAL));
-        } else {
-            interruptions.order(points, () -> {
-                if (clockSets == clockSetsNoticed) { // one that dies before it notices cannot know
-                    looked = false;
-                    throw new Crash("after " + points + " points");
-                }
-            });
-        }
-    }
-
-    private void aStrangerMoves() {
-        Route route = anyRoute();
-        Map<String, Integer> natives = new HashMap<>();
-        natives.put(route.name() + "-eu", random.nextInt(20));
-        natives.put(route.name() + "-us", 1 + random.nextInt(20));
-        if (random.nextInt(4) == 0) {
-            natives.put(route.name() + "-stranger", random.nextInt(3));
-        }
-        cloud(route).strangerSets(route.name(), natives);
     }
 
     private void calmDown() {
-        interruptions.clear();
-        calendarKnown = true;
+        cluster.calmDown();
+        calendarIsAwayUntil = Instant.MIN;
         hookIsWell = true;
         for (Route route : spec.routes()) {
             for (String side : List.of("-eu", "-us")) {
@@ -579,11 +248,12 @@ final class Simulation {
             }
             requestsFollowTheWeights(route);
         }
-        clouds.values().forEach(cloud -> cloud.failSignals(Optional.empty()));
+        clouds.keySet().forEach(cloud -> metrics(cloud, Optional.empty()));
     }
 
     /** The person who is called: resumes what only a person can, and gives up on a test that remembers what went wrong. */
-    private void helpOut(Instant patience) {
+    private void helpOut(Moves moves, Instant patience) {
+        PlanId id = cluster.plan();
         boolean remembers = spec.gates().stream().anyMatch(gate -> !(gate.judge() instanceof Judge.Limits));
         if (remembers && clock.real().isAfter(patience)) {
             moves.revert(id, false, "it takes too long", Principal.LOCAL);
@@ -614,16 +284,197 @@ final class Simulation {
         return Optional.of(plan().baseline().isPresent() ? DriftChoice.REASSERT : DriftChoice.ADOPT);
     }
 
+    // ---- what happens
+
+    private void happens(Happening what) {
+        happened.add(new Said(clock.real(), "** " + what));
+        switch (what) {
+            case Happening.NextWrite(int route, Mishap goes) -> onNextWrite(route(route), goes);
+            case Happening.NextWriteIsLate(int route, double part, boolean now) -> {
+                Duration most = cluster.timing(route(route).ref().provider())
+                        .landsWithin()
+                        .dividedBy(2);
+                Duration after = Duration.ofMillis(Math.round(part * most.toMillis()));
+                onNextWrite(route(route), now ? new Mishap.LandTwice(after) : new Mishap.LandLate(after));
+            }
+            case Happening.NextLookFails(int route, ProviderError error) ->
+                cloud(route(route)).onNextRead(route(route).name(), error);
+            case Happening.LooksAreStale(int route, Duration lasts) -> {
+                if (!strangers) {
+                    cloud(route(route)).staleReads(route(route).name(), lasts);
+                }
+            }
+            case Happening.FigureChanges change -> change(change);
+            case Happening.Asked(int node, Move move) -> does(node, move);
+            case Happening.Between(int node, int points, Interruption interruption) ->
+                cluster.interrupt(node, points, interruption, () -> interrupts(node, interruption));
+            case Happening.At(Interruptions.Point point, Interruption interruption) ->
+                cluster.atPoints.order(point, node -> interrupts(node, interruption));
+            case Happening.NodeDies(int node, Duration until) -> cluster.die(node, until);
+            case Happening.AllDie(Duration until) -> cluster.allDie(until);
+            case Happening.NodeIsStopped(int node, Duration until) -> cluster.stop(node, until);
+            case Happening.StoreFails fails -> storeFails(fails);
+            case Happening.CommitIsUnknown(int node, boolean done) ->
+                cluster.reach(node, reach -> reach.nextCommitIsUnknown(done));
+            case Happening.ClaimIsSeized(int node) ->
+                cluster.awake(node).ifPresent(process -> process.seize(cluster.plan()));
+            case Happening.TickOutOfTurn(int node) ->
+                cluster.awake(node).ifPresent(process -> process.tick(cluster.plan()));
+            case Happening.ClockIsSet(Duration by) -> setClock(by);
+            case Happening.CalendarIsAway(Duration lasts) ->
+                calendarIsAwayUntil = clock.real().plus(lasts);
+            case Happening.StrangerSets(int route, List<Integer> weights) -> {
+                if (strangers && !plan().isTerminal()) { // what becomes of a route after its plan is nobody's concern
+                    strangerSets(route(route), weights);
+                }
+            }
+        }
+    }
+
+    private void interrupts(int node, Interruption what) {
+        happened.add(new Said(clock.real(), "** in the middle of it, node " + node + ": " + what));
+        switch (what) {
+            case Interruption.Death(Duration until) -> cluster.die(node, until);
+            case Interruption.Freeze(Duration lasts) -> cluster.freeze(node, lasts);
+            case Interruption.Stall(Duration lasts) -> cluster.liveFor(lasts);
+            case Interruption.Asked(Move move) -> does(node, move);
+            case Interruption.ClockSet(Duration by) -> setClock(by);
+        }
+        happened.add(new Said(clock.real(), "** node " + node + " goes on"));
+    }
+
+    private Route route(int number) {
+        return spec.routes().get(number % spec.routes().size());
+    }
+
+    private void onNextWrite(Route route, Mishap goes) {
+        cloud(route).onNextWrite(route.name(), goes);
+    }
+
+    /** Windows are minutes long and end with the day, so where there are some it is set by minutes. */
+    private void setClock(Duration by) {
+        cluster.setClock(spec.schedule().windows().isEmpty() ? by : Duration.ofMillis(by.toMillis() % 600_000));
+    }
+
+    private void storeFails(Happening.StoreFails fails) {
+        Instant end = clock.real().plus(fails.lasts());
+        java.util.function.Consumer<UnreliableStore.Reach> change = reach -> {
+            if (fails.toReads()) {
+                reach.isAwayUntil(end);
+            } else {
+                reach.isReadOnlyUntil(end);
+            }
+        };
+        fails.node().ifPresentOrElse(node -> cluster.reach(node, change), () -> cluster.everyReach(change));
+    }
+
+    private void strangerSets(Route route, List<Integer> weights) {
+        Map<String, Integer> natives = new HashMap<>();
+        List<String> sides = List.of("-eu", "-us", "-stranger");
+        for (int i = 0; i < weights.size(); i++) {
+            natives.put(route.name() + sides.get(i), weights.get(i));
+        }
+        cloud(route).strangerSets(route.name(), natives);
+    }
+
+    private void requestsFollowTheWeights(Route route) {
+        for (String side : List.of("-eu", "-us")) {
+            String backend = route.name() + side;
+            cloud(route).measure(backend, Signal.REQUESTS, _ -> {
+                Map<String, Integer> natives = cloud(route).state(route.name()).natives();
+                double all =
+                        natives.values().stream().mapToInt(Integer::intValue).sum();
+                return new Measured(Math.round(REQUESTS * natives.getOrDefault(backend, 0) / Math.max(1, all)));
+            });
+        }
+    }
+
+    private void change(Happening.FigureChanges change) {
+        Route route = route(change.route());
+        InMemoryCloud cloud = cloud(route);
+        String side = route.name() + (change.ofNewSide() ? "-us" : "-eu");
+        switch (change.shows()) {
+            case MANY_ERRORS -> cloud.measure(side, Signal.ERROR_RATE, new Measured(20));
+            case NO_ERRORS -> cloud.measure(side, Signal.ERROR_RATE, new Measured(0));
+            case ERRORS_UNKNOWN -> cloud.measure(side, Signal.ERROR_RATE, new Missing("no requests"));
+            case NOBODY_HEALTHY -> cloud.backend(side, 0);
+            case ALL_HEALTHY -> cloud.backend(side, 3);
+            case FEW_REQUESTS -> cloud.measure(side, Signal.REQUESTS, new Measured(20));
+            case REQUESTS_UNKNOWN -> cloud.measure(side, Signal.REQUESTS, new Missing("no requests"));
+            case SLOW_ANSWERS -> cloud.measure(side, Signal.LATENCY_P99, new Measured(400));
+            case QUICK_ANSWERS -> cloud.measure(side, Signal.LATENCY_P99, new Measured(120));
+            case METRICS_DOWN ->
+                metrics(route.ref().provider(), Optional.of(new ProviderError.Unavailable("no metrics")));
+            case METRICS_BACK -> metrics(route.ref().provider(), Optional.empty());
+        }
+    }
+
+    private void metrics(String cloud, Optional<ProviderError> away) {
+        witness.metrics(cloud, away.isPresent());
+        Optional.ofNullable(clouds.get(cloud)).ifPresent(those -> those.failSignals(away));
+    }
+
+    /** Somebody asks a node, or the next one that listens. */
+    private void does(int node, Move move) {
+        cluster.awake(node).ifPresent(process -> {
+            boolean _ = process.run(() -> move(process.moves(), move));
+        });
+    }
+
+    private void move(Moves moves, Move move) {
+        PlanId id = cluster.plan();
+        Principal by = Principal.LOCAL;
+        Optional<DriftChoice> drift = plan().state() instanceof Held(var _, HoldReason.Drift _, var _)
+                ? Optional.of(move == Move.RESUME_ADOPTING ? DriftChoice.ADOPT : DriftChoice.REASSERT)
+                : Optional.empty();
+        switch (move) {
+            case PAUSE -> moves.pause(id, "wait", by);
+            case RESUME_ADOPTING, RESUME_REASSERTING -> moves.resume(id, drift, "go on", by);
+            case PROMOTE -> moves.promote(id, "enough", by);
+            case REVERT -> moves.revert(id, false, "back", by);
+            case REVERT_EXACTLY -> moves.revert(id, true, "back", by);
+            case CANCEL -> moves.cancel(id, "leave it", by);
+            case LOOK_AT_WHAT_TO_APPROVE -> seen = plan().approval().map(asked -> asked.evidence("sha256:0"));
+            case SUBMITTER_APPROVES -> approve(moves, id, PEOPLE.get(0));
+            case ALICE_APPROVES -> approve(moves, id, PEOPLE.get(1));
+            case BOB_APPROVES -> approve(moves, id, PEOPLE.get(2));
+            case MALLORY_APPROVES -> approve(moves, id, PEOPLE.get(3));
+            case ALICE_REJECTS -> moves.reject(id, "no", PEOPLE.get(1));
+        }
+    }
+
+    /** Says yes to what was seen some time ago. */
+    private void approve(Moves moves, PlanId id, Principal by) {
+        seen.ifPresent(evidence -> moves.approve(id, evidence, "yes", by));
+    }
+
+    // ---- the story
+
+    /** What happened in it, by the numbers under which it can be left out. */
+    List<Happenings.Timed> happenings() {
+        return happenings;
+    }
+
     /** What the walk did, for whoever has to understand a failure. */
     String story() {
         StringBuilder story = new StringBuilder(
-                "spec: " + spec.steps() + " and " + spec.atEnd() + "\n" + spec.schedule() + " " + freezes + "\n");
-        List<String> lines = new ArrayList<>();
-        for (JournalLine line : store.journal(id, 0, Integer.MAX_VALUE)) {
-            lines.add(line.at() + " " + line.seq() + " " + line.by() + " " + line.event());
-        }
-        clouds.values().forEach(cloud -> cloud.effects().forEach(effect -> lines.add(effect.at() + "   -> " + effect)));
-        lines.stream().sorted().forEach(line -> story.append(line).append('\n'));
+                "routes: " + spec.routes().stream().map(Route::ref).toList() + "; steps: " + spec.steps() + " and "
+                        + spec.atEnd() + "\n" + timings + "\n" + spec.schedule() + " " + freezes + "\n");
+        List<Said> lines = new ArrayList<>(happened);
+        Stream.of(Specs.id(1), cluster.plan()).distinct().forEach(id -> {
+            for (JournalLine line : store.journal(id, 0, Integer.MAX_VALUE)) {
+                lines.add(new Said(
+                        witness.writtenAt(id, line),
+                        "%s %d by %s: %s".formatted(id.value().substring(27), line.seq(), line.by(), line.event())));
+            }
+        });
+        clouds.values()
+                .forEach(cloud -> cloud.effects().forEach(effect -> lines.add(new Said(effect.at(), "-> " + effect))));
+        lines.sort(Comparator.comparing(Said::at));
+        lines.forEach(
+                line -> story.append(line.at()).append(' ').append(line.what()).append('\n'));
         return story.toString();
     }
+
+    private record Said(Instant at, String what) {}
 }

@@ -51,7 +51,7 @@ class TakeoverTest {
     private final Node second = new Node("second");
 
     /** One process: its engine over the common store, and what may come between its lines. */
-    private final class Node extends InterruptedStore {
+    private final class Node extends ForwardingStore {
         private final Engine engine;
         private boolean dead;
         private boolean isPermissionUnknown;
@@ -59,7 +59,7 @@ class TakeoverTest {
         private Runnable whileSending = () -> {};
 
         Node(String name) {
-            super(store, new Interruptions(), (_, _) -> {});
+            super(store);
             InterruptedProvider provider =
                     new InterruptedProvider(new InMemoryProvider(cloud, "p", TIMING), new Interruptions(), request -> {
                         sent.add(name);

@@ -1,11 +1,12 @@
 package io.sluice.plan.engine;
 
+import io.sluice.plan.Gate;
+import io.sluice.plan.GateReading;
+import io.sluice.plan.GateTally;
 import io.sluice.plan.HoldReason;
 import io.sluice.plan.JournalLine;
 import io.sluice.plan.Plan;
 import io.sluice.plan.PlanEvent;
-import io.sluice.plan.PlanEvent.Purpose;
-import io.sluice.plan.PlanEvent.WriteIntended;
 import io.sluice.plan.PlanId;
 import io.sluice.plan.PlanSpec;
 import io.sluice.plan.PlanState;
@@ -15,15 +16,13 @@ import io.sluice.plan.Step;
 import io.sluice.plan.Transitions;
 import io.sluice.plan.Verdict;
 import io.sluice.plan.decide.Calendars;
-import io.sluice.provider.inmemory.Effect;
+import io.sluice.plan.decide.Pace;
 import io.sluice.provider.inmemory.InMemoryCloud;
 import io.sluice.provider.inmemory.RouteState;
 import io.sluice.traffic.Route;
-import io.sluice.traffic.Side;
-import io.sluice.traffic.WeightScale;
 import io.sluice.traffic.Weights;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -33,23 +32,27 @@ import java.util.Set;
 
 /** Watches a walk from outside the engine: believes only the clouds' own logs and the journal, and compares the two. */
 final class Witness {
+    private static final Duration GUARD = Pace.STANDARD.guardLooks().getLast();
+
     private final PlanSpec spec;
     private final Calendars calendars;
     private final Map<String, InMemoryCloud> clouds;
     private final PlanStore store;
     private final ManualClock clock;
 
-    /** When lines were written by a clock that nobody sets. */
-    private final Map<String, Instant> really = new HashMap<>();
+    private final Map<String, Written> written = new HashMap<>();
 
     private final boolean strangers;
     private final ScriptedHook hook;
     private Optional<String> question = Optional.empty();
     private boolean goesWithoutHook;
-    private final Map<String, Integer> effectsChecked = new HashMap<>();
+    private final WritePromises writes;
+
     private final Map<PlanId, Plan> folded = new HashMap<>();
     private final Set<Principal> approvers = new HashSet<>();
     private int approved;
+    private Optional<JournalLine> back = Optional.empty();
+    private final Map<String, Instant> metricsAwaySince = new HashMap<>();
     private final Map<PlanId, SchedulePromises> schedules = new HashMap<>();
 
     /**
@@ -71,22 +74,12 @@ final class Witness {
         this.store = store;
         this.clock = clock;
         this.strangers = strangers;
+        this.writes = new WritePromises(spec, calendars, clouds, store, clock, strangers);
     }
 
     /** A call is being sent at this moment. */
-    void sends(String requestId) {
-        PlanId id = new PlanId(requestId.substring(0, requestId.lastIndexOf('-')));
-        int number = Integer.parseInt(requestId.substring(requestId.lastIndexOf('-') + 1));
-        WriteIntended intent = findIntent(id, number)
-                .orElseThrow(() -> new AssertionError("sent without an intent in the journal: " + requestId));
-        Plan plan = store.plan(id);
-        if (intent.purpose() != Purpose.REVERT && !(plan.state() instanceof PlanState.Underway)) {
-            throw new AssertionError("moves traffic while " + plan.state().word() + ": " + intent);
-        }
-        if (intent.generation() != plan.generation()) {
-            throw new AssertionError(
-                    "sent for generation " + intent.generation() + " of a plan at " + plan.generation());
-        }
+    void sends(SimulatedProcess by, String requestId) {
+        writes.sends(by, requestId);
     }
 
     /** A hook is being asked at this moment: by a plan that moves on, and about a question in its journal. */
@@ -104,43 +97,96 @@ final class Witness {
     }
 
     /** Lines are being written at this moment. */
-    void appended(Plan before, List<PlanEvent> events) {
+    void appended(SimulatedProcess by, Plan before, List<PlanEvent> events, Instant at) {
+        Written now = new Written(clock.real(), by.real(at), by.lastLooks());
         for (int i = 1; i <= events.size(); i++) {
-            really.put(before.id() + "/" + (before.version() + i), clock.real());
+            written.put(before.id() + "/" + (before.version() + i), now);
         }
+        writes.appended(by, before, events);
         for (PlanEvent event : events) {
-            if (event instanceof PlanEvent.WeightsVerified(int step) && !strangers) {
-                checkReality(before.target(step).byRoute(), "verified step " + step);
+            switch (event) {
+                case PlanEvent.WeightsVerified(int step)
+                when !strangers -> checkReality(before.target(step).byRoute(), now.looks(), "verified step " + step);
+                case PlanEvent.GateJudged judged
+                when judged.verdict() == Verdict.PASS -> judged.readings().forEach(this::noDataIsNoPass);
+                default -> {}
             }
         }
     }
 
-    private Optional<WriteIntended> findIntent(PlanId id, int number) {
-        return store.find(id).stream()
-                .flatMap(_ -> store.journal(id, 0, Integer.MAX_VALUE).stream())
-                .map(JournalLine::event)
-                .filter(event -> event instanceof WriteIntended intent && intent.write() == number)
-                .map(WriteIntended.class::cast)
-                .findFirst();
+    /**
+     * How a line was written; all moments are of the clock that nobody sets.
+     *
+     * @param meant what its writer's clock showed, which may have been frozen since
+     * @param looks when its writer had last looked at the routes of each cloud
+     */
+    private record Written(Instant at, Instant meant, Map<String, Instant> looks) {}
+
+    private Written written(PlanId id, JournalLine line) {
+        return written.getOrDefault(id + "/" + line.seq(), new Written(line.at(), line.at(), Map.of()));
+    }
+
+    /** From now on a cloud's metrics are away, or are back. */
+    void metrics(String cloud, boolean away) {
+        if (away) {
+            metricsAwaySince.putIfAbsent(cloud, clock.real());
+        } else {
+            metricsAwaySince.remove(cloud);
+        }
+    }
+
+    /** P8: nobody has figures of a window that ended while the metrics were away, as they still are. */
+    private void noDataIsNoPass(GateReading reading) {
+        Instant away = metricsAwaySince.get(spec.route(reading.route()).ref().provider());
+        boolean unknowable = away != null
+                && clock.ahead().isZero()
+                && reading.window().filter(window -> window.end().isAfter(away)).isPresent();
+        if (unknowable && (reading.value().isPresent() || reading.verdict() == Verdict.UNKNOWN)) {
+            throw new AssertionError("passes, but the metrics are away since " + away + ": " + reading);
+        }
+    }
+
+    /** When a line was written by a clock that nobody sets. */
+    Instant writtenAt(PlanId id, JournalLine line) {
+        return written(id, line).at();
     }
 
     /** What must hold after everything that happens. */
-    void check(PlanId id) {
-        Plan before = folded.getOrDefault(
-                id, Plan.blank(id, spec, store.plan(id).version() == 0 ? 1 : blankGeneration(id), firstAt(id)));
+    void checkAll() {
+        boolean news = writes.checkEffects();
+        news |= check(Specs.id(1));
+        PlanId latest = Specs.id(1);
+        Optional<PlanId> revert = store.findRevertOf(latest);
+        if (revert.isPresent()) {
+            latest = revert.get();
+            news |= check(latest);
+        }
+        if (news) {
+            writes.checkRoutes(store.plan(latest));
+        }
+    }
+
+    /** @return whether there is news */
+    private boolean check(PlanId id) {
+        Plan before = folded.get(id);
+        if (before == null) {
+            before = Plan.blank(id, spec, blankGeneration(id), firstAt(id));
+        } else if (before.version() == store.plan(id).version()) {
+            return false;
+        }
         Plan plan = before;
         for (JournalLine line : store.journal(id, before.version(), Integer.MAX_VALUE)) {
             checkLine(plan, line);
             schedules
                     .computeIfAbsent(id, _ -> new SchedulePromises(spec, calendars))
-                    .check(line, really.getOrDefault(id + "/" + line.seq(), line.at()));
+                    .check(line, written(id, line).meant());
             plan = plan.after(line);
         }
         folded.put(id, plan);
         if (!plan.equals(store.plan(id))) {
             throw new AssertionError("the plan is not the fold of its journal:\n" + plan + "\n" + store.plan(id));
         }
-        checkEffects();
+        return true;
     }
 
     private long blankGeneration(PlanId id) {
@@ -156,7 +202,10 @@ final class Witness {
     }
 
     private void checkLine(Plan before, JournalLine line) {
+        terminalIsAbsorbing(before, line);
         switch (line.event()) {
+            case PlanEvent.BaselineBack _ -> back = Optional.of(line);
+            case PlanEvent.Reverted _ -> guarded(before, line);
             case PlanEvent.StepStarted(int step) -> checkStep(before, step, line);
             case PlanEvent.PauseStarted(int step, Optional<Instant> _) -> checkStep(before, step, line);
             case PlanEvent.ApprovalAsked asked -> {
@@ -191,6 +240,7 @@ final class Witness {
             case PlanEvent.PromoteAsked _ -> goesWithoutHook |= isHeldByHook(before);
             case PlanEvent.Completed _ -> {
                 checkHook(before);
+                noStepWithoutItsGates(before, line);
                 checkThrough(before, "completed");
                 if (spec.atEnd() == PlanSpec.AtEnd.REVERT) {
                     throw new AssertionError("stays where its steps went");
@@ -198,12 +248,52 @@ final class Witness {
             }
             case PlanEvent.RevertStarted(RevertCause cause)
             when cause.isAtEnd() -> {
+                noStepWithoutItsGates(before, line);
                 checkThrough(before, "at its end");
                 if (spec.atEnd() == PlanSpec.AtEnd.KEEP) {
                     throw new AssertionError("nobody wanted it back");
                 }
             }
             default -> {}
+        }
+    }
+
+    /** P5: after the end there are only answers to what was asked before it. */
+    private static void terminalIsAbsorbing(Plan before, JournalLine line) {
+        boolean fact = switch (line.event()) {
+            case PlanEvent.WriteApplied _,
+                    PlanEvent.WriteRefused _,
+                    PlanEvent.WriteUnknown _,
+                    PlanEvent.WebhookAnswered _ -> true;
+            default -> false;
+        };
+        if (before.isTerminal() && !fact) {
+            throw new AssertionError(before.state().word() + ", and then " + line);
+        }
+    }
+
+    /** A revert ends only 30 s after every route was back, and after a look at each after that. */
+    private void guarded(Plan before, JournalLine line) {
+        Instant until = written(before.id(), back.orElseThrow()).meant().plus(GUARD);
+        Written end = written(before.id(), line);
+        for (Route route : spec.routes()) {
+            Instant looked = end.looks().getOrDefault(route.ref().provider(), Instant.MIN);
+            if (looked.isBefore(until) || end.meant().isBefore(until)) {
+                throw new AssertionError(
+                        "looked at %s last at %s, and not after %s: %s".formatted(route.name(), looked, until, line));
+            }
+        }
+    }
+
+    /** P8: nothing goes past a gate that has failed too often, or of which nothing is known and nothing was forgiven. */
+    private void noStepWithoutItsGates(Plan before, JournalLine line) {
+        for (Gate gate : spec.gates()) {
+            GateTally tally = before.tally(gate.name());
+            boolean unknown = tally.verdict() == Verdict.UNKNOWN;
+            boolean failed = tally.verdict() == Verdict.FAIL && tally.exceeds(gate.failureLimit());
+            if ((unknown || failed) && !tally.forgiven()) {
+                throw new AssertionError("goes past gate " + gate.name() + ", which is " + tally + ": " + line);
+            }
         }
     }
 
@@ -270,6 +360,7 @@ final class Witness {
             throw new AssertionError("nobody approved step " + step);
         }
         checkHook(before);
+        noStepWithoutItsGates(before, line);
         if (before.state() instanceof PlanState.Baking baking
                 && !baking.promoted()
                 && baking.step() > 0
@@ -279,88 +370,48 @@ final class Witness {
         }
     }
 
-    /** No route ever gets a split that no step asked for, and each of our effects has an intent that asked for it. */
-    private void checkEffects() {
-        for (Map.Entry<String, InMemoryCloud> cloud : clouds.entrySet()) {
-            List<Effect> effects = cloud.getValue().effects();
-            for (Effect effect : effects.subList(effectsChecked.getOrDefault(cloud.getKey(), 0), effects.size())) {
-                if (!effect.requestId().isEmpty()) {
-                    checkEffect(effect, cloud.getValue().scale());
-                }
-            }
-            effectsChecked.put(cloud.getKey(), effects.size());
-        }
-    }
-
-    private void checkEffect(Effect effect, WeightScale scale) {
-        PlanId id =
-                new PlanId(effect.requestId().substring(0, effect.requestId().lastIndexOf('-')));
-        int number =
-                Integer.parseInt(effect.requestId().substring(effect.requestId().lastIndexOf('-') + 1));
-        WriteIntended intent =
-                findIntent(id, number).orElseThrow(() -> new AssertionError("an effect without an intent: " + effect));
-        Weights seen = weights(effect.route(), effect.natives());
-        Weights asked = intent.to()
-                .map(scale::reachable)
-                .orElseGet(() -> store.plan(id)
-                        .baseline()
-                        .orElseThrow()
-                        .of(effect.route())
-                        .weights());
-        if (!seen.equals(asked)) {
-            throw new AssertionError("asked for " + asked + " and got " + seen);
-        }
-        if (!strangers
-                && intent.to().isPresent()
-                && !allowed(effect.route()).contains(intent.to().get())) {
-            throw new AssertionError("outside what the plan asks for: " + effect);
-        }
-    }
-
-    private List<Weights> allowed(String route) {
-        List<Weights> allowed = new ArrayList<>(List.of(spec.expect()));
-        for (Step step : spec.steps()) {
-            if (step instanceof Step.Shift shift) {
-                allowed.add(shift.weights().of(route));
-            }
-        }
-        return allowed;
-    }
-
-    /** What must be true of an ended plan once nothing can land any more. */
+    /** What must be true of an ended plan once nothing can land any more: no route is left with a wrong weight. */
     void checkEnd(PlanId id) {
-        check(id);
+        checkAll();
         Plan plan = store.plan(id);
+        // What a stranger does after the look that ended it is beyond all that a plan can promise.
+        Map<String, Instant> looks = Optional.ofNullable(written.get(id + "/" + endedBy(id)))
+                .map(Written::looks)
+                .orElse(Map.of());
         switch (plan.state()) {
-            case PlanState.Completed _ -> checkReality(plan.settled().byRoute(), "completed");
+            case PlanState.Completed _ -> checkReality(plan.settled().byRoute(), looks, "completed");
             case PlanState.Reverted _ ->
                 plan.baseline().ifPresent(baseline -> {
                     Map<String, Weights> wanted = new HashMap<>();
                     baseline.byRoute().forEach((route, was) -> wanted.put(route, was.weights()));
-                    checkReality(wanted, "reverted");
+                    checkReality(wanted, looks, "reverted");
                 });
             case PlanState.Cancelled _ -> {}
             default -> throw new AssertionError("not ended: " + plan.state());
         }
     }
 
-    private void checkReality(Map<String, Weights> wanted, String when) {
+    private long endedBy(PlanId id) {
+        return store.journal(id, 0, Integer.MAX_VALUE).stream()
+                .filter(line ->
+                        line.event() instanceof PlanEvent.Completed || line.event() instanceof PlanEvent.Reverted)
+                .mapToLong(JournalLine::seq)
+                .findFirst()
+                .orElse(0);
+    }
+
+    private void checkReality(Map<String, Weights> wanted, Map<String, Instant> looks, String when) {
         for (Route route : spec.routes()) {
             InMemoryCloud cloud = clouds.get(route.ref().provider());
             Weights wish = wanted.get(route.name());
             if (cloud != null && wish != null) {
                 RouteState state = cloud.state(route.name());
-                Weights real = weights(route.name(), state.natives());
-                if (!real.equals(cloud.scale().reachable(wish))) {
+                Weights real = WritePromises.weights(route.name(), state.natives());
+                Instant looked = looks.getOrDefault(route.ref().provider(), Instant.MAX);
+                if (!real.equals(cloud.scale().reachable(wish)) && !writes.strangerCameAfter(route.name(), looked)) {
                     throw new AssertionError(when + ", but " + route.name() + " really has " + real + ", not " + wish);
                 }
             }
         }
-    }
-
-    private static Weights weights(String route, Map<String, Integer> natives) {
-        Map<Side, Integer> sides = new HashMap<>();
-        natives.forEach((backend, weight) -> sides.put(new Side(backend.substring(route.length() + 1)), weight));
-        return WeightScale.toWeights(sides);
     }
 }
