@@ -47,9 +47,8 @@ record Alarms(Guard guard) {
         }
         if (heldByDrift) {
             // Who wants the plan's weights over those of others wants its baseline over them too.
-            return guard.alarm(plan, seen)
-                    .or(() -> failedGate(plan, judged))
-                    .flatMap(cause -> revert(plan, state, cause, seen));
+            Optional<RevertCause> cause = guard.alarm(plan, seen).or(() -> failedGate(plan, judged));
+            return cause.isPresent() ? revert(plan, state, cause.get(), seen) : nothingAsksToGoBack(state);
         }
         if (!drift.isEmpty()) {
             return new DriftPolicy(this).answer(plan, state, drift, seen, now);
@@ -64,11 +63,17 @@ record Alarms(Guard guard) {
         if (cause.isPresent()) {
             return revert(plan, state, cause.get(), seen);
         }
-        Optional<HoldReason.NoWayBack> noWayBack = Holds.heldBy(state, HoldReason.NoWayBack.class);
-        if (noWayBack.isPresent()) {
-            return Optional.of(new HoldEnded(noWayBack.get().word(), "what asked for the revert is gone"));
+        Optional<PlanEvent> goesOn = nothingAsksToGoBack(state);
+        if (goesOn.isPresent()) {
+            return goesOn;
         }
         return state instanceof Held ? Optional.empty() : gateHold(plan, judged);
+    }
+
+    /** A hold because there was no way back ends with what asked for one. */
+    private static Optional<PlanEvent> nothingAsksToGoBack(Underway state) {
+        return Holds.heldBy(state, HoldReason.NoWayBack.class)
+                .map(noWayBack -> new HoldEnded(noWayBack.word(), "what asked for the revert is gone"));
     }
 
     /** An automatic revert goes only to a baseline that can take the traffic; else it holds and calls a person. */

@@ -174,15 +174,24 @@ public final class Engine {
     }
 
     private void run(Lease lease) {
+        Clocks began = Clocks.read(clock, nanoTime);
         // If this tick dies with an exception, the plan is looked at again soon and not at once.
         NextLook next = new NextLook(
                 Long.MAX_VALUE, Optional.of(clock.instant().plus(decider.pace().watch())));
         try {
             next = proceed(lease);
         } finally {
-            claims.release(lease, next.decidedAt(), next.at().orElse(Instant.MAX));
-            next.at().ifPresent(at -> alarm.set(lease.plan(), at));
+            Optional<Instant> at = next.at().map(moment -> byThePresentClock(moment, began));
+            claims.release(lease, next.decidedAt(), at.orElse(Instant.MAX));
+            at.ifPresent(moment -> alarm.set(lease.plan(), moment));
         }
+    }
+
+    /** A moment of a clock that was set since may lie a day ahead; whoever is to notice the set clock may have come by before. */
+    private Instant byThePresentClock(Instant moment, Clocks then) {
+        return Clocks.read(clock, nanoTime).steppedSince(then).isPresent()
+                ? clock.instant().plus(decider.pace().firstRetry())
+                : moment;
     }
 
     /**

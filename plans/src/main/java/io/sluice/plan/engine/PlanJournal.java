@@ -1,5 +1,6 @@
 package io.sluice.plan.engine;
 
+import io.sluice.plan.JournalLine;
 import io.sluice.plan.Plan;
 import io.sluice.plan.PlanEvent;
 import io.sluice.plan.PlanEvent.ClockStepped;
@@ -48,9 +49,16 @@ public final class PlanJournal {
     /** The plan with its moments as the present clock has them, and that clock's time. */
     Present follow(Plan plan) {
         Clocks now = Clocks.read(clock, nanoTime);
-        Optional<Duration> step = Optional.ofNullable(stands.get(plan.id()))
-                .filter(_ -> isCounting(plan.state()))
-                .flatMap(before -> now.steppedSince(before.clocks()).flatMap(by -> untold(plan.id(), before, by)));
+        Optional<Stand> before = Optional.ofNullable(stands.get(plan.id())).filter(_ -> isCounting(plan.state()));
+        Optional<Duration> by = before.flatMap(stand -> now.steppedSince(stand.clocks()));
+        List<JournalLine> since =
+                by.isPresent() ? store.journal(plan.id(), before.get().version(), Integer.MAX_VALUE) : List.of();
+        if (!since.isEmpty() && since.getLast().seq() > plan.version()) {
+            // It has moved on: whatever is made of it is not written, and what was told of the clock meanwhile is not
+            // in it.
+            return new Present(plan, now.wall());
+        }
+        Optional<Duration> step = by.flatMap(all -> untold(all, since));
         Plan followed = plan;
         if (step.isPresent()) {
             Optional<Plan> told =
@@ -74,8 +82,8 @@ public final class PlanJournal {
     }
 
     /** What another process on the same machine has not told of the same steps. */
-    private Optional<Duration> untold(PlanId id, Stand before, Duration by) {
-        Duration left = store.journal(id, before.version(), Integer.MAX_VALUE).stream()
+    private static Optional<Duration> untold(Duration by, List<JournalLine> since) {
+        Duration left = since.stream()
                 .map(line -> line.event() instanceof ClockStepped(Duration told) ? told : Duration.ZERO)
                 .reduce(by, Duration::minus);
         return Optional.of(left).filter(Clocks::isStep);

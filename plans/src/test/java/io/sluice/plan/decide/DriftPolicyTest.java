@@ -75,6 +75,13 @@ class DriftPolicyTest {
                         "record held by drift: " + MOVED
                                 + "; not written over by itself because eu has no healthy target on edge"),
                 row(
+                        "once it can, nothing asks to go back any more",
+                        drifted(OnDrift.REASSERT)
+                                .healthy("edge", EU, 0)
+                                .settle()
+                                .healthy("edge", EU, 3),
+                        "record gate ended: what asked for the revert is gone"),
+                row(
                         "weights of others before the start are held",
                         Situation.of(two().onDrift(OnDrift.REASSERT)).shows("edge", 40),
                         "record held by drift: somebody else set edge to eu 60 %, us 40 %; the plan expects eu 100 %"));
