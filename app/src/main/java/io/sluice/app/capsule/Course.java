@@ -53,6 +53,7 @@ public final class Course {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private Optional<Stand> stand = Optional.empty();
+    private boolean unknown;
     private Optional<LastResort> begunAlone = Optional.empty();
     private boolean asked;
     private boolean stopped;
@@ -101,6 +102,15 @@ public final class Course {
 
     RevertOrder order() {
         return order;
+    }
+
+    /** Why it goes back by its capsule, and what becomes of the order, for people. */
+    public String aloneBecause() {
+        return unknown
+                ? "the database does not know the plan, so it goes back by its capsule and the order is kept "
+                        + keptIn()
+                : "the database does not answer, so the order is kept %s and is written down there when it does"
+                        .formatted(keptIn());
     }
 
     /** In what this node has the order, for people. */
@@ -408,6 +418,7 @@ public final class Course {
         } catch (RuntimeException e) {
             LOG.error("{}", e.getMessage());
         }
+        unknown = true;
         alone("the database does not know the plan");
     }
 

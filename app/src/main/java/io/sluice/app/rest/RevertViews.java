@@ -76,14 +76,9 @@ public final class RevertViews {
         Plan plan = way.plan();
         Optional<Look> look = way.store().findLook(plan.id());
         PlanView alone = new PlanViews(way.store(), providers, pace, clock).show(plan);
-        String reason =
-                "%s%s; the database does not answer, so the order is kept %s and is written down there when it does"
-                        .formatted(
-                                alone.reason(),
-                                plan.isTerminal()
-                                        ? look.map(seen -> "; " + seen.reason()).orElse("")
-                                        : "",
-                                course.keptIn());
+        String guarded =
+                plan.isTerminal() ? look.map(seen -> "; " + seen.reason()).orElse("") : "";
+        String reason = "%s%s; %s".formatted(alone.reason(), guarded, course.aloneBecause());
         return alone.inPlaceOf(course.plan(), reason);
     }
 }

@@ -274,6 +274,14 @@ class RevertWithoutDatabaseTest {
     }
 
     @Test
+    @DisplayName("P16: the node has just started when its database goes")
+    void just_started() throws Exception {
+        SERVICE.restart(DATABASE.settings());
+        DATABASE.network.fail(Trouble.BLACK_HOLE);
+        goesBackWithout(revert());
+    }
+
+    @Test
     @DisplayName("P16: ordered twice while the database is away is one way back")
     void twice() {
         DATABASE.network.fail(Trouble.BLACK_HOLE);

@@ -98,7 +98,13 @@ final class Service implements BeforeAllCallback, AfterAllCallback {
 
     /** Stops it in good order and starts it on the same data, with other settings. */
     void restart(String others) throws Exception {
+        restart(others, () -> {});
+    }
+
+    /** The same, and something happens while no service runs. */
+    void restart(String others, Runnable meanwhile) throws Exception {
         running().after();
+        meanwhile.run();
         settings = others;
         start(place());
     }
