@@ -31,9 +31,6 @@ public final class Course {
     /** Callers hear that an order is accepted before it is on the disk, if that takes longer. */
     private static final Duration ACCEPTANCE = Duration.ofMillis(100);
 
-    /** A caller is answered by a database that is merely late, if it comes by then. */
-    private static final Duration LATE = Duration.ofSeconds(1);
-
     /** A course without a stand by then has met a disk that hangs. */
     private static final Duration LATEST = Duration.ofSeconds(3);
 
@@ -184,7 +181,12 @@ public final class Course {
                 || stand.map(now -> switch (now) {
                             case Stand.Known(Plan known) -> known.isTerminal() || (isBack(known) && shown);
                             case Stand.Alone(LastResort way) ->
-                                way.isBack() && (!asked || System.nanoTime() - begunAt > LATE.toNanos());
+                                way.isBack()
+                                        && (!asked
+                                                || System.nanoTime() - begunAt
+                                                        > parts.patience()
+                                                                .late()
+                                                                .toNanos());
                             case Stand.NoWay _ -> !asked;
                             default -> true;
                         })
