@@ -28,10 +28,18 @@ final class AwsErrors {
             "MissingAuthenticationToken",
             "NotAuthorized",
             "OptInRequired",
-            "RequestExpired",
             "SignatureDoesNotMatch",
             "UnauthorizedOperation",
             "UnrecognizedClientException");
+
+    /**
+     * How AWS says that a request was signed at the wrong time: by a clock that is wrong, or by a process that then stood still. The SDK
+     * goes by the date of that answer from then on, so the next request is signed rightly.
+     */
+    private static final Set<String> WRONG_TIMES =
+            Set.of("RequestExpired", "RequestTimeTooSkewed", "RequestInTheFuture");
+
+    private static final Pattern WRONG_TIME = Pattern.compile("Signature (expired|not yet current)");
 
     /** Asked too often, though the SDK has no such exception for it: one zone takes one change at a time. */
     private static final Set<String> THROTTLES = Set.of("PriorRequestNotComplete");
@@ -69,6 +77,9 @@ final class AwsErrors {
         String detail = "AWS says " + code + ": " + message(e);
         if (e.isThrottlingException() || THROTTLES.contains(code)) {
             return new ProviderError.Throttled(detail, Optional.empty());
+        }
+        if (WRONG_TIMES.contains(code) || WRONG_TIME.matcher(message(e)).find()) {
+            return new ProviderError.Unavailable(detail + "; is the clock of this machine right?");
         }
         if (e.statusCode() < 400 || e.statusCode() >= 500 || e.statusCode() == 408) {
             return unsettled(detail, write);

@@ -87,6 +87,22 @@ class AwsErrorsTest {
         }
     }
 
+    /** The next request is signed by the clock of that answer; a person has nothing to do. */
+    @ParameterizedTest
+    @CsvSource({
+        "400, RequestExpired,        Request has expired.",
+        "403, RequestTimeTooSkewed,  The difference between the request time and the current time is too large.",
+        "403, SignatureDoesNotMatch, Signature expired: 20261123T200000Z is now earlier than 20261123T201500Z",
+        "403, SignatureDoesNotMatch, Signature not yet current: 20261123T210000Z is still later than 20261123T201500Z",
+    })
+    void aRequestThatWasSignedAtTheWrongTimeDidNothingAndMayBeMadeAgain(int status, String code, String message)
+            throws IOException {
+        try (Answering server = new Answering(Answer.xml(status, AwsRelay.error(code, message)))) {
+            assertThat(look(server.endpoint()).kind()).isEqualTo("unavailable");
+            assertThat(write(server.endpoint()).kind()).isEqualTo("unavailable");
+        }
+    }
+
     @Test
     void anAnswerThatIsNotXmlIsAFailureLikeAnyOther() throws IOException {
         try (Answering server = new Answering(Answer.xml(502, "<html>Bad Gateway</html>"))) {

@@ -14,6 +14,8 @@ import io.sluice.sandbox.world.World;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -121,8 +123,9 @@ public final class AwsEndpoint {
 
         @Override
         public Reply carryOut(Duration age, boolean withoutData, ObjectNode line) {
-            if (signature.isPresent() && signature.get().isOver(world.now(), signaturesLast)) {
-                return refused(call, AwsError.expired(), line);
+            Optional<AwsError> refusal = signature.flatMap(by -> by.refusal(world.now(), signaturesLast));
+            if (refusal.isPresent()) {
+                return refused(call, refusal.get(), line);
             }
             Config readable = age.isZero() ? world.current() : world.asOf(age);
             return AwsEndpoint.this.carryOut(call, caller, readable, world.now().minus(age), withoutData, line);
@@ -207,10 +210,12 @@ public final class AwsEndpoint {
         return reply(error.status(), id, xml);
     }
 
-    private static Reply reply(int status, String requestId, Xml xml) {
+    /** By the date clients see that their own clock is wrong, and sign by this one. */
+    private Reply reply(int status, String requestId, Xml xml) {
+        String date = DateTimeFormatter.RFC_1123_DATE_TIME.format(world.now().atZone(ZoneOffset.UTC));
         return new Reply.Answer(
                 status,
-                Map.of("Content-Type", "text/xml", "x-amzn-RequestId", requestId),
+                Map.of("Content-Type", "text/xml", "x-amzn-RequestId", requestId, "Date", date),
                 xml.toString().getBytes(StandardCharsets.UTF_8));
     }
 

@@ -25,8 +25,8 @@ final class AwsError extends Exception {
         return new AwsError("InvalidLoadBalancerAction", message);
     }
 
-    static AwsError expired() {
-        return new AwsError(403, "SignatureDoesNotMatch", "Signature expired");
+    static AwsError signature(String message) {
+        return new AwsError(403, "SignatureDoesNotMatch", message);
     }
 
     int status() {

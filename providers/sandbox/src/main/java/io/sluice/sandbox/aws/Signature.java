@@ -34,8 +34,16 @@ record Signature(String accessKey, Instant at) {
         }
     }
 
-    /** Whether it was made so long ago that it is worth nothing any more; AWS takes one that is five minutes old. */
-    boolean isOver(Instant now, Duration signaturesLast) {
-        return now.isAfter(at.plus(signaturesLast));
+    /** Why it is worth nothing at a moment: it was made too long ago, or by a clock that is too far ahead. AWS allows five minutes. */
+    Optional<AwsError> refusal(Instant now, Duration signaturesLast) {
+        if (now.isAfter(at.plus(signaturesLast))) {
+            return Optional.of(AwsError.signature(
+                    "Signature expired: " + at + " is now earlier than " + now.minus(signaturesLast)));
+        }
+        if (now.isBefore(at.minus(signaturesLast))) {
+            return Optional.of(AwsError.signature(
+                    "Signature not yet current: " + at + " is still later than " + now.plus(signaturesLast)));
+        }
+        return Optional.empty();
     }
 }
