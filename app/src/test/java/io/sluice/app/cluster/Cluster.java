@@ -68,6 +68,7 @@ final class Cluster implements AutoCloseable {
     private Node add(String name, Path directory) throws IOException {
         Node node = new Node(name, directory, """
                 data: %s
+                node: {name: %s}
                 %sproviders:
                   sandbox:
                     type: aws
@@ -82,6 +83,7 @@ final class Cluster implements AutoCloseable {
                 pace: {watch: 1s, firstRetry: 1s, longestRetry: 2s, guardLooks: [1s, 2s], untilCounted: 0s}
                 """.formatted(
                         directory.resolve("data"),
+                        name,
                         postgres.configuration(databaseName),
                         cloud.url(),
                         LANDS_WITHIN.toSeconds(),

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -26,7 +27,8 @@ class ClusterKillsTest {
     private static final int REVERTED_IN_A_HUNDRED = 25;
 
     @Test
-    void whateverFallsEveryPlanEndsAsItMust(@TempDir Path directory) throws Exception {
+    void whateverFallsEveryPlanEndsAsItMust(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path directory)
+            throws Exception {
         try (Cluster cluster = Cluster.start(directory, 3)) {
             Random random = new Random(SEED);
             Havoc havoc = new Havoc(cluster, random, KILLS, FREEZES, LONGEST_FREEZE);

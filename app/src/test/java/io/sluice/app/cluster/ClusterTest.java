@@ -1,22 +1,30 @@
 package io.sluice.app.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sluice.app.kills.Await;
+import io.sluice.app.store.PostgresServer;
 import io.sluice.plan.JournalLine;
 import io.sluice.plan.Plan;
+import io.sluice.plan.PlanEvent;
 import io.sluice.plan.PlanEvent.RevertStarted;
 import io.sluice.plan.PlanEvent.WriteApplied;
 import io.sluice.plan.PlanEvent.WriteIntended;
 import io.sluice.plan.PlanEvent.WriteRefused;
 import io.sluice.plan.PlanId;
 import io.sluice.plan.PlanState.Baking;
+import io.sluice.plan.PlanState.Completed;
+import io.sluice.plan.PlanState.Held;
 import io.sluice.plan.PlanState.Reverted;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -32,6 +40,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,6 +49,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -52,11 +62,12 @@ class ClusterTest {
     private static final long SEED = Long.getLong("kills.seed", System.nanoTime());
     private static final int OUTAGES = Integer.getInteger("kills.outages", 2);
     private static final int LONGEST_OUTAGE_SECONDS = Integer.getInteger("kills.longestOutage", 6);
-    private static final Duration LONGEST_LEG = Duration.ofMinutes(3);
+    private static final Duration LONGEST_LEG = Duration.ofMinutes(2);
     private static final Duration ANSWER = Duration.ofMinutes(1);
+    private static final Path FAKETIME = Path.of("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1");
     private static final Map<String, String> JSON = Map.of("Content-Type", "application/json");
 
-    @TempDir
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     static Path directory;
 
     private final Random random = new Random(SEED);
@@ -272,6 +283,127 @@ class ClusterTest {
                 OUTAGES,
                 1 + LONGEST_OUTAGE_SECONDS,
                 gaps.stream().sorted().map(Duration::toMillis).toList());
+    }
+
+    // ---- clocks
+
+    /** Promises P6 and P7 with a node whose own clock is an hour ahead, and is set back while it works. */
+    @Test
+    @Order(6)
+    void a_node_with_a_wrong_clock_makes_no_step_too_soon_and_none_outside_its_window() throws Exception {
+        assumeTrue(
+                Files.exists(FAKETIME), () -> FAKETIME + " is not installed (Debian: libfaketime): clocks stay right");
+        Path offset = Files.writeString(directory.resolve("offset"), "+3600");
+        Node wrong = cluster.nodes().get(1);
+        for (Node node : cluster.nodes()) {
+            node.kill();
+        }
+        wrong.setEnvironment(Map.of(
+                "LD_PRELOAD",
+                FAKETIME.toString(),
+                "FAKETIME_TIMESTAMP_FILE",
+                offset.toString(),
+                "FAKETIME_CACHE_DURATION", // in seconds; without a cache each question for the time takes 25 µs
+                "1",
+                "NO_FAKE_STAT",
+                "1",
+                "FAKETIME_FORCE_MONOTONIC_FIX", // as it guesses, every timed wait of the JVM returns at once
+                "0",
+                "FAKETIME_DONT_FAKE_MONOTONIC",
+                "1"));
+        wrong.start();
+        Await.until("the node with the wrong clock is ready", LONGEST_LEG, wrong::isReady);
+        int shown = cluster.record().shown(Lane.API);
+        ZonedDateTime opens = Instant.now().plus(Duration.ofMinutes(50)).atZone(ZoneOffset.UTC);
+        PlanId shut = cluster.submit(
+                resting("its-window-is-shut", Lane.API)
+                        + "schedule: {windows: [{cron: '%d %d * * *', for: 90m}]}%n"
+                                .formatted(opens.getMinute(), opens.getHour()),
+                "its-window-is-shut");
+        Await.until(
+                shut + " waits for its window",
+                LONGEST_LEG,
+                () -> cluster.store().findLook(shut).isPresent());
+        cluster.nodes().get(0).start();
+        cluster.nodes().get(2).start();
+        cluster.nodes().forEach(node -> node.life().awaitReady());
+        pause(2_000);
+        assertThat(cluster.record().shown(Lane.API)).isEqualTo(shown);
+        revertAndAwait(shut);
+        assertThat(cluster.record().shown(Lane.API)).isEqualTo(shown);
+
+        Traffic traffic = new Traffic(cluster, random, 0, LONGEST_LEG);
+        Instant start = Instant.now();
+        traffic.during(() -> {
+            pause(6_000);
+            Files.writeString(offset, "-1800");
+            pause(6_000);
+        });
+        traffic.judge(verdict());
+        Map<String, Long> calls = Stream.of(Lane.values())
+                .flatMap(lane -> cluster.record().calls(lane).stream())
+                .filter(call -> call.arrivedAt().isAfter(start))
+                .collect(Collectors.groupingBy(CloudRecord.Entry::client, Collectors.counting()));
+        assertThat(calls).containsKey(wrong.name());
+        System.out.printf(
+                "T4: %s is an hour ahead, then half an hour behind: no bake shorter, no step outside its window; changes by node: %s%n",
+                wrong, calls);
+        wrong.setEnvironment(Map.of());
+        wrong.kill();
+    }
+
+    /** Promise P21: the standby lacks the last steps of one plan, and that another one was put back. */
+    @Test
+    @Order(7)
+    void a_standby_that_lacks_the_last_commits_makes_no_wrong_weight() throws Exception {
+        Lane running = Lane.ORDERS;
+        Lane reverted = Lane.PORTAL;
+        int baseline = cluster.record().shown(reverted);
+        boolean there = cluster.record().shown(running) == 0;
+        List<Integer> steps = List.of(10, 20, 30, 40, 50, 60, 70, 80, 90, 100);
+        List<Integer> shown =
+                steps.stream().map(step -> there ? step : 100 - step).toList();
+        PlanId back = cluster.submit(resting("reverted-before-the-failover", reverted), "reverted-before-the-failover");
+        awaitBaking(back);
+        PostgresServer primary = cluster.postgres();
+        PostgresServer standby = primary.standby();
+        PlanId on = cluster.submit(
+                Leg.file("outlives-the-failover", List.of(running), there, steps, Shuttle.BAKE.toSeconds() + "s"),
+                "outlives-the-failover");
+        awaitBaking(on);
+        standby.awaitAll(primary);
+        standby.lag();
+        Instant lost = Instant.now();
+        int known = cluster.record().shown(running);
+        assertThat(cluster.orderRevert(back)).isEqualTo(back);
+        Await.until("it has moved on", LONGEST_LEG, () -> cluster.record().shown(running) != known);
+        primary.stop();
+        standby.promote();
+        cluster.failedOver(standby.inPlaceOf(primary));
+        awaitReverted(back);
+        assertThat(cluster.record().shown(reverted)).isEqualTo(baseline);
+        // Where only the dead server knew of a step, a person says whose weights count.
+        Await.until("the other ends", LONGEST_LEG, () -> {
+            Optional<Plan> plan = cluster.plan(on);
+            if (plan.filter(at -> at.state() instanceof Held).isPresent()) {
+                var _ = post(0, "/api/v1/plans/" + on + "/resume", "{\"drift\": \"reassert\"}", JSON);
+            }
+            return plan.filter(Plan::isTerminal).isPresent();
+        });
+        assertThat(cluster.plan(on).orElseThrow().state()).isInstanceOf(Completed.class);
+        assertThat(cluster.record().shown(running)).isEqualTo(there ? 100 : 0);
+        assertThat(cluster.record().effects(running))
+                .filteredOn(effect -> effect.at().isAfter(lost))
+                .allSatisfy(effect -> assertThat(effect.percent()).isIn(shown));
+        for (PlanId plan : List.of(back, on)) {
+            assertThat(cluster.store().findJournalFault(plan)).isEmpty();
+            assertThat(cluster.store().refold(plan)).isEqualTo(cluster.store().plan(plan));
+        }
+        boolean byHand = cluster.store().journal(on, 0, Integer.MAX_VALUE).stream()
+                .anyMatch(line -> line.event() instanceof PlanEvent.ResumeAsked);
+        System.out.printf(
+                "P21: a standby that lacked an accepted revert and a step was promoted: both plans have ended where they must, the second one %s%n",
+                byHand ? "once a person said whose weights count" : "by itself");
     }
 
     // ---- parts

@@ -22,6 +22,7 @@ import java.util.function.BooleanSupplier;
  */
 final class Havoc {
     private static final int LONGEST_PAUSE_MILLIS = 1_500;
+    private static final Duration SHORTEST_FREEZE = Duration.ofMillis(300);
     private static final int ONE_IN_KILLED_WHILE_STARTING = 6;
 
     /** Started so that it stops in a window around one of its first writes, to be killed there. */
@@ -71,7 +72,7 @@ final class Havoc {
             if (kill) {
                 kill(victim);
             } else {
-                freeze(victim, Duration.ofMillis(1 + random.nextInt((int) longestFreeze.toMillis())));
+                freeze(victim, freezeLength());
             }
         }
         Await.until("all are thawed", longestFreeze.plusMinutes(1), () -> frozen.get() == 0);
@@ -121,6 +122,13 @@ final class Havoc {
         Instant at = Instant.now();
         node.kill();
         blows.add(new Blow(node.name(), true, at, at, inWindow));
+    }
+
+    /** As many between one and two seconds as between one and two minutes: all that matters happens at some multiple of what is configured. */
+    private Duration freezeLength() {
+        double least = SHORTEST_FREEZE.toMillis();
+        double times = Math.pow(longestFreeze.toMillis() / least, random.nextDouble());
+        return Duration.ofMillis((long) (least * times));
     }
 
     private void freeze(Node node, Duration length) {

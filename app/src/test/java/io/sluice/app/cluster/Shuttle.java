@@ -58,7 +58,7 @@ final class Shuttle implements Runnable {
     @Override
     public void run() {
         boolean there = cluster.record().shown(lanes.getFirst()) == 0;
-        while (!ending) {
+        do {
             String name = "shuttle-" + number + "-" + (legs.size() + 1);
             Instant submittedAt = Instant.now();
             PlanId plan = cluster.submit(Leg.file(name, lanes, there, STEPS, BAKE.toSeconds() + "s"), name);
@@ -71,7 +71,7 @@ final class Shuttle implements Runnable {
             }
             awaitEnd(leg);
             there ^= leg.revertedBy().isEmpty();
-        }
+        } while (!ending);
     }
 
     private void awaitEnd(Leg leg) {

@@ -1,5 +1,6 @@
 package io.sluice.app.cluster;
 
+import io.sluice.app.cluster.CloudRecord.Effect;
 import io.sluice.app.cluster.CloudRecord.Entry;
 import io.sluice.app.cluster.Havoc.Blow;
 import java.time.Duration;
@@ -18,24 +19,24 @@ record Takeovers(List<Duration> looks) {
 
     /** A lane is taken over when somebody else asks about it; the dead node had been the last to. */
     static Takeovers of(CloudRecord cloud, List<Blow> blows, List<Shuttle> shuttles) {
-        List<Entry> entries = cloud.entries().stream()
-                .sorted(Comparator.comparing(Entry::arrivedAt))
-                .toList();
         List<Duration> looks = new ArrayList<>();
-        for (Blow blow : blows) {
-            for (Shuttle shuttle : shuttles) {
-                Lane lane = shuttle.legs().getFirst().lanes().getFirst();
+        for (Shuttle shuttle : shuttles) {
+            Lane lane = shuttle.legs().getFirst().lanes().getFirst();
+            List<Effect> effects = cloud.effects(lane);
+            List<Entry> entries = cloud.entries().stream()
+                    .filter(entry -> entry.isAbout(lane))
+                    .sorted(Comparator.comparing(Entry::arrivedAt))
+                    .toList();
+            for (Blow blow : blows) {
                 Optional<Entry> last = entries.stream()
-                        .filter(entry ->
-                                entry.isAbout(lane) && entry.arrivedAt().isBefore(blow.at()))
+                        .takeWhile(entry -> entry.arrivedAt().isBefore(blow.at()))
                         .reduce((_, later) -> later);
                 if (blow.kill()
                         && last.filter(entry -> entry.client().equals(blow.node()))
                                 .isPresent()
-                        && isUnderWay(shuttle, blow.at(), cloud)) {
+                        && isUnderWay(shuttle.legs(), blow.at(), effects)) {
                     entries.stream()
-                            .filter(entry -> entry.isAbout(lane)
-                                    && entry.arrivedAt().isAfter(blow.at())
+                            .filter(entry -> entry.arrivedAt().isAfter(blow.at())
                                     && !entry.client().equals(blow.node()))
                             .findFirst()
                             .ifPresent(entry -> looks.add(Duration.between(blow.at(), entry.arrivedAt())));
@@ -46,12 +47,11 @@ record Takeovers(List<Duration> looks) {
     }
 
     /** Not where one plan is over and the next one not begun: nobody has anything to look at there. */
-    private static boolean isUnderWay(Shuttle shuttle, Instant at, CloudRecord cloud) {
-        List<Leg> legs = shuttle.legs();
+    private static boolean isUnderWay(List<Leg> legs, Instant at, List<Effect> effects) {
         for (int i = 0; i < legs.size(); i++) {
             Instant end = i + 1 < legs.size() ? legs.get(i + 1).submittedAt() : Instant.MAX;
             if (!legs.get(i).submittedAt().isAfter(at) && end.isAfter(at)) {
-                return cloud.effects(legs.get(i).lanes().getFirst()).stream()
+                return effects.stream()
                         .anyMatch(
                                 effect -> effect.at().isAfter(at) && effect.at().isBefore(end));
             }
