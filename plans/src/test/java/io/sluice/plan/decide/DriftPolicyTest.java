@@ -111,7 +111,10 @@ class DriftPolicyTest {
                                         .shows("edge", 40))
                                 .settle()
                                 .after(600)
-                                .happens(new ResumeAsked(Optional.empty(), "go")),
+                                .requests("api", 1900, 100)
+                                .requests("edge", 1900, 100)
+                                .happens(new ResumeAsked(Optional.empty(), "go"))
+                                .settle(),
                         "wait 15s: bakes until 08:11:00 (step 1 of 2)"),
                 row(
                         "a step that is paused half way goes back to the split that all routes had",
@@ -246,7 +249,12 @@ class DriftPolicyTest {
                         "wait 15s: bakes until 08:01:00 (step 1 of 2)"),
                 row(
                         "the next step moves all of it",
-                        drifted(OnDrift.ADOPT).settle().after(60).settle(),
+                        drifted(OnDrift.ADOPT)
+                                .requests("api", 1900, 100)
+                                .requests("edge", 1200, 800)
+                                .settle()
+                                .after(60)
+                                .settle(),
                         "forward api to us 100 %; forward edge to us 100 %"),
                 row(
                         "while it shifts, too, and nothing is written over it",
