@@ -196,6 +196,21 @@ class ArchitectureTest {
                 .check(SLUICE);
     }
 
+    @Test
+    void whatPlansDoInTheirOrderTheyDoInOneThread() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(PLANS)
+                .should()
+                .accessTargetWhere(describe(
+                        "a stream's own threads",
+                        access -> Set.of("parallelStream", "parallel")
+                                        .contains(access.getTarget().getName())
+                                && access.getTargetOwner().getName().startsWith("java.util.")))
+                .because("a random walk over the engine has to walk the same way twice")
+                .check(SLUICE);
+    }
+
     // ---- how things are called
 
     @Test

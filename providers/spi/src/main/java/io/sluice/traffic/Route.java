@@ -15,6 +15,12 @@ public record Route(RouteRef ref, Address address, Map<Side, Address> backends) 
         backends = Collections.unmodifiableMap(new TreeMap<>(backends));
     }
 
+    /** That of its name: routes are looked up by the thousand, and no two of a plan have the same one. */
+    @Override
+    public int hashCode() {
+        return ref.hashCode();
+    }
+
     public String name() {
         return ref.name();
     }
