@@ -20,7 +20,7 @@ import java.util.SplittableRandom;
 /** Draws plans over one to three routes of two clouds, with everything that a plan may have. */
 final class AnySpec {
     /** Until then windows open and shut; what happens in a walk is over by then. */
-    private static final LocalTime TROUBLED_UNTIL = LocalTime.of(8, 40);
+    private static final LocalTime TROUBLED_UNTIL = LocalTime.of(8, 8);
 
     private final SplittableRandom random;
 

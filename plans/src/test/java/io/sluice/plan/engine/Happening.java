@@ -102,6 +102,9 @@ sealed interface Happening {
      */
     record StoreFails(OptionalInt node, boolean toReads, Duration lasts) implements Happening {}
 
+    /** The store answers nobody, or only this node gets no answer; and this node is told to put the plan back. */
+    record RevertWithoutStore(int node, boolean onlyThere, Duration lasts) implements Happening {}
+
     /**
      * Of what a node writes to the store next, nobody knows whether it was written.
      *

@@ -17,7 +17,7 @@ import java.util.SplittableRandom;
  * all others are the same and happen when they did.
  */
 final class Happenings {
-    private static final int MANY = 32;
+    private static final int MANY = 28;
 
     private final SplittableRandom random;
     private final int points;
@@ -93,6 +93,8 @@ final class Happenings {
             return new Happening.ClockIsSet(step());
         } else if (dice < 94) {
             return new Happening.CalendarIsAway(Duration.ofMillis(random.nextInt(60_000)));
+        } else if (dice < 95) {
+            return new Happening.RevertWithoutStore(node, random.nextBoolean(), freeze().dividedBy(2));
         }
         return new Happening.StrangerSets(route, anyWeights());
     }

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * until its time is over, and may be frozen in their turn.
  */
 final class SimulatedCluster {
+    /** The plan that a walk is about. */
+    static final PlanId SUBMITTED = Specs.id(1);
+
     final ManualClock clock;
     final PlanStore store;
     final Map<String, InMemoryCloud> clouds;
@@ -73,6 +76,7 @@ final class SimulatedCluster {
     private static final class Node {
         final int number;
         final Reach reach = new Reach();
+        final RevertAlone alone = new RevertAlone();
         final Duration clock;
 
         @Nullable
@@ -101,6 +105,11 @@ final class SimulatedCluster {
 
     void expect(List<Happenings.Timed> happenings) {
         coming.addAll(happenings);
+    }
+
+    /** Whether a node was told to put the plan back and has not told the store yet. */
+    boolean isRevertPending() {
+        return nodes.stream().anyMatch(node -> node.alone.isPending());
     }
 
     /** Nothing more goes wrong, and a node or more are there for good. */
@@ -152,7 +161,7 @@ final class SimulatedCluster {
             SimulatedProcess process = node.process;
             Instant at = null;
             if (process == null) {
-                at = clockSets == clockSetsKnown ? node.comesUp : clock.real().plusSeconds(1);
+                at = isClockKnown() ? node.comesUp : clock.real().plusSeconds(1);
             } else if (process.isAwake()) {
                 at = process.next();
             }
@@ -167,8 +176,9 @@ final class SimulatedCluster {
 
     private void comeUp(Node node) {
         // One that was not there when the clock was set cannot know, and nor can others once nobody is left who does.
-        if (clockSets == clockSetsKnown) {
-            node.process = new SimulatedProcess(this, node.number, node.reach, node.clock, () -> Specs.id(++plans));
+        if (isClockKnown()) {
+            node.process = new SimulatedProcess(
+                    this, node.number, node.reach, node.alone, node.clock, () -> Specs.id(++plans));
         }
     }
 
@@ -200,7 +210,7 @@ final class SimulatedCluster {
 
     void die(int number, Duration until) {
         Node node = node(number);
-        if (node.process != null && clockSets == clockSetsKnown) {
+        if (node.process != null && isClockKnown()) {
             end(node, until);
         }
     }
@@ -222,7 +232,7 @@ final class SimulatedCluster {
     /** It begins nothing more, and ends when its ticks are over, or soon without that. */
     void stop(int number, Duration until) {
         Node node = node(number);
-        if (node.process != null && clockSets == clockSetsKnown) {
+        if (node.process != null && isClockKnown()) {
             node.process.windDown();
             endSoon(node, node.process, until);
         }
@@ -232,7 +242,7 @@ final class SimulatedCluster {
         if (process != node.process) {
             return; // it has died meanwhile
         }
-        if (process.isAtRest() && clockSets == clockSetsKnown) {
+        if (process.isAtRest() && isClockKnown()) {
             end(node, until);
         } else {
             ends.add(new Wake(clock.real().plusSeconds(1), () -> endSoon(node, process, until)));
@@ -256,6 +266,11 @@ final class SimulatedCluster {
 
     // ---- the clock that all go by
 
+    /** Whether nobody has to know any more by how much the clock was set. */
+    private boolean isClockKnown() {
+        return clockSets == clockSetsKnown || store.plan(plan()).isTerminal();
+    }
+
     long clockSets() {
         return clockSets;
     }
@@ -271,7 +286,7 @@ final class SimulatedCluster {
     void setClock(Duration by) {
         boolean known = nodes.stream().allMatch(node -> node.process == null || node.process.knowsTheClock())
                 && nodes.stream().anyMatch(node -> node.process != null);
-        if (known && clockSets == clockSetsKnown) {
+        if (known && isClockKnown()) {
             clock.set(by);
             clockSets++;
             nodes.forEach(node -> {
@@ -297,6 +312,6 @@ final class SimulatedCluster {
 
     /** The plan that counts now: the one that was submitted, or the one that puts it back. */
     PlanId plan() {
-        return store.findRevertOf(Specs.id(1)).orElse(Specs.id(1));
+        return store.findRevertOf(SimulatedCluster.SUBMITTED).orElse(SimulatedCluster.SUBMITTED);
     }
 }

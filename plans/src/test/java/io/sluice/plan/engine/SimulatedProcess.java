@@ -1,6 +1,8 @@
 package io.sluice.plan.engine;
 
+import io.sluice.plan.Plan;
 import io.sluice.plan.PlanId;
+import io.sluice.plan.Principal;
 import io.sluice.plan.decide.Decider;
 import io.sluice.plan.decide.Pace;
 import io.sluice.provider.Provider;
@@ -27,6 +29,8 @@ final class SimulatedProcess {
     private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(5);
 
     private final SimulatedCluster cluster;
+    private final RevertAlone alone;
+    private final LastResort.Parts parts;
     private final InterruptedStore store;
     private final ManualAlarm alarm = new ManualAlarm();
     private final Engine engine;
@@ -49,8 +53,15 @@ final class SimulatedProcess {
 
     /** @param clock what this process's monotonic clock showed when the walk began */
     SimulatedProcess(
-            SimulatedCluster cluster, int node, UnreliableStore.Reach reach, Duration clock, Supplier<PlanId> ids) {
+            SimulatedCluster cluster,
+            int node,
+            UnreliableStore.Reach reach,
+            RevertAlone alone,
+            Duration clock,
+            Supplier<PlanId> ids) {
         this.cluster = cluster;
+        this.alone = alone;
+        alone.begin(cluster.clock.real());
         this.interruptions = new Interruptions(cluster.atPoints, node);
         this.nextSweep = cluster.clock.real().plusMillis(cluster.chance.nextInt(1000));
         PlanStore witnessed = new WitnessedStore(
@@ -69,16 +80,22 @@ final class SimulatedProcess {
                         cluster.clock::real,
                         request -> cluster.witness.sends(this, request),
                         () -> lastLooks.put(name, cluster.clock.real()))));
-        this.engine = new Engine(
-                store,
+        this.parts = new LastResort.Parts(
                 new Providers(
                         opened, Map.of(), Optional.empty(), cluster.calendar, Map.of("any", new InterruptedHook())),
                 new TimedCalls(cluster.clock::real),
                 new Decider(Pace.STANDARD, 5.0),
+                cluster.clock,
+                () -> cluster.clock.nanoTime() + clock.toNanos());
+        this.engine = new Engine(
+                store,
+                parts.providers(),
+                parts.calls(),
+                parts.decider(),
                 (_, _) -> interruptions.point(),
                 alarm,
-                cluster.clock,
-                () -> cluster.clock.nanoTime() + clock.toNanos(),
+                parts.clock(),
+                parts.nanoTime(),
                 cluster.bug.map(SeededBug::believedClaim).orElse(Claims.LENGTH));
         this.moves =
                 new Moves(store, engine.journal(), engine::seizeAndTick, alarm, cluster.people, cluster.clock, ids);
@@ -156,6 +173,7 @@ final class SimulatedProcess {
     /** When it has something to do by itself, as nobody can set it. */
     Instant next() {
         Instant wake = nextWake();
+        wake = alone.next().isBefore(wake) ? alone.next() : wake;
         return atWork > 0 && nextRenewal.isBefore(wake) ? nextRenewal : wake;
     }
 
@@ -170,6 +188,8 @@ final class SimulatedProcess {
         if (atWork > 0 && !nextRenewal.isAfter(cluster.clock.real())) {
             nextRenewal = cluster.clock.real().plus(Claims.RENEWED_EVERY);
             boolean _ = run(() -> engine.claims().renewAll());
+        } else if (!alone.next().isAfter(cluster.clock.real())) {
+            boolean _ = run(() -> alone.wake(cluster.clock.real(), parts, () -> revert(false)));
         } else if (!nextSweep.isAfter(cluster.clock.real())) {
             nextSweep = cluster.clock.real().plus(SWEEP);
             sweep();
@@ -249,6 +269,20 @@ final class SimulatedProcess {
         } finally {
             lastLooks = outside;
             atWork--;
+        }
+    }
+
+    /** Puts the plan back, whatever the store does. */
+    void revert(boolean exactly) {
+        try {
+            moves.revert(cluster.plan(), exactly, "back", Principal.LOCAL);
+        } catch (StoreUnavailable e) {
+            Plan plan = cluster.store.plan(cluster.plan());
+            if (plan.baseline().isEmpty() || alone.isPending()) {
+                throw e; // it has no capsule, or is on its way
+            }
+            alone.accept(plan, cluster.clock.real());
+            cluster.witness.revertsAlone();
         }
     }
 

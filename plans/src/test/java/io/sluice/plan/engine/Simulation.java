@@ -35,6 +35,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -57,7 +58,7 @@ final class Simulation {
     private static final Duration CALM = Duration.ofHours(2);
 
     /** So long a person waits for a test that may remember for hours what went wrong before. */
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     /** How long a look around takes whoever helps once all is calm. */
     private static final Duration ROUND = Duration.ofSeconds(10);
@@ -97,7 +98,7 @@ final class Simulation {
         }
         this.spec = AnySpec.draw(random);
         for (int i = random.nextInt(3); i > 0; i--) {
-            Instant freeze = START.plus(Duration.ofMinutes(1 + random.nextInt(10)));
+            Instant freeze = START.plus(Duration.ofSeconds(10 + random.nextInt(300)));
             freezes.add(new TimeWindow(freeze, freeze.plusSeconds(1 + random.nextInt(120))));
         }
         ScriptedHook hook = new ScriptedHook(this::anyAnswer);
@@ -205,7 +206,7 @@ final class Simulation {
         Map<String, String> keys = new HashMap<>();
         spec.routes().forEach(route -> keys.put(route.name(), route.ref().toString()));
         store.create(new PlanStore.NewPlan(
-                Specs.id(1),
+                SimulatedCluster.SUBMITTED,
                 spec,
                 "{}",
                 "sha256:0",
@@ -225,7 +226,7 @@ final class Simulation {
     private void goToTheEnd() {
         Instant end = clock.real().plus(CALM);
         Instant patience = clock.real().plus(PATIENCE);
-        while (!plan().isTerminal()) {
+        while (!plan().isTerminal() || cluster.isRevertPending()) {
             if (clock.real().isAfter(end)) {
                 throw new AssertionError("never ended: " + plan().state() + "; " + cluster);
             }
@@ -259,7 +260,7 @@ final class Simulation {
             moves.revert(id, false, "it takes too long", Principal.LOCAL);
         }
         if (plan().state() instanceof Held(var _, HoldReason why, Instant since)
-                && clock.instant().isAfter(since.plus(Duration.ofMinutes(1)))) {
+                && clock.instant().isAfter(since.plus(ROUND))) {
             switch (why) {
                 case HoldReason.Approval approval ->
                     PEOPLE.forEach(person -> moves.approve(id, approval.evidence("sha256:0"), "yes", person));
@@ -314,6 +315,11 @@ final class Simulation {
             case Happening.AllDie(Duration until) -> cluster.allDie(until);
             case Happening.NodeIsStopped(int node, Duration until) -> cluster.stop(node, until);
             case Happening.StoreFails fails -> storeFails(fails);
+            case Happening.RevertWithoutStore(int node, boolean onlyThere, Duration lasts) -> {
+                storeFails(
+                        new Happening.StoreFails(onlyThere ? OptionalInt.of(node) : OptionalInt.empty(), true, lasts));
+                does(node, Move.REVERT);
+            }
             case Happening.CommitIsUnknown(int node, boolean done) ->
                 cluster.reach(node, reach -> reach.nextCommitIsUnknown(done));
             case Happening.ClaimIsSeized(int node) ->
@@ -417,11 +423,12 @@ final class Simulation {
     /** Somebody asks a node, or the next one that listens. */
     private void does(int node, Move move) {
         cluster.awake(node).ifPresent(process -> {
-            boolean _ = process.run(() -> move(process.moves(), move));
+            boolean _ = process.run(() -> move(process, move));
         });
     }
 
-    private void move(Moves moves, Move move) {
+    private void move(SimulatedProcess process, Move move) {
+        Moves moves = process.moves();
         PlanId id = cluster.plan();
         Principal by = Principal.LOCAL;
         Optional<DriftChoice> drift = plan().state() instanceof Held(var _, HoldReason.Drift _, var _)
@@ -431,8 +438,8 @@ final class Simulation {
             case PAUSE -> moves.pause(id, "wait", by);
             case RESUME_ADOPTING, RESUME_REASSERTING -> moves.resume(id, drift, "go on", by);
             case PROMOTE -> moves.promote(id, "enough", by);
-            case REVERT -> moves.revert(id, false, "back", by);
-            case REVERT_EXACTLY -> moves.revert(id, true, "back", by);
+            case REVERT -> process.revert(false);
+            case REVERT_EXACTLY -> process.revert(true);
             case CANCEL -> moves.cancel(id, "leave it", by);
             case LOOK_AT_WHAT_TO_APPROVE -> seen = plan().approval().map(asked -> asked.evidence("sha256:0"));
             case SUBMITTER_APPROVES -> approve(moves, id, PEOPLE.get(0));
@@ -461,7 +468,7 @@ final class Simulation {
                 "routes: " + spec.routes().stream().map(Route::ref).toList() + "; steps: " + spec.steps() + " and "
                         + spec.atEnd() + "\n" + timings + "\n" + spec.schedule() + " " + freezes + "\n");
         List<Said> lines = new ArrayList<>(happened);
-        Stream.of(Specs.id(1), cluster.plan()).distinct().forEach(id -> {
+        Stream.of(SimulatedCluster.SUBMITTED, cluster.plan()).distinct().forEach(id -> {
             for (JournalLine line : store.journal(id, 0, Integer.MAX_VALUE)) {
                 lines.add(new Said(
                         witness.writtenAt(id, line),

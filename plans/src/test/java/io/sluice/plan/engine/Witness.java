@@ -42,7 +42,8 @@ final class Witness {
 
     private final Map<String, Written> written = new HashMap<>();
 
-    private final boolean strangers;
+    private boolean strangers;
+    private boolean mustBeBack;
     private final ScriptedHook hook;
     private Optional<String> question = Optional.empty();
     private boolean goesWithoutHook;
@@ -126,6 +127,16 @@ final class Witness {
         return written.getOrDefault(id + "/" + line.seq(), new Written(line.at(), line.at(), Map.of()));
     }
 
+    /**
+     * A node puts the routes back without the store. What others make of that is as if a stranger had done it, until the store has heard
+     * of it; and in the end the routes are back.
+     */
+    void revertsAlone() {
+        strangers = true;
+        writes.revertsAlone();
+        mustBeBack = true;
+    }
+
     /** From now on a cloud's metrics are away, or are back. */
     void metrics(String cloud, boolean away) {
         if (away) {
@@ -154,8 +165,8 @@ final class Witness {
     /** What must hold after everything that happens. */
     void checkAll() {
         boolean news = writes.checkEffects();
-        news |= check(Specs.id(1));
-        PlanId latest = Specs.id(1);
+        news |= check(SimulatedCluster.SUBMITTED);
+        PlanId latest = SimulatedCluster.SUBMITTED;
         Optional<PlanId> revert = store.findRevertOf(latest);
         if (revert.isPresent()) {
             latest = revert.get();
@@ -248,7 +259,10 @@ final class Witness {
             }
             case PlanEvent.RevertStarted(RevertCause cause)
             when cause.isAtEnd() -> {
-                noStepWithoutItsGates(before, line);
+                if (before.state()
+                        instanceof PlanState.Baking) { // else it was through before, and had nowhere to go back to
+                    noStepWithoutItsGates(before, line);
+                }
                 checkThrough(before, "at its end");
                 if (spec.atEnd() == PlanSpec.AtEnd.KEEP) {
                     throw new AssertionError("nobody wanted it back");
@@ -378,6 +392,9 @@ final class Witness {
         Map<String, Instant> looks = Optional.ofNullable(written.get(id + "/" + endedBy(id)))
                 .map(Written::looks)
                 .orElse(Map.of());
+        if (mustBeBack && !(plan.state() instanceof PlanState.Reverted)) {
+            throw new AssertionError("accepted without the store, and forgotten: " + plan.state());
+        }
         switch (plan.state()) {
             case PlanState.Completed _ -> checkReality(plan.settled().byRoute(), looks, "completed");
             case PlanState.Reverted _ ->

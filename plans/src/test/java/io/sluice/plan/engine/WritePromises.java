@@ -40,7 +40,7 @@ final class WritePromises {
     private final Map<String, InMemoryCloud> clouds;
     private final PlanStore store;
     private final ManualClock clock;
-    private final boolean strangers;
+    private boolean strangers;
     private final Map<PlanId, Map<Integer, Asked>> asked = new HashMap<>();
     private final Map<String, Integer> effectsChecked = new HashMap<>();
     /** What each route has, and who gave it that: empty, a stranger. */
@@ -172,8 +172,16 @@ final class WritePromises {
 
     // ---- as they are sent
 
+    /** From now on routes go back without the journal's knowledge. */
+    void revertsAlone() {
+        strangers = true;
+    }
+
     /** A call is being sent at this moment. */
     void sends(SimulatedProcess by, String requestId) {
+        if (RevertAlone.sent(requestId)) {
+            return; // nobody can be asked; what comes of it is looked at
+        }
         PlanId id = plan(requestId);
         Asked one = intentBeforeEffect(requestId);
         Plan plan = store.plan(id);
@@ -278,6 +286,10 @@ final class WritePromises {
     }
 
     private void checkEffect(Effect effect, InMemoryCloud cloud) {
+        if (RevertAlone.sent(effect.requestId())) {
+            baselineAndNothingElse(effect);
+            return;
+        }
         Asked one = intentBeforeEffect(effect.requestId());
         PlanId id = plan(effect.requestId());
         Weights seen = weights(effect.route(), effect.natives());
@@ -299,6 +311,17 @@ final class WritePromises {
             throw new AssertionError("landed after the plan's end: " + effect);
         }
         driftIsNeverOverwrittenSilently(effect, one, cloud);
+    }
+
+    private void baselineAndNothingElse(Effect effect) {
+        Weights wanted = store.plan(SimulatedCluster.SUBMITTED)
+                .baseline()
+                .orElseThrow()
+                .of(effect.route())
+                .weights();
+        if (!weights(effect.route(), effect.natives()).equals(wanted)) {
+            throw new AssertionError("put back to " + effect + ", not " + wanted);
+        }
     }
 
     /**
