@@ -33,6 +33,11 @@ final class RevertAlone {
         nextLook = now;
     }
 
+    void forget() {
+        ordered = Optional.empty();
+        begin(Instant.MAX);
+    }
+
     /** A process comes up, and finds the record. */
     void begin(Instant now) {
         way = Optional.empty();

@@ -12,6 +12,7 @@ import io.sluice.plan.Principal;
 import io.sluice.plan.RouteLedger;
 import io.sluice.plan.Schedule;
 import io.sluice.plan.Verdict;
+import io.sluice.plan.decide.Pace;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -252,6 +253,22 @@ enum SeededBug {
         }
     },
 
+    /** A plan that is back is not looked at again. */
+    NO_GUARD_AFTER_A_REVERT {
+        @Override
+        Pace pace() {
+            return new Pace(Pace.STANDARD.watch(), Pace.STANDARD.firstRetry(), Pace.STANDARD.longestRetry(), List.of());
+        }
+    },
+
+    /** A revert that was accepted while the store was away is gone with the process that accepted it. */
+    ACCEPTED_AND_FORGOTTEN {
+        @Override
+        boolean keepsAcceptedReverts() {
+            return false;
+        }
+    },
+
     /** Whoever submitted a plan may approve it. */
     SUBMITTER_APPROVES {
         @Override
@@ -269,7 +286,19 @@ enum SeededBug {
     };
 
     /** The store that the engine sees instead of this one. */
-    abstract PlanStore before(PlanStore store);
+    PlanStore before(PlanStore store) {
+        return store;
+    }
+
+    /** How often the decider looks. */
+    Pace pace() {
+        return Pace.STANDARD;
+    }
+
+    /** Whether what was accepted without the store outlives its process. */
+    boolean keepsAcceptedReverts() {
+        return true;
+    }
 
     /** How long the engine thinks that a claim lasts. */
     Duration believedClaim() {

@@ -219,6 +219,9 @@ final class SimulatedCluster {
         if (node.process != null) {
             node.process.interruptions.kill();
             node.process = null;
+            if (!bug.map(SeededBug::keepsAcceptedReverts).orElse(true)) {
+                node.alone.forget();
+            }
             node.comesUp = clock.real().plus(until);
         }
     }

@@ -84,7 +84,7 @@ final class SimulatedProcess {
                 new Providers(
                         opened, Map.of(), Optional.empty(), cluster.calendar, Map.of("any", new InterruptedHook())),
                 new TimedCalls(cluster.clock::real),
-                new Decider(Pace.STANDARD, 5.0),
+                new Decider(cluster.bug.map(SeededBug::pace).orElse(Pace.STANDARD), 5.0),
                 cluster.clock,
                 () -> cluster.clock.nanoTime() + clock.toNanos());
         this.engine = new Engine(
