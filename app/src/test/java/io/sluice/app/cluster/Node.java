@@ -51,6 +51,10 @@ final class Node implements AutoCloseable {
         environment = Map.copyOf(variables);
     }
 
+    boolean hasEnvironment() {
+        return !environment.isEmpty();
+    }
+
     /**
      * A new life on the same data directory.
      *

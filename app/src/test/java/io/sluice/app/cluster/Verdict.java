@@ -39,6 +39,7 @@ final class Verdict {
     private int reverted;
     private int steps;
     private int late;
+    private int mostLate;
 
     Verdict(CloudRecord cloud, Supplier<JdbiPlanStore> store, Supplier<List<Blow>> blows) {
         this.cloud = cloud;
@@ -95,6 +96,7 @@ final class Verdict {
         boolean astray = false;
         boolean back = false;
         int step = 0;
+        Map<Blow, Integer> lateByFreeze = new HashMap<>();
         for (Effect effect : effects) {
             if (astray && effect.percent() == present) {
                 astray = false;
@@ -107,11 +109,13 @@ final class Verdict {
                 astray = false;
                 present = effect.percent();
             } else {
-                assertThat(isLate(effect))
+                Optional<Blow> freeze = freezeBefore(effect);
+                assertThat(freeze)
                         .as("%s: %s is out of order in %s of %s", lane, effect, effects, leg)
-                        .isTrue();
+                        .isPresent();
                 astray = true;
                 late++;
+                mostLate = Math.max(mostLate, lateByFreeze.merge(freeze.get(), 1, Integer::sum));
             }
         }
         assertThat(astray).as("%s ends astray: %s of %s", lane, effects, leg).isFalse();
@@ -126,13 +130,14 @@ final class Verdict {
         return taken;
     }
 
-    /** Whether it was made by a node that had just been thawed. */
-    private boolean isLate(Effect effect) {
+    /** How the node that made it had been frozen, if it had just been thawed. */
+    private Optional<Blow> freezeBefore(Effect effect) {
         return blowsNow.get().stream()
-                .anyMatch(blow -> !blow.kill()
+                .filter(blow -> !blow.kill()
                         && blow.node().equals(effect.client())
                         && !effect.arrivedAt().isBefore(blow.until())
-                        && effect.arrivedAt().isBefore(blow.until().plus(WAKES_WITHIN)));
+                        && effect.arrivedAt().isBefore(blow.until().plus(WAKES_WITHIN)))
+                .findFirst();
     }
 
     /** No step is asked for before all lanes have shown the one before for its bake. */
@@ -223,6 +228,7 @@ final class Verdict {
     public String toString() {
         return "%d plans (%d completed, %d reverted), %d steps of routes: 0 wrong weights at the end, 0 lost, 0 twice, 0 out of order; "
                         .formatted(completed + reverted, completed, reverted, steps)
-                + "%d late writes of frozen nodes, all repaired".formatted(late);
+                + "%d late writes of frozen nodes, at most %d of one freeze to one route, all repaired"
+                        .formatted(late, mostLate);
     }
 }

@@ -66,7 +66,11 @@ class RevertWhileOthersAreDownTest {
         Await.until(
                 () -> SERVICE.cloud().state(route).natives(), weights -> weights.getOrDefault(route + "-green", 0) > 0);
 
+        long begun = System.nanoTime();
         Reply reply = SERVICE.post("/api/v1/plans/" + plan + "/revert", "");
+        System.out.printf(
+                "P16: metrics and receivers answer nothing, and twenty ticks hang in a hook: answered %d after %d ms%n",
+                reply.status(), (System.nanoTime() - begun) / 1_000_000);
 
         assertThat(reply.status()).as("%s", reply).isEqualTo(200);
         assertThat(SERVICE.cloud().state(route).natives()).containsEntry(route + "-green", 0);

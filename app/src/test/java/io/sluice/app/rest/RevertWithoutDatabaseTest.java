@@ -17,11 +17,13 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -39,6 +41,7 @@ class RevertWithoutDatabaseTest {
     @RegisterExtension
     static final AfterAllCallback CLOSING = (ExtensionContext _) -> DATABASE.close();
 
+    private String about = "";
     private String route = "";
     private String plan = "";
 
@@ -63,7 +66,8 @@ class RevertWithoutDatabaseTest {
     }
 
     @BeforeEach
-    void aPlanHasMovedItsFirstTraffic() {
+    void aPlanHasMovedItsFirstTraffic(TestInfo test) {
+        about = test.getDisplayName();
         route = SERVICE.newRoute();
         plan = SERVICE.submit(PlanText.of(route).with("/labels", "{\"route\": \"" + route + "\"}"));
         SERVICE.awaitBaking(plan);
@@ -96,7 +100,16 @@ class RevertWithoutDatabaseTest {
     }
 
     private Reply revert() {
-        return SERVICE.post("/api/v1/plans/" + plan + "/revert", "{\"reason\": \"checkout is down\"}");
+        return timed(() -> SERVICE.post("/api/v1/plans/" + plan + "/revert", "{\"reason\": \"checkout is down\"}"));
+    }
+
+    /** The cloud's own calls take no time here: all of it is what Sluice adds. */
+    private Reply timed(Supplier<Reply> call) {
+        long begun = System.nanoTime();
+        Reply reply = call.get();
+        System.out.printf(
+                "%s: answered %d after %d ms%n", about, reply.status(), (System.nanoTime() - begun) / 1_000_000);
+        return reply;
     }
 
     /** The answer came, says that all is back and where the order is, and the cloud has the baseline. */
@@ -258,9 +271,9 @@ class RevertWithoutDatabaseTest {
     void all() {
         DATABASE.network.fail(Trouble.BLACK_HOLE);
 
-        Reply reply = SERVICE.post(
+        Reply reply = timed(() -> SERVICE.post(
                 "/api/v1/revert",
-                "{\"labels\": {\"route\": \"%s\"}, \"reason\": \"checkout is down\"}".formatted(route));
+                "{\"labels\": {\"route\": \"%s\"}, \"reason\": \"checkout is down\"}".formatted(route)));
 
         assertThat(reply.status()).as("%s", reply).isEqualTo(200);
         assertThat(reply.json().path("asked").asInt()).isEqualTo(1);

@@ -80,6 +80,9 @@ class WindowsInEveryZoneTest {
             checkAgainstTheClockOnTheWall(zone, window, change);
         }));
         assertThat(changes).as("changes of clocks that were looked at").isGreaterThan(1000);
+        System.out.printf(
+                "P6: %d changes of clocks in %d sets of zone rules from 2024 to 2035, open when the wall says so at each%n",
+                changes, ZONES.size());
     }
 
     /** Minute by minute, the clock on the wall says when a cron comes: at the first showing of its time, or when that is skipped. */

@@ -88,6 +88,9 @@ class DriftSeenTest {
         }
 
         assertThat(seen).isEqualTo(STRANGERS);
+        System.out.printf(
+                "P10: %d of %d strangers' changes seen within one interval of %d s%n",
+                seen, STRANGERS, Pace.STANDARD.watch().toSeconds());
     }
 
     private static Specs route(int number) {

@@ -126,6 +126,9 @@ class RevertsFirstTest {
         assertThat(account.rampsAmongRestores.get())
                 .as("ramps among the reverts")
                 .isLessThan(RAMPING);
+        System.out.printf(
+                "P18: %d routes back among %d busy ramps: %d calls refused by the cloud, %d ramps that had their turn already%n",
+                REVERTED, RAMPING, account.refused.get(), account.rampsAmongRestores.get());
     }
 
     private interface Work {
