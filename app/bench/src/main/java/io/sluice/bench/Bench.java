@@ -25,6 +25,7 @@ public final class Bench {
     private static Map<String, Part> parts() {
         Map<String, Part> parts = new LinkedHashMap<>();
         parts.put("M1", new RevertAtOnce());
+        parts.put("P16", new RevertWithoutDatabase());
         parts.put("M2 M3", new RevertThrottled());
         parts.put("M4 M5", new CallsMade());
         parts.put("M6", new StepLateness());

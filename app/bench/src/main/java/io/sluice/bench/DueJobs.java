@@ -8,7 +8,8 @@ import java.util.Locale;
 /**
  * M7: ten thousand that are due at once, each taken by whoever has the right to it and set for later again, with nothing to do in
  * between: our claims, Quartz's clustered JDBC store, db-scheduler's lock-and-fetch, and a poller written by hand that does nothing
- * one by one, on one PostgreSQL in one run. Everybody has as many connections and threads.
+ * one by one, on one PostgreSQL in one run. The first three have as many connections each; the rivals have as many threads, and ours
+ * its 500 plans at once, as in the service. The poller has one connection and needs no other.
  */
 final class DueJobs implements Part {
     static final int DUE = 10_000;

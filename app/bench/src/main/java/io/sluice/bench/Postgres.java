@@ -7,14 +7,19 @@ import io.sluice.app.store.Database;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /** One real PostgreSQL for the whole run, with a new database for whoever asks. */
 final class Postgres {
     private static final AtomicInteger DATABASES = new AtomicInteger();
     private static final EmbeddedPostgres SERVER = start();
+    private static final ProcessHandle MASTER = master();
 
     private Postgres() {}
 
@@ -68,6 +73,43 @@ final class Postgres {
                         SERVER.getDatabase("postgres", place.name()).getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** From now on it answers nobody, and its connections stay open: what a database is like whose machine hangs. */
+    static void freeze() {
+        signal("STOP");
+    }
+
+    static void thaw() {
+        signal("CONT");
+    }
+
+    private static void signal(String name) {
+        List<String> command = new ArrayList<>(List.of("kill", "-" + name));
+        Stream.concat(Stream.of(MASTER), MASTER.descendants())
+                .forEach(process -> command.add(String.valueOf(process.pid())));
+        try {
+            new ProcessBuilder(command).redirectErrorStream(true).start().waitFor();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The process that all of the server's are children of. */
+    private static ProcessHandle master() {
+        try (Connection connection = connect(new Place("postgres"));
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("select pg_backend_pid()")) {
+            row.next();
+            return ProcessHandle.of(row.getLong(1))
+                    .flatMap(ProcessHandle::parent)
+                    .orElseThrow();
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

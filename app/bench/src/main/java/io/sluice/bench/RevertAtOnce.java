@@ -49,6 +49,21 @@ final class RevertAtOnce implements Part {
     }
 
     private static double ratio(Node node, int count, int run, PrintStream out) throws Exception {
+        Took took = revert(node, count, run, () -> {});
+        out.printf(
+                Locale.ROOT,
+                "   %d routes back in %d ms, the slowest alone in %d ms%n",
+                count,
+                took.all().toMillis(),
+                took.alone().toMillis());
+        return (double) took.all().toNanos() / took.alone().toNanos();
+    }
+
+    /** All routes side by side, and the slowest of them without Sluice. */
+    record Took(Duration all, Duration alone) {}
+
+    /** @param before what befalls the node once its plans have moved their first traffic */
+    static Took revert(Node node, int count, int run, Runnable before) throws Exception {
         List<String> routes = IntStream.range(0, count)
                 .mapToObj(i -> "r%d-%d".formatted(run, i))
                 .toList();
@@ -63,6 +78,7 @@ final class RevertAtOnce implements Part {
                     "[{\"setWeight\": {\"percent\": 10, \"bake\": \"1h\"}}]"));
         }
         node.awaitBaking(node.submit(plans));
+        before.run();
         long begun = System.nanoTime();
         node.post("/api/v1/revert?wait=1m", "{\"all\": true}", 200);
         long took = System.nanoTime() - begun;
@@ -71,14 +87,7 @@ final class RevertAtOnce implements Part {
                 throw new IllegalStateException(route + " is not back");
             }
         }
-        long floor = alone(node.cloud(), routes.getLast());
-        out.printf(
-                Locale.ROOT,
-                "   %d routes back in %d ms, the slowest alone in %d ms%n",
-                count,
-                took / 1_000_000,
-                floor / 1_000_000);
-        return (double) took / floor;
+        return new Took(Duration.ofNanos(took), Duration.ofNanos(alone(node.cloud(), routes.getLast())));
     }
 
     /** The last one is the slowest. */

@@ -23,6 +23,9 @@ import java.util.stream.IntStream;
 final class StepLateness implements Part {
     private static final Duration WATCH = Duration.ofSeconds(15);
 
+    /** By then the last ones that were due are made; one that is not counts as late until then at least. */
+    private static final Duration AFTERWARDS = Duration.ofSeconds(5);
+
     /** So many plans, whose steps bake for so long, watched for so long. */
     private record Load(int plans, Duration bake, Duration lasts, int p99Millis) {}
 
@@ -69,6 +72,7 @@ final class StepLateness implements Part {
             Instant from = Instant.now();
             Thread.sleep(load.lasts());
             Instant until = Instant.now();
+            Thread.sleep(AFTERWARDS);
             List<Long> late = lateness(node, routes, load.bake(), from, until);
             out.printf(
                     Locale.ROOT,
@@ -92,7 +96,7 @@ final class StepLateness implements Part {
         return sorted.get((int) Math.min(sorted.size() - 1, Math.ceil(quantile * sorted.size()) - 1));
     }
 
-    /** In milliseconds, sorted; of the steps that were due in a while. */
+    /** In milliseconds, sorted; of all steps that were due in a while, also of those that nobody has made. */
     private static List<Long> lateness(
             Node node, Map<String, String> routes, Duration bake, Instant from, Instant until) throws SQLException {
         Map<String, List<Instant>> verified = new HashMap<>();
@@ -105,14 +109,16 @@ final class StepLateness implements Part {
                         .add(rows.getObject("at", OffsetDateTime.class).toInstant());
             }
         }
+        Instant now = Instant.now();
         List<Long> late = new ArrayList<>();
         verified.forEach((plan, times) -> {
             List<Instant> writes = node.cloud().changes(routes.getOrDefault(plan, plan));
             // The first verification is of step 0, before the first write: the nth step follows the nth verification.
-            for (int step = 1; step < times.size() && step < writes.size(); step++) {
+            for (int step = 1; step < times.size(); step++) {
                 Instant due = times.get(step).plus(bake);
                 if (due.isAfter(from) && due.isBefore(until)) {
-                    late.add(Duration.between(due, writes.get(step)).toMillis());
+                    Instant made = step < writes.size() ? writes.get(step) : now;
+                    late.add(Duration.between(due, made).toMillis());
                 }
             }
         });
