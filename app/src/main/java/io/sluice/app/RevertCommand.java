@@ -31,6 +31,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -97,7 +98,8 @@ final class RevertCommand extends Command {
         SluiceConfiguration configuration = configuration(bootstrap, Path.of(arguments.getString("config")));
         Found found = capsules(CapsuleFiles.of(directory), plans(arguments), Place.all(configuration.providers()));
         Map<String, Provider> opened = open(configuration, found.capsules());
-        boolean back;
+        boolean dry = arguments.getBoolean("dry_run");
+        boolean well;
         try (VirtualThreadCalls calls = new VirtualThreadCalls()) {
             Way way = new Way(
                     parts(configuration, opened, calls),
@@ -105,12 +107,13 @@ final class RevertCommand extends Command {
                     patience,
                     !arguments.getBoolean("no_guard"),
                     this::say);
-            back = all(found.capsules(), arguments.getBoolean("dry_run") ? way::show : way::back);
+            well = all(found.capsules(), dry ? way::show : way::back);
         } finally {
             opened.values().forEach(Provider::close);
         }
-        if (!back) {
-            throw new CommandFailed(Exit.REFUSED, "not every route is back; see above");
+        if (!well) {
+            throw new CommandFailed(
+                    Exit.REFUSED, dry ? "not every route was seen; see above" : "not every route is back; see above");
         }
         if (!found.whole()) {
             throw new CommandFailed(Exit.NOT_REACHABLE, "not every capsule could be used; see above");
@@ -227,18 +230,21 @@ final class RevertCommand extends Command {
     }
 
     /** All side by side: the last plan does not wait for the first. */
-    private static boolean all(List<Capsule> capsules, Deed deed) throws InterruptedException {
+    private boolean all(List<Capsule> capsules, Deed deed) throws InterruptedException {
         boolean well = true;
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<Boolean>> running = new ArrayList<>();
+            Map<Capsule, Future<Boolean>> running = new LinkedHashMap<>();
             for (Capsule capsule : capsules) {
-                running.add(threads.submit(() -> deed.on(capsule)));
+                running.put(capsule, threads.submit(() -> deed.on(capsule)));
             }
-            for (Future<Boolean> one : running) {
-                well &= one.get();
+            for (Map.Entry<Capsule, Future<Boolean>> one : running.entrySet()) {
+                try {
+                    well &= one.getValue().get();
+                } catch (ExecutionException e) { // one plan's trouble must not hide what becomes of the others
+                    say("%s: NOT back: %s".formatted(one.getKey().plan(), e.getCause()));
+                    well = false;
+                }
             }
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("a plan could not be put back", e.getCause());
         }
         return well;
     }
