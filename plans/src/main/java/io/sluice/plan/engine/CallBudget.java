@@ -92,6 +92,7 @@ public final class CallBudget {
     private final class Ticket implements Turn {
         private final List<Place> places;
         private final Duration expected;
+        private boolean open = true;
 
         private Ticket(List<Place> places, Duration expected) {
             this.places = places;
@@ -106,50 +107,54 @@ public final class CallBudget {
         @Override
         public boolean await(Duration atMost) {
             long deadline = nanoTime.getAsLong() + atMost.toNanos();
+            boolean come = false;
             lock.lock();
             try {
-                while (true) {
+                while (!come) {
                     long now = nanoTime.getAsLong();
                     serveAll(now);
-                    if (places.stream().allMatch(place -> served.contains(place.waiting()))) {
-                        places.forEach(place -> served.remove(place.waiting()));
-                        return true;
-                    }
-                    if (now >= deadline) {
+                    come = places.stream().allMatch(place -> served.contains(place.waiting()));
+                    if (!come && now >= deadline) {
                         return false;
                     }
-                    long pause = places.stream()
-                            .filter(place -> !served.contains(place.waiting()))
-                            .mapToLong(place -> place.bucket().nanosToNext(now))
-                            .max()
-                            .orElse(0);
-                    long _ = moved.awaitNanos(Math.clamp(pause, TimeUnit.MILLISECONDS.toNanos(1), deadline - now));
+                    if (!come) {
+                        long pause = places.stream()
+                                .filter(place -> !served.contains(place.waiting()))
+                                .mapToLong(place -> place.bucket().nanosToNext(now))
+                                .max()
+                                .orElse(0);
+                        long _ = moved.awaitNanos(Math.clamp(pause, TimeUnit.MILLISECONDS.toNanos(1), deadline - now));
+                    }
                 }
+                return true;
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return false;
             } finally {
-                giveUp();
+                if (!come) {
+                    cancel();
+                }
+                places.forEach(place -> served.remove(place.waiting()));
                 lock.unlock();
             }
         }
 
-        /** What was taken from a bucket while it waited for another is lost. */
         @Override
         public void cancel() {
             lock.lock();
             try {
-                giveUp();
+                if (open) {
+                    open = false;
+                    long now = nanoTime.getAsLong();
+                    places.forEach(place -> {
+                        place.bucket().leave(place.waiting(), now);
+                        served.remove(place.waiting());
+                    });
+                    moved.signalAll(); // whoever waits behind it may be able to go now
+                }
             } finally {
                 lock.unlock();
             }
-        }
-
-        private void giveUp() {
-            places.forEach(place -> {
-                place.bucket().leave(place.waiting());
-                served.remove(place.waiting());
-            });
         }
 
         private void serveAll(long now) {

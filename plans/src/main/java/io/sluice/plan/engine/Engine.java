@@ -519,10 +519,12 @@ public final class Engine {
                 case RouteWrite.Restore _ -> permission.isNotRefused();
             };
             if (!permitted || latest.isOver()) {
+                turn.cancel();
                 return new WriteRefused(intent.write(), "stale", true, "not sent: the plan has moved on");
             }
             // It may have waited for its turn meanwhile.
             if (write.movesForward(plan) && !windows.isOpen(clock.instant())) {
+                turn.cancel();
                 return new WriteRefused(intent.write(), "stale", true, "not sent: the window has shut");
             }
             switch (write) {

@@ -59,8 +59,12 @@ final class TokenBucket {
         return waiting;
     }
 
-    void leave(Waiting waiting) {
-        queue.remove(waiting);
+    /** Leaves the queue, or gives back what was taken and not used. */
+    void leave(Waiting waiting, long now) {
+        if (!queue.remove(waiting)) {
+            fill(now);
+            tokens = Math.min(capacity, tokens + waiting.tokens);
+        }
     }
 
     /** Lets go whoever can go now, in order; nobody overtakes. */

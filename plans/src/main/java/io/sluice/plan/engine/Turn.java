@@ -33,7 +33,7 @@ interface Turn {
      */
     boolean await(Duration atMost);
 
-    /** Gives the place up. */
+    /** Gives the place up, or what it brought if that was not used: nothing was sent. */
     void cancel();
 
     /** How long to wait for it: as long again as expected, since others may come first; not at all if it is there. */

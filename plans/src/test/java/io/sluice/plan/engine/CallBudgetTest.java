@@ -66,6 +66,30 @@ class CallBudgetTest {
     }
 
     @Test
+    void a_turn_that_came_and_was_not_used_comes_for_the_next() {
+        Provider provider = bounded(new CallQuota("account/changes", 2, 1, CHANGES));
+        Turn unused = join(provider);
+        assertThat(unused.await(Duration.ZERO)).isTrue();
+
+        unused.cancel();
+        unused.cancel(); // once is enough
+
+        assertThat(join(provider).await(Duration.ZERO)).isTrue();
+        assertThat(join(provider).await(Duration.ZERO)).isFalse();
+    }
+
+    @Test
+    void what_one_bucket_gave_to_a_turn_that_never_came_goes_back_to_it() {
+        CallQuota narrow = new CallQuota("account/changes", 2, 1, CHANGES);
+        CallQuota other = new CallQuota("account/more-changes", 2, 1, CHANGES);
+        assertThat(join(bounded(narrow)).await(Duration.ZERO)).isTrue();
+
+        assertThat(join(bounded(narrow, other)).await(Duration.ZERO)).isFalse();
+
+        assertThat(join(bounded(other)).await(Duration.ZERO)).isTrue();
+    }
+
+    @Test
     void an_operation_waits_for_all_the_buckets_that_it_takes_from() {
         CallQuota wide = new CallQuota("account/all", 100, 10, CHANGES);
         CallQuota narrow = new CallQuota("account/changes", 2, 1, CHANGES);

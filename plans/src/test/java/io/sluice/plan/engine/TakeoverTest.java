@@ -18,13 +18,17 @@ import io.sluice.plan.Principal;
 import io.sluice.plan.RevertCause;
 import io.sluice.plan.decide.Decider;
 import io.sluice.plan.decide.Pace;
+import io.sluice.provider.Provider;
 import io.sluice.provider.inmemory.InMemoryCloud;
 import io.sluice.provider.inmemory.InMemoryProvider;
 import io.sluice.provider.inmemory.Mishap;
+import io.sluice.traffic.CallQuota.Operation;
+import io.sluice.traffic.Route;
 import io.sluice.traffic.Timing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,8 +51,38 @@ class TakeoverTest {
     private final InMemoryCloud cloud = new InMemoryCloud(clock);
     private final MemoryPlanStore store = new MemoryPlanStore(clock);
     private final List<String> sent = new ArrayList<>();
+    private int turnsGivenBack;
     private final Node first = new Node("first");
     private final Node second = new Node("second");
+
+    /** Turns that come at once, and how many of them were given back. */
+    private final class CountedTurns implements Calls {
+        @Override
+        public <T> List<Answer<T>> all(List<Call<T>> calls) {
+            return Calls.inline().all(calls);
+        }
+
+        @Override
+        public Turn turn(
+                Provider provider, Operation operation, Collection<Route> routes, CallBudget.Priority priority) {
+            return new Turn() {
+                @Override
+                public Duration expected() {
+                    return Duration.ZERO;
+                }
+
+                @Override
+                public boolean await(Duration atMost) {
+                    return true;
+                }
+
+                @Override
+                public void cancel() {
+                    turnsGivenBack++;
+                }
+            };
+        }
+    }
 
     /** One process: its engine over the common store, and what may come between its lines. */
     private final class Node extends ForwardingStore {
@@ -68,7 +102,7 @@ class TakeoverTest {
             engine = new Engine(
                     this,
                     new Providers(Map.of("p", provider)),
-                    Calls.inline(),
+                    new CountedTurns(),
                     new Decider(Pace.STANDARD, 5.0),
                     (_, _) -> {},
                     (_, _) -> {},
@@ -246,6 +280,7 @@ class TakeoverTest {
         first.engine.tick(ID);
         assertThat(sent).isEmpty();
         assertThat(events(WriteRefused.class)).hasSize(1);
+        assertThat(turnsGivenBack).as("what was not sent uses up nothing").isEqualTo(1);
     }
 
     @Test

@@ -91,9 +91,33 @@ class TokenBucketTest {
         Waiting gone = bucket.join(Priority.REVERT, 2);
         Waiting next = bucket.join(Priority.REVERT, 1);
 
-        bucket.leave(gone);
+        bucket.leave(gone, 0);
 
         assertThat(bucket.serve(0)).containsExactly(next);
+    }
+
+    @Test
+    void what_was_taken_and_not_used_is_there_for_the_next() {
+        TokenBucket bucket = new TokenBucket(3, 1, 0);
+        Waiting unused = bucket.join(Priority.REVERT, 2);
+        bucket.serve(0);
+        Waiting next = bucket.join(Priority.REVERT, 2);
+
+        bucket.leave(unused, 0);
+
+        assertThat(bucket.serve(0)).containsExactly(next);
+    }
+
+    @Test
+    void what_is_given_back_late_does_not_overfill_it() {
+        TokenBucket bucket = new TokenBucket(4, 2, 0);
+        Waiting unused = bucket.join(Priority.REVERT, 2);
+        bucket.serve(0);
+        join(bucket, Priority.REVERT, 10);
+
+        bucket.leave(unused, 3600 * SECOND);
+
+        assertThat(bucket.serve(3600 * SECOND)).hasSize(3);
     }
 
     /**
