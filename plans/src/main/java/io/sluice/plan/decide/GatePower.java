@@ -81,31 +81,32 @@ public record GatePower(
         Optional<Survey> survey = Optional.ofNullable(plan.surveys().get(route));
         Weights split = shift.weights().of(route);
         double own = split.share(side) / (double) Weights.WHOLE;
-        Optional<Double> windows = switch (gate.judge()) {
-            case Judge.Sequential judge -> {
+        Optional<Double> windows;
+        switch (gate.judge()) {
+            case Judge.Sequential judge
+            when split.has(judge.with()) -> {
                 double other = split.share(judge.with()) / (double) Weights.WHOLE;
-                yield other == 0 ? Optional.empty() : windows(gate, judge, survey, own / (own + other), own + other);
+                windows = windows(gate, judge, survey, own / (own + other), own + other);
             }
             case Judge.Share judge
             when own < 1 ->
-                requests(survey, gate).map(requests -> Power.shareWindows(requests, own, judge.marginPercent() / 100));
-            case Judge.Share _,
+                windows = requests(survey, gate)
+                        .map(requests -> Power.shareWindows(requests, own, judge.marginPercent() / 100));
+            case Judge.Sequential _,
+                    Judge.Share _,
                     Judge.Limits _,
                     Judge.Compare _,
                     Judge.Canary _,
                     Judge.BurnRate _,
                     Judge.Budget _,
-                    Judge.OfHook _ -> Optional.empty();
-        };
-        boolean compares = gate.judge() instanceof Judge.Sequential judge && split.has(judge.with());
-        boolean splits = gate.judge() instanceof Judge.Share && own < 1;
-        if (!compares && !splits) {
-            return Optional.empty();
+                    Judge.OfHook _ -> {
+                return Optional.empty();
+            }
         }
         Duration lag = survey.map(Survey::untilRead).orElse(Duration.ZERO);
         Duration length = length(survey, gate);
         Optional<Duration> needs = windows.filter(count -> count * length.toSeconds() < NEVER)
-                .map(count -> length.multipliedBy((long) Math.ceil(Math.max(1, count)))
+                .map(count -> length.multipliedBy((long) Math.ceil(count))
                         .plus(lag)
                         .plus(Gates.delay(plan.spec(), gate, number, route)));
         return Optional.of(new GatePower(

@@ -1,6 +1,7 @@
 package io.sluice.plan.decide;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.plan.PlanSpec;
@@ -16,9 +17,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -225,10 +231,77 @@ class SafetyLimitsTest {
     }
 
     @Test
-    void limits_that_make_no_sense_are_refused() {
-        assertThatThrownBy(() -> limits("maxJumpPercent", 101)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> limits("maxJumpPercent", 0)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> limits("maxSteps", 0)).isInstanceOf(IllegalArgumentException.class);
+    void the_longest_bake_pause_and_wait_are_allowed_and_not_a_second_more() {
+        String longest = PLAN.replace("bake: 1h", "bake: 14d")
+                .replace("for: 1h", "for: 14d")
+                .replace("gates:", """
+                          - approval: {group: leads, timeout: 14d}
+                          - webhook: {hook: smoke, timeout: 14d}
+                        gates:""");
+
+        assertThat(DEFAULTS.check(plan(longest), NOW)).isEmpty();
+        assertThat(DEFAULTS.check(plan(longest.replace("14d", "1209601s")), NOW))
+                .extracting(Fault::pointer)
+                .containsExactly("/steps/0", "/steps/1", "/steps/3", "/steps/4");
+    }
+
+    @Test
+    void a_route_may_have_as_many_sides_as_its_cloud_can_split() {
+        Traits two = new Traits(new WeightScale(255), 2, EnumSet.allOf(Signal.class), false, "a record set");
+
+        assertThat(DEFAULTS.checkRoute(plan(PLAN), 0, two)).isEmpty();
+    }
+
+    @Test
+    void the_widest_limits_and_the_tightest_that_any_plan_can_keep_are_limits() {
+        assertThatCode(() ->
+                        new SafetyLimits(1, 1, 0, 1, Duration.ZERO, 1, Duration.ofNanos(1), Duration.ofNanos(1), 0.001))
+                .doesNotThrowAnyException();
+        assertThatCode(() -> limits(20, 200, 50, 100, Duration.ofDays(14), 256 * 1024, 5, 366, 100))
+                .doesNotThrowAnyException();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> limits_that_no_plan_can_keep_are_refused() {
+        Duration bake = Duration.ofDays(14);
+        Map<String, ThrowingCallable> tooTight = new LinkedHashMap<>();
+        tooTight.put("no route", () -> limits(0, 200, 50, 100, bake, 1024, 5, 366, 5));
+        tooTight.put("no step", () -> limits(20, 0, 50, 100, bake, 1024, 5, 366, 5));
+        tooTight.put("fewer gates than none", () -> limits(20, 200, -1, 100, bake, 1024, 5, 366, 5));
+        tooTight.put("a jump of nothing", () -> limits(20, 200, 50, 0, bake, 1024, 5, 366, 5));
+        tooTight.put("a jump of more than all", () -> limits(20, 200, 50, 101, bake, 1024, 5, 366, 5));
+        tooTight.put("a bake of less than nothing", () -> limits(20, 200, 50, 100, bake.negated(), 1024, 5, 366, 5));
+        tooTight.put("files without a byte", () -> limits(20, 200, 50, 100, bake, 0, 5, 366, 5));
+        tooTight.put("looks without an interval", () -> limits(20, 200, 50, 100, bake, 1024, 0, 366, 5));
+        tooTight.put("no start but now", () -> limits(20, 200, 50, 100, bake, 1024, 5, 0, 5));
+        tooTight.put("a healthy balancer reverts", () -> limits(20, 200, 50, 100, bake, 1024, 5, 366, 0));
+        tooTight.put("no balancer ever reverts", () -> limits(20, 200, 50, 100, bake, 1024, 5, 366, 100.1));
+        return tooTight.entrySet().stream()
+                .map(limits -> DynamicTest.dynamicTest(
+                        limits.getKey(),
+                        () -> assertThatThrownBy(limits.getValue()).isInstanceOf(IllegalArgumentException.class)));
+    }
+
+    private static SafetyLimits limits(
+            int routes,
+            int steps,
+            int gates,
+            int jump,
+            Duration bake,
+            int bytes,
+            int lookSeconds,
+            int aheadDays,
+            double balancerErrors) {
+        return new SafetyLimits(
+                routes,
+                steps,
+                gates,
+                jump,
+                bake,
+                bytes,
+                Duration.ofSeconds(lookSeconds),
+                Duration.ofDays(aheadDays),
+                balancerErrors);
     }
 
     private static PlanSpec plan(String yaml) {
