@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sluice.plan.PlanEvent.Purpose;
 import io.sluice.plan.PlanEvent.WriteIntended;
 import io.sluice.plan.PlanEvent.WriteRefused;
+import io.sluice.plan.RouteLedger.Outstanding;
 import io.sluice.traffic.Weights;
 import java.time.Instant;
 import java.util.Optional;
@@ -33,7 +34,7 @@ class RouteLedgerTest {
         RouteLedger ledger = asked(asked(RouteLedger.EMPTY, 1, SOME), 2, MORE);
 
         assertThat(ledger.applied(2, AT).outstanding())
-                .extracting(RouteLedger.Outstanding::write)
+                .extracting(Outstanding::write)
                 .containsExactly(1);
         assertThat(ledger.applied(7, AT)).isEqualTo(ledger);
         assertThat(ledger.refused(new WriteRefused(7, "denied", false, "no"))).isEqualTo(ledger);
@@ -81,6 +82,104 @@ class RouteLedgerTest {
         assertThat(RouteLedger.EMPTY.reverting(true).mayHaveMoved()).isTrue();
         assertThat(RouteLedger.EMPTY.reverting(false).mayHaveMoved()).isFalse();
         assertThat(askedForBaseline(RouteLedger.EMPTY, 1).mayHaveMoved()).isFalse();
+    }
+
+    /** Two calls for other weights, and the answer to the first comes last: which of the two took effect last, nobody knows. */
+    @Test
+    void anAnswerAfterALaterCallForOtherWeightsLeavesItsCallToLandLate() {
+        RouteLedger ledger = asked(asked(RouteLedger.EMPTY, 1, SOME), 2, MORE);
+
+        RouteLedger inTime = ledger.applied(1, AT.plusSeconds(5));
+        assertThat(inTime.outstanding())
+                .containsExactly(
+                        new Outstanding(1, Optional.of(SOME), AT.plusSeconds(5)),
+                        new Outstanding(2, Optional.of(MORE), AT.plusSeconds(20)));
+        assertThat(inTime.lateAt(AT.plusSeconds(5)))
+                .extracting(Outstanding::write)
+                .containsExactly(1);
+        assertThat(inTime.touched()).isTrue();
+        assertThat(ledger.applied(1, AT.plusSeconds(30)).outstanding())
+                .as("it could land no more before its answer came")
+                .contains(new Outstanding(1, Optional.of(SOME), AT.plusSeconds(20)));
+        assertThat(asked(ledger, 3, SOME).applied(1, AT.plusSeconds(5)).outstanding())
+                .as("the last call wants the same, so it does not matter which was last")
+                .extracting(Outstanding::write)
+                .containsExactly(2, 3);
+        assertThat(asked(askedForBaseline(RouteLedger.EMPTY, 1), 2, MORE)
+                        .applied(1, AT)
+                        .outstanding())
+                .as("a call for the baseline is no weight to look for")
+                .extracting(Outstanding::write)
+                .containsExactly(2);
+    }
+
+    @Test
+    void onlyCallsForWeightsAreLookedForOnceTheyCanLandNoMore() {
+        RouteLedger ledger = askedForBaseline(asked(RouteLedger.EMPTY, 1, SOME), 2);
+
+        assertThat(ledger.lateAt(AT.plusSeconds(19))).isEmpty();
+        assertThat(ledger.lateAt(AT.plusSeconds(20)))
+                .extracting(Outstanding::write)
+                .containsExactly(1);
+    }
+
+    @Test
+    void theNextCallForgetsOneForTheBaselineThatCanLandNoMoreAndNoneForWeights() {
+        RouteLedger ledger = askedForBaseline(asked(RouteLedger.EMPTY, 1, SOME), 2);
+
+        assertThat(ledger.intended(intent(3, Optional.of(MORE)), AT.plusSeconds(19))
+                        .outstanding())
+                .extracting(Outstanding::write)
+                .containsExactly(1, 2, 3);
+        assertThat(ledger.intended(intent(3, Optional.of(MORE)), AT.plusSeconds(20))
+                        .outstanding())
+                .extracting(Outstanding::write)
+                .containsExactly(1, 3);
+    }
+
+    /** A cloud that never answers must not make a plan grow without end; that the route may have moved is never forgotten. */
+    @Test
+    void ofCallsThatCanLandNoMoreTheLastAreRemembered() {
+        RouteLedger ledger = RouteLedger.EMPTY;
+        for (int write = 1; write <= 33; write++) {
+            ledger = asked(ledger, write, SOME);
+        }
+        Instant later = AT.plusSeconds(60);
+
+        RouteLedger one = asked(RouteLedger.EMPTY, 1, SOME).intended(intent(2, Optional.of(SOME)), later);
+        assertThat(one.touched()).isFalse();
+        RouteLedger more = ledger.intended(intent(34, Optional.of(SOME)), later);
+        assertThat(more.outstanding())
+                .extracting(Outstanding::write)
+                .startsWith(2, 3)
+                .endsWith(33, 34)
+                .hasSize(33);
+        assertThat(more.touched()).isTrue();
+        RouteLedger full = ledger.refused(new WriteRefused(33, "denied", false, "no"));
+        assertThat(full.intended(intent(34, Optional.of(SOME)), later))
+                .satisfies(kept -> assertThat(kept.outstanding()).hasSize(33))
+                .satisfies(kept -> assertThat(kept.touched()).isFalse());
+    }
+
+    @Test
+    void aCallThatWasSeenToHaveLandedLateIsOverAndTheRouteTouched() {
+        RouteLedger ledger = asked(asked(RouteLedger.EMPTY, 1, SOME), 2, MORE);
+
+        RouteLedger landed = ledger.landedLate(1);
+
+        assertThat(landed.outstanding()).extracting(Outstanding::write).containsExactly(2);
+        assertThat(landed.touched()).isTrue();
+        assertThat(landed.attempts()).isZero();
+        assertThat(ledger.landedLate(7)).as("of another route").isEqualTo(ledger);
+    }
+
+    @Test
+    void aCallThatNobodyAnsweredMayHaveBeenDoneUntilItWasGivenUp() {
+        RouteLedger ledger = asked(RouteLedger.EMPTY, 1, SOME);
+
+        assertThat(ledger.unknown(1, AT.plusSeconds(2)).changedAt()).contains(AT.plusSeconds(2));
+        assertThat(ledger.unknown(1, AT.plusSeconds(2)).outstanding()).isEqualTo(ledger.outstanding());
+        assertThat(ledger.unknown(7, AT.plusSeconds(2))).as("of another route").isEqualTo(ledger);
     }
 
     private static RouteLedger asked(RouteLedger ledger, int write, Weights to) {
