@@ -1,5 +1,7 @@
 package io.sluice.bench;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dropwizard.testing.DropwizardTestSupport;
@@ -22,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
+import org.slf4j.LoggerFactory;
 
 /** The whole service in this process, on PostgreSQL, over a slow cloud, spoken to over HTTP. */
 final class Node implements AutoCloseable {
@@ -175,5 +178,7 @@ final class Node implements AutoCloseable {
     public void close() {
         service.after();
         client.close();
+        // The end of a service leaves a logger that tells everything, in between the figures.
+        ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).setLevel(Level.ERROR);
     }
 }
