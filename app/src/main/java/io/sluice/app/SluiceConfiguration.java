@@ -60,7 +60,7 @@ public final class SluiceConfiguration extends Configuration {
 
     private @Nullable ArchiveSettings archive;
 
-    /** Where this process keeps its own files: the embedded database, the baselines and the runbooks. */
+    /** Where this process keeps its own files: the embedded database, the capsules, the accepted reverts and the runbooks. */
     public Path data() {
         return data;
     }
