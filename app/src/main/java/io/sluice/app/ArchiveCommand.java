@@ -40,6 +40,7 @@ final class ArchiveCommand extends ConfiguredCommand<SluiceConfiguration> {
                 .archive()
                 .orElseThrow(() -> new CommandFailed(
                         Exit.USAGE, "the configuration has no archive section: {olderThan: 90d, directory: …}"));
+        Databases.mustBeThere(configuration);
         Instant now = clock.instant();
         try (Database database =
                 Database.open(Databases.forArchivist(configuration, archive).build(new MetricRegistry(), "archive"))) {

@@ -71,6 +71,7 @@ final class JournalCommand extends ConfiguredCommand<SluiceConfiguration> {
     }
 
     private void verify(SluiceConfiguration configuration) throws CommandFailed, InterruptedException {
+        Databases.mustBeThere(configuration);
         try (Database database =
                 Database.open(Databases.forCommand(configuration, "journal").build(new MetricRegistry(), "journal"))) {
             JournalCheck.Result result =

@@ -97,6 +97,10 @@ final class RevertCommand extends Command {
         }
         SluiceConfiguration configuration = configuration(bootstrap, Path.of(arguments.getString("config")));
         Found found = capsules(CapsuleFiles.of(directory), plans(arguments), Place.all(configuration.providers()));
+        if (found.whole() && found.capsules().isEmpty()) {
+            say("there is no capsule in %s: either no plan is under way, or this is not the directory of a node"
+                    .formatted(directory));
+        }
         Map<String, Provider> opened = open(configuration, found.capsules());
         boolean dry = arguments.getBoolean("dry_run");
         boolean well;

@@ -13,6 +13,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -120,6 +121,16 @@ class DatabaseCommandsTest {
         assertThat(nowhere.code()).isEqualTo(3);
         assertThat(nowhere.err()).startsWith("sluice journal: no database: ").hasLineCount(1);
         assertThat(sluice("journal", "mend", config).code()).isEqualTo(2);
+    }
+
+    @Test
+    void whatLooksForPlansMakesNoDatabaseWhereThereIsNone() throws IOException {
+        String config = config("archive: {olderThan: 90d, directory: archive}");
+        for (End end : List.of(sluice("journal", "verify", config), sluice("archive", config))) {
+            assertThat(end.code()).isEqualTo(3);
+            assertThat(end.err()).contains("there is no database in ").hasLineCount(1);
+        }
+        assertThat(directory.resolve("data").resolve("sluice.mv.db")).doesNotExist();
     }
 
     @Test

@@ -143,6 +143,16 @@ class RevertCommandTest {
     }
 
     @Test
+    void whereNoPlanIsUnderWayItSaysSo(Cloud cloud) throws Exception {
+        Path folder = cloud.service().folder();
+
+        End end = revert(Files.createDirectory(folder.resolve("empty")), folder.resolve("config.yml"));
+
+        assertThat(end.code()).as("%s", end).isZero();
+        assertThat(end.out()).startsWith("there is no capsule in ").hasLineCount(1);
+    }
+
+    @Test
     void whatMakesNoSenseEndsWithTwo(Cloud cloud) {
         assertThat(revert(cloud, "--plan", "checkout").code()).isEqualTo(2);
         assertThat(revert(cloud, "--wait", "soon").code()).isEqualTo(2);
