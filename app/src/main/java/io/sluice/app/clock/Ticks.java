@@ -190,6 +190,8 @@ public final class Ticks implements Managed {
             lastSweep = clock.instant();
         } catch (StoreUnavailable e) {
             LOG.warn("cannot ask the store what is due: {}", e.getMessage());
+        } catch (Exception e) { // whatever it was: the next sweep begins anew
+            LOG.error("a sweep failed", e);
         }
     }
 
@@ -211,14 +213,23 @@ public final class Ticks implements Managed {
 
     private void begin(Lease lease) {
         if (left.test(lease.plan())) {
-            engine.leave(lease);
-            room.release();
+            leave(lease);
             return;
         }
         try {
             threads.execute(() -> inRoom(() -> run(lease.plan(), _ -> engine.tick(lease))));
         } catch (RejectedExecutionException _) {
-            engine.leave(lease); // this process ends
+            leave(lease); // this process ends
+        }
+    }
+
+    /** Where the store does not hear of it the claim is over by itself; those claimed with it must have their ticks all the same. */
+    private void leave(Lease lease) {
+        try {
+            engine.leave(lease);
+        } catch (StoreUnavailable e) {
+            LOG.debug("the claim on plan {} is not given back: {}", lease.plan(), e.getMessage());
+        } finally {
             room.release();
         }
     }

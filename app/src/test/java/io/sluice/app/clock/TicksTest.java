@@ -10,8 +10,10 @@ import io.sluice.plan.decide.Decider;
 import io.sluice.plan.decide.Pace;
 import io.sluice.plan.engine.Engine;
 import io.sluice.plan.engine.MemoryPlanStore;
+import io.sluice.plan.engine.PlanStore;
 import io.sluice.plan.engine.PlanStore.Claim;
 import io.sluice.plan.engine.Providers;
+import io.sluice.plan.engine.StoreUnavailable;
 import io.sluice.plan.engine.VirtualThreadCalls;
 import io.sluice.provider.Provider;
 import io.sluice.provider.inmemory.InMemoryCloud;
@@ -20,11 +22,13 @@ import io.sluice.traffic.ProviderError;
 import io.sluice.traffic.ProviderException;
 import io.sluice.traffic.Timing;
 import java.lang.reflect.Proxy;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -42,8 +46,9 @@ class TicksTest {
     private final CountDownLatch answers = new CountDownLatch(1);
     private final AtomicInteger looks = new AtomicInteger();
     private final VirtualThreadCalls calls = new VirtualThreadCalls();
+    private final AtomicBoolean takesNothingBack = new AtomicBoolean();
     private final Engine engine = new Engine(
-            store,
+            stubborn(),
             new Providers(Map.of("aws-prod", cloud())),
             calls,
             new Decider(Pace.STANDARD, 5.0),
@@ -54,6 +59,17 @@ class TicksTest {
     private final Ticks ticks =
             new Ticks(engine, store, (_, _) -> {}, clock, new MetricRegistry(), calls::giveUp, Duration.ofMillis(1));
     private final ClaimRenewal renewal = new ClaimRenewal(engine.claims());
+
+    /** The store, which may hear of no claim that is given back. */
+    private PlanStore stubborn() {
+        return (PlanStore) Proxy.newProxyInstance(
+                PlanStore.class.getClassLoader(), new Class<?>[] {PlanStore.class}, (_, method, arguments) -> {
+                    if (method.getName().equals("release") && takesNothingBack.get()) {
+                        throw new StoreUnavailable("gone for a moment", new SQLException("broken"));
+                    }
+                    return method.invoke(store, arguments);
+                });
+    }
 
     private Provider cloud() {
         Provider real = new InMemoryProvider(new InMemoryCloud(clock), "aws-prod", PATIENT);
@@ -132,6 +148,17 @@ class TicksTest {
         await(() -> looks.get() == 500);
         answers.countDown();
         await(() -> store.due(clock.instant().minusSeconds(30), 1).isEmpty());
+    }
+
+    @Test
+    void aClaimThatCannotBeGivenBackTakesNoOthersWithIt() {
+        PlanId goesBackAlone = submit(1, clock.instant().minusSeconds(60));
+        submit(2, clock.instant().minusSeconds(59));
+        submit(3, clock.instant().minusSeconds(58));
+        ticks.leaves(goesBackAlone::equals);
+        takesNothingBack.set(true);
+        ticks.sweep();
+        await(() -> looks.get() == 2);
     }
 
     @Test
