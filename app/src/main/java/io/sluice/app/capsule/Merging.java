@@ -8,14 +8,10 @@ import io.sluice.plan.Principal;
 import io.sluice.plan.engine.Moves.Moved;
 import io.sluice.plan.engine.StoreUnavailable;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -57,14 +53,24 @@ final class Merging {
     private void run() {
         do {
             try {
-                round();
-            } catch (StoreUnavailable e) {
-                LOG.debug("accepted reverts are not merged yet: {}", e.getMessage());
-                standIn();
-            } catch (RuntimeException e) { // whatever it was: the next round begins anew
+                if (!isTold()) {
+                    standIn();
+                }
+            } catch (Exception e) { // whatever it was: the next round begins anew
                 LOG.error("accepted reverts could not be merged", e);
             }
         } while (!isStopped());
+    }
+
+    /** Whether the database answered. */
+    private boolean isTold() {
+        try {
+            round();
+            return true;
+        } catch (StoreUnavailable e) {
+            LOG.debug("accepted reverts are not merged yet: {}", e.getMessage());
+            return false;
+        }
     }
 
     private boolean isStopped() {
@@ -79,22 +85,38 @@ final class Merging {
     /** One pass over the book. */
     void round() {
         for (RevertOrder order : parts.book().all()) {
-            order.selection().ifPresent(selection -> choose(order, selection));
+            order.selection().ifPresent(selection -> apart(order, () -> choose(order, selection)));
         }
         for (RevertOrder order : parts.book().all()) {
             for (PlanId plan : order.unsettled()) {
                 if (!parts.courses().containsKey(plan)) {
-                    merge(order, plan, Optional.empty());
+                    apart(order, () -> merge(order, plan, Optional.empty()));
                 }
             }
         }
         for (Course course : parts.courses().values()) {
             if (course.isAlone()) {
-                merge(course.order(), course.plan(), Optional.of(course));
+                apart(course.order(), () -> merge(course.order(), course.plan(), Optional.of(course)));
             }
         }
         askAgain();
         parts.book().forgetOld(parts.clock().instant());
+    }
+
+    /** One that cannot be told, as of a plan that this release cannot read, keeps no other from being told. */
+    private static void apart(RevertOrder order, Runnable telling) {
+        try {
+            telling.run();
+        } catch (StoreUnavailable e) {
+            throw e; // none can be told
+        } catch (RuntimeException e) {
+            LOG.error(
+                    "the revert that {} ordered at {} ({}) cannot be written down; it is tried again",
+                    order.by(),
+                    order.at(),
+                    order.reason(),
+                    e);
+        }
     }
 
     /** What an order for many was for, as the database sees it: plans that came after the order are not meant. */
@@ -115,7 +137,8 @@ final class Merging {
             unknown(order, id, course);
             return;
         }
-        if (plan.get().isTerminal()) {
+        // One that had ended before is put back by a plan of its own; of one that ended since, others have seen to it.
+        if (plan.get().endedAt().filter(ended -> ended.isAfter(order.at())).isPresent()) {
             settle(
                     id,
                     order,
@@ -152,6 +175,10 @@ final class Merging {
                 return;
             }
         }
+        if (course.isEmpty() && canStandIn(order, id)) {
+            standIn(order, id); // whoever had begun it died with its process; it is settled once that is through
+            return;
+        }
         settle(id, order, "the database does not know plan " + id);
     }
 
@@ -176,47 +203,58 @@ final class Merging {
             next = (next + 1) % plans.size();
             PlanId id = plans.get(next);
             RevertOrder order = inForce.get(id);
-            boolean forgotten = parts.store()
-                    .find(id)
-                    .filter(plan -> !plan.isTerminal() && !(plan.state() instanceof PlanState.Reverting))
-                    .isPresent();
-            if (forgotten && order != null) {
-                LOG.error(
-                        "the database has forgotten that plan {} was to go back, as {} ordered at {} ({}): it is ordered again",
-                        id,
-                        order.by(),
-                        order.at(),
-                        order.reason());
-                parts.moves()
-                        .revert(
-                                id,
-                                order.exact(),
-                                "ordered again: %s ordered it at %s, and the database forgot: %s"
-                                        .formatted(order.by(), order.at(), order.reason()),
-                                Principal.SLUICE);
+            if (order != null) {
+                apart(order, () -> askAgain(order, id));
             }
+        }
+    }
+
+    private void askAgain(RevertOrder order, PlanId id) {
+        boolean forgotten = parts.store()
+                .find(id)
+                .filter(plan -> !plan.isTerminal() && !(plan.state() instanceof PlanState.Reverting))
+                .isPresent();
+        if (forgotten) {
+            LOG.error(
+                    "the database has forgotten that plan {} was to go back, as {} ordered at {} ({}): it is ordered again",
+                    id,
+                    order.by(),
+                    order.at(),
+                    order.reason());
+            parts.moves()
+                    .revert(
+                            id,
+                            order.exact(),
+                            "ordered again: %s ordered it at %s, and the database forgot: %s"
+                                    .formatted(order.by(), order.at(), order.reason()),
+                            Principal.SLUICE);
         }
     }
 
     /** Orders that nobody carries out, as after a start: without a database their plans go back from their capsules. */
     private void standIn() {
-        Instant now = parts.clock().instant();
-        Set<PlanId> begun = new HashSet<>(parts.courses().keySet());
-        List<Course> courses = new ArrayList<>();
         for (RevertOrder order : parts.book().all()) {
-            if (order.at().plus(OrderBook.REMEMBERED).isAfter(now)) {
-                for (PlanId plan : order.unsettled()) {
-                    if (!parts.capsules().isRetired(plan)
-                            && parts.capsules().sound(plan).isPresent()
-                            && begun.add(plan)) {
-                        courses.add(parts.courses()
-                                .computeIfAbsent(
-                                        plan,
-                                        _ -> new Course(parts, order, plan, CompletableFuture.completedFuture(null))));
-                    }
+            for (PlanId plan : order.unsettled()) {
+                if (canStandIn(order, plan)) {
+                    standIn(order, plan);
                 }
             }
         }
-        courses.forEach(Course::begin);
+    }
+
+    private boolean canStandIn(RevertOrder order, PlanId plan) {
+        return order.at().plus(OrderBook.REMEMBERED).isAfter(parts.clock().instant())
+                && !parts.capsules().isRetired(plan)
+                && parts.capsules()
+                        .sound(plan)
+                        .filter(capsule -> capsule.foreignTo(parts.places()).isEmpty())
+                        .isPresent();
+    }
+
+    private void standIn(RevertOrder order, PlanId plan) {
+        Course course = new Course(parts, order, plan, CompletableFuture.completedFuture(null));
+        if (parts.courses().putIfAbsent(plan, course) == null) {
+            course.begin();
+        }
     }
 }
