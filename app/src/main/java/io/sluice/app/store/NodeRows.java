@@ -60,9 +60,13 @@ final class NodeRows {
         }
     }
 
-    /** Whether the table says so still: of one that is live for long, not every beat is worth a write. */
+    /**
+     * Whether the table says so still: of one that is live for long, not every beat is worth a write. A beat that lies ahead is of a
+     * clock that was set back since, by which this node would count as live until then, whether or not it is.
+     */
     private boolean isSaid(Handle handle, Self self, Optional<String> trouble) {
-        return handle.createQuery("select trouble from node where id = :id and " + isFresh)
+        return handle.createQuery(
+                        "select trouble from node where id = :id and " + isFresh + " and seen_at <= current_timestamp")
                 .bind("id", self.id())
                 .map((row, _) -> Optional.ofNullable(row.getString("trouble")))
                 .findOne()

@@ -106,6 +106,15 @@ abstract class NodesContract {
     }
 
     @Test
+    void afterTheDatabasesClockWasSetBackANodeThatDiesCountsNoMoreEither() {
+        joined(B);
+        silence(B, -3600);
+        assertThat(beat(B).own("id-b").state()).isEqualTo(State.READY);
+        silence(B, 2);
+        assertThat(beat(A).live()).extracting(Node::id).containsExactly("id-a");
+    }
+
+    @Test
     void aReadinessFromBeforeASilenceIsNone() {
         Node before = beat(A).own("id-a");
         silence(A, 3);
