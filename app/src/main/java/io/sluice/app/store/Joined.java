@@ -29,7 +29,7 @@ final class Joined<T> {
     private static final class Asked<T> {
         private final T what;
         private boolean done;
-        private Optional<RuntimeException> failure = Optional.empty();
+        private Optional<Throwable> failure = Optional.empty();
 
         Asked(T what) {
             this.what = what;
@@ -49,7 +49,10 @@ final class Joined<T> {
             working.unlock();
         }
         asked.failure.ifPresent(failure -> {
-            throw failure;
+            if (failure instanceof Error error) {
+                throw error;
+            }
+            throw (RuntimeException) failure;
         });
     }
 
@@ -58,10 +61,11 @@ final class Joined<T> {
         for (Asked<T> next = waiting.poll(); next != null; next = taken.size() < MOST ? waiting.poll() : null) {
             taken.add(next);
         }
-        Optional<RuntimeException> failure = Optional.empty();
+        Optional<Throwable> failure = Optional.empty();
         try {
             work.accept(taken.stream().map(each -> each.what).toList());
-        } catch (RuntimeException e) { // whoever asked hears of it
+        } catch (RuntimeException
+                | Error e) { // whoever asked hears of it; nobody must wait for what was taken from the queue
             failure = Optional.of(e);
         }
         for (Asked<T> each : taken) {

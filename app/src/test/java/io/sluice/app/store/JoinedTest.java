@@ -10,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -61,6 +62,36 @@ class JoinedTest {
                 .hasMessage("no");
         joined.ask("good");
         assertThat(done).containsExactly("good");
+    }
+
+    @Test
+    void nobodyWaitsForWhatAnErrorEnded() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch all = new CountDownLatch(1);
+        Joined<Integer> joined = new Joined<>(batch -> {
+            begun.countDown();
+            await(all);
+            if (!batch.isEmpty()) {
+                throw new StackOverflowError("no room");
+            }
+        });
+        ExecutorService threads =
+                Executors.newThreadPerTaskExecutor(Thread.ofPlatform().daemon().factory());
+        try {
+            List<Future<?>> asked = new ArrayList<>();
+            asked.add(threads.submit(() -> joined.ask(0)));
+            begun.await();
+            for (int i = 1; i <= 2; i++) {
+                int one = i;
+                asked.add(threads.submit(() -> joined.ask(one)));
+            }
+            all.countDown();
+            for (Future<?> one : asked) {
+                assertThatThrownBy(() -> one.get(60, TimeUnit.SECONDS)).hasCauseInstanceOf(StackOverflowError.class);
+            }
+        } finally {
+            threads.shutdown(); // whoever goes round for ever is not waited for
+        }
     }
 
     private static void await(CountDownLatch latch) {
