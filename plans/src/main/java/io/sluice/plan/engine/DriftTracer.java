@@ -167,16 +167,21 @@ final class DriftTracer {
     private record Said(AuditTrail trail, Answer<Map<Route, List<RouteChange>>> answer) {}
 
     private void ask(List<Search> searches) {
-        Map<Provider, Said> said = asked(searches);
-        for (Search search : searches) {
-            progress.computeIfPresent(
-                    search.plan().id(),
-                    (_, now) -> now.drift().equals(search.drift())
-                            ? new Progress(now.drift(), search.times(), Optional.of(next(search)))
-                            : now);
-            Optional<DriftTraced> traced = traced(search, said);
-            traced.ifPresent(line -> append(search, line));
+        try {
+            Map<Provider, Said> said = asked(searches);
+            searches.forEach(search -> traced(search, said).ifPresent(line -> append(search, line)));
+        } finally {
+            // Also where the store did not take the line of one: nobody would ask about the others any more.
+            searches.forEach(this::askedOnce);
         }
+    }
+
+    private void askedOnce(Search search) {
+        progress.computeIfPresent(
+                search.plan().id(),
+                (_, now) -> now.drift().equals(search.drift())
+                        ? new Progress(now.drift(), search.times(), Optional.of(next(search)))
+                        : now);
     }
 
     private Instant next(Search search) {

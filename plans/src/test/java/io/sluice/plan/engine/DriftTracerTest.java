@@ -3,6 +3,7 @@ package io.sluice.plan.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.plan.HoldReason;
+import io.sluice.plan.Plan;
 import io.sluice.plan.PlanEvent;
 import io.sluice.plan.PlanEvent.DriftTraced;
 import io.sluice.plan.PlanId;
@@ -25,6 +26,7 @@ import io.sluice.traffic.Route;
 import io.sluice.traffic.RouteChange;
 import io.sluice.traffic.TimeWindow;
 import io.sluice.traffic.Timing;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -51,8 +53,17 @@ class DriftTracerTest {
     private Optional<ProviderError> refusal = Optional.empty();
     private Duration delay = Duration.ofSeconds(30);
     private boolean atOnce = true;
+    private boolean takesNoTraces;
     private final Engine engine = new Engine(
-            store,
+            new ForwardingStore(store) {
+                @Override
+                public Optional<Plan> append(Plan read, List<PlanEvent> events, Principal by, Instant at) {
+                    if (takesNoTraces && events.getFirst() instanceof DriftTraced) {
+                        throw new StoreUnavailable("gone for a moment", new IOException("broken"));
+                    }
+                    return super.append(read, events, by, at);
+                }
+            },
             new Providers(Map.of("p", new Audited(new InMemoryProvider(cloud, "p", TIMING)))),
             new Aside(),
             new Decider(Pace.STANDARD, 5.0),
@@ -149,6 +160,24 @@ class DriftTracerTest {
 
         assertThat(asked).singleElement().satisfies(routes -> assertThat(routes).hasSize(20));
         for (int i = 1; i <= 20; i++) {
+            assertThat(traced(i)).as("plan " + i).hasSize(1);
+        }
+    }
+
+    @Test
+    void aLineThatTheStoreDoesNotTakeIsAskedForAgainAndSoAreThoseAskedForWithIt() {
+        atOnce = false;
+        delay = Duration.ZERO;
+        drifts(OnDrift.HOLD, 3);
+        runFor(Duration.ofSeconds(30));
+        takesNoTraces = true;
+        aside.removeFirst().run();
+        takesNoTraces = false;
+        atOnce = true;
+
+        runFor(Duration.ofMinutes(2));
+
+        for (int i = 1; i <= 3; i++) {
             assertThat(traced(i)).as("plan " + i).hasSize(1);
         }
     }
