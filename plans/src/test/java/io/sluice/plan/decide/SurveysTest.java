@@ -4,6 +4,7 @@ import static io.sluice.plan.engine.Specs.EU;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.sluice.plan.Gate;
 import io.sluice.plan.Gate.Judge;
 import io.sluice.plan.Gate.OnFail;
 import io.sluice.plan.Gate.OnUndecided;
@@ -25,15 +26,18 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.function.IntToDoubleFunction;
 import org.junit.jupiter.api.Test;
 
 /** What a look at the traffic before a plan amounts to, in periods of a minute. */
 class SurveysTest {
     private static final Instant NOW = Instant.parse("2026-11-24T08:00:00Z");
     private static final Duration MINUTE = Duration.ofMinutes(1);
-    private static final Map<String, Timing> TIMINGS =
-            Map.of("edge", new Timing(MINUTE, Duration.ZERO, Duration.ofSeconds(20), Duration.ofSeconds(2)));
+    private static final Timing EDGE = new Timing(MINUTE, Duration.ZERO, Duration.ofSeconds(20), Duration.ofSeconds(2));
+    private static final Map<String, Timing> TIMINGS = Map.of("edge", EDGE);
+    private static final Map<String, Timing> TWO_ROUTES = Map.of("edge", EDGE, "api", EDGE);
 
     @Test
     void requestsOfWhichNobodyKnowsHowManyFailedAreNotWithoutErrors() {
@@ -55,6 +59,57 @@ class SurveysTest {
                                 query -> query.asks(Signal.REQUESTS) ? new Measured(600) : new Missing("denied"))
                         .errorPercent())
                 .isEmpty();
+    }
+
+    /**
+     * Half the mean square of successive differences, which a trend does not swell: von Neumann, "Distribution of the Ratio of
+     * the Mean Square Successive Difference to the Variance" (1941). Between 100 and 200 each is log 2, going up and coming back.
+     */
+    @Test
+    void scatterIsFromOneWindowToTheNext() {
+        scatter(window -> window % 2 == 0 ? 100 : 200).hasValueCloseTo(Math.log(2) / Math.sqrt(2));
+        scatter(window -> 100 * Math.exp(0.01 * window)).hasValueCloseTo(0.01 / Math.sqrt(2));
+        scatter(window -> 100.0).hasValueCloseTo(0);
+    }
+
+    /** A window without a figure, or of nothing, takes the difference before it and the one after. */
+    @Test
+    void threeDifferencesAreTheFewestThatTellOfScatter() {
+        scatter(window -> window < 4 ? 100 * Math.pow(2, window) : 0).hasValueCloseTo(Math.log(2) / Math.sqrt(2));
+        assertThat(scatter(window -> window < 3 ? 100 : 0).found()).isEmpty();
+        assertThat(scatter(window -> window % 2 == 0 ? 100 : 0).found()).isEmpty();
+    }
+
+    @Test
+    void aRouteIsAskedOnlyForWhatItsOwnGatesCompare() {
+        PlanSpec spec = Specs.over("p/edge", "p/api")
+                .shift(50, Duration.ofHours(1))
+                .gate(gate("slow", Signal.LATENCY_P99, new Judge.Sequential(EU, 50), "edge"))
+                .gate(gate("median", Signal.LATENCY_P50, new Judge.Compare(EU, 50), "edge"))
+                .build();
+
+        assertThat(Surveys.queries(spec, TWO_ROUTES, NOW))
+                .extracting(query -> query.route().name() + " " + query.figure().word())
+                .containsOnly("edge requests", "edge error-rate", "edge latency-p99", "api requests", "api error-rate");
+    }
+
+    @Test
+    void onlyGatesThatWeighWindowsTogetherOrABakeThatMayEndEarlyAskForASurvey() {
+        Specs plain = Specs.over("p/edge").shift(50, Duration.ofHours(1));
+        assertThat(Surveys.wanted(plain.build())).isFalse();
+        assertThat(Surveys.wanted(plain.gate(gate("slow", Signal.LATENCY_P99, new Judge.Compare(EU, 50), "edge"))
+                        .build()))
+                .isFalse();
+        assertThat(Surveys.wanted(plain.gate(gate("share", Signal.REQUESTS, new Judge.Share(10), "edge"))
+                        .build()))
+                .isTrue();
+        assertThat(Surveys.wanted(Specs.over("p/edge")
+                        .shift(50, Duration.ofHours(1))
+                        .least(MINUTE)
+                        .build()))
+                .isTrue();
+        assertThat(Surveys.wanted(Specs.over("p/edge").pause(Optional.empty()).build()))
+                .isFalse();
     }
 
     /** A look every ten seconds has one window a minute where the cloud counts by the minute. */
@@ -109,6 +164,13 @@ class SurveysTest {
                 .containsEntry("edge", known);
     }
 
+    /** Of the figure that each window has, counted from 0. */
+    private record Scatter(Optional<Double> found) {
+        void hasValueCloseTo(double expected) {
+            assertThat(found.orElseThrow()).isCloseTo(expected, within(1e-9));
+        }
+    }
+
     private static Plan surveyed(Plan plan, Map<String, Survey> surveys) {
         boolean blank = plan.version() == 0;
         Plan submitted = blank ? happens(plan, new PlanEvent.Submitted("sha256:0", Map.of())) : plan;
@@ -117,6 +179,21 @@ class SurveysTest {
 
     private static Plan happens(Plan plan, PlanEvent event) {
         return plan.after(new JournalLine(plan.version() + 1, NOW, Principal.SLUICE, event));
+    }
+
+    private static Scatter scatter(IntToDoubleFunction figure) {
+        Instant first = NOW.minus(MINUTE.multipliedBy(12));
+        Survey survey = survey(spec(Signal.LATENCY_P99, MINUTE), query -> {
+            double value = figure.applyAsDouble(
+                    (int) Duration.between(first, query.window().start()).toMinutes());
+            return value == 0 ? new Missing("no requests") : new Measured(value);
+        });
+        return new Scatter(Optional.ofNullable(survey.scatter().get("latency-p99")));
+    }
+
+    private static Gate gate(String name, Signal signal, Judge judge, String route) {
+        return new Gate(
+                name, signal, MINUTE, judge, OnFail.REVERT, Gate.OnNoData.HOLD, 0, Set.of(route), Optional.empty());
     }
 
     private static Duration needs(Duration every) {
