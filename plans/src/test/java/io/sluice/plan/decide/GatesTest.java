@@ -31,6 +31,9 @@ class GatesTest {
     private static final Judge BETWEEN = new Judge.Limits(Optional.of(100.0), Optional.of(200.0));
     private static final Judge NOT_SLOWER = new Judge.Compare(EU, 20);
 
+    private static final Judge AT_LEAST_100 = new Judge.Limits(Optional.of(100.0), Optional.empty());
+    private static final Judge AS_SLOW = new Judge.Compare(EU, 20, Optional.of(25.0));
+
     private static DynamicTest row(String sentence, Situation situation, String verdict) {
         return DynamicTest.dynamicTest(
                 sentence, () -> assertThat(told(situation)).isEqualTo(verdict));
@@ -129,6 +132,38 @@ class GatesTest {
                                 .measures("edge", EU, Signal.LATENCY_P99, 100)
                                 .measures("edge", US, Signal.LATENCY_P99, 80),
                         "pass: 120 ms ≤ 120 ms (eu has 100 ms, at most 20 % more)"),
+                row(
+                        "and the lower limit as well",
+                        baking(Signal.REQUESTS, BETWEEN)
+                                .measures("api", US, Signal.REQUESTS, 100)
+                                .measures("edge", US, Signal.REQUESTS, 200),
+                        "pass: 100 requests ≤ 200 requests"),
+                row(
+                        "where there is only a lower limit, it is the one that is told",
+                        baking(Signal.REQUESTS, AT_LEAST_100).requests("edge", 100, 100),
+                        "pass: 100 requests ≥ 100 requests"),
+                row(
+                        "a gate that is for one route does not look at the others",
+                        onlyOnEdge().measures("api", US, Signal.ERROR_RATE, 50),
+                        "pass: 0 % ≤ 1 %"),
+                row(
+                        "and sees its own",
+                        onlyOnEdge().measures("edge", US, Signal.ERROR_RATE, 50),
+                        "fail: edge, us: 50 % > 1 %"),
+                row(
+                        "a comparison that says so allows no more than its percentage less",
+                        baking(Signal.LATENCY_P99, AS_SLOW)
+                                .measures("edge", EU, Signal.LATENCY_P99, 200)
+                                .measures("edge", US, Signal.LATENCY_P99, 149),
+                        "fail: edge, us: 149 ms < 150 ms (eu has 200 ms, at most 25 % less)"),
+                row(
+                        "which is inside",
+                        baking(Signal.LATENCY_P99, AS_SLOW)
+                                .measures("api", EU, Signal.LATENCY_P99, 200)
+                                .measures("api", US, Signal.LATENCY_P99, 150)
+                                .measures("edge", EU, Signal.LATENCY_P99, 200)
+                                .measures("edge", US, Signal.LATENCY_P99, 150),
+                        "pass: 150 ms ≤ 240 ms (eu has 200 ms, at most 20 % more)"),
                 row(
                         "each route is compared with itself",
                         baking(Signal.LATENCY_P99, NOT_SLOWER)
@@ -239,6 +274,22 @@ class GatesTest {
 
     private static Situation baking(Signal signal, Judge judge, OnNoData onNoData, Optional<Set<Side>> sides) {
         return situation(signal, judge, onNoData, sides).baking(1).after(10);
+    }
+
+    private static Situation onlyOnEdge() {
+        Specs specs = Specs.over("p/api", "p/edge").shift(5, Duration.ofMinutes(1));
+        return Situation.of(specs.gate(new Gate(
+                        "gate",
+                        Signal.ERROR_RATE,
+                        Duration.ofSeconds(10),
+                        AT_MOST_ONE,
+                        OnFail.HOLD,
+                        OnNoData.HOLD,
+                        0,
+                        Set.of("edge"),
+                        Optional.empty())))
+                .baking(1)
+                .after(10);
     }
 
     /** Judged from half a minute after a side's first traffic on. */
