@@ -46,6 +46,7 @@ public final class Course {
     private final RevertOrder order;
     private final PlanId plan;
     private final CompletableFuture<Void> kept;
+    private final LastWord word;
     private final long begunAt = System.nanoTime();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -66,6 +67,7 @@ public final class Course {
         this.order = order;
         this.plan = plan;
         this.kept = kept;
+        this.word = new LastWord(parts.pulse(), this::isOverByTheDatabase);
     }
 
     /** How it stands. */
@@ -430,6 +432,7 @@ public final class Course {
         Duration usual = isBack(known) ? (shown ? GUARD_POLL : SHORT) : POLL;
         boolean failed = pause(crowd.compareTo(usual) > 0 ? crowd : usual);
         Said<Optional<Plan>> said;
+        long askedAt = word.moment();
         try {
             said = parts.polls().within(parts.patience().answer(), () -> find(known));
         } catch (RuntimeException e) {
@@ -441,6 +444,7 @@ public final class Course {
         }
         switch (said) {
             case Said.Answer<Optional<Plan>>(Optional<Plan> found) -> {
+                word.heard(askedAt);
                 if (found.isEmpty()) {
                     alone("the database has forgotten the plan");
                 } else if (failed && !isBack(found.get()) && !found.get().isTerminal()) {
@@ -511,13 +515,57 @@ public final class Course {
         // again.
         LastResort way = begunAlone
                 .filter(earlier -> !earlier.plan().isTerminal())
-                .orElseGet(() -> parts.lastResort(capsule.get(), order));
+                .orElseGet(() -> parts.lastResort(capsule.get(), order, word::isOutdated));
         begunAlone = Optional.of(way);
         become(new Stand.Alone(way));
         parts.forfeit().accept(plan);
     }
 
+    /**
+     * Whether others have seen to it, or have its routes: nothing is put back then, and whoever merges orders ends this course.
+     * Empty: the database does not say.
+     */
+    private Optional<Boolean> isOverByTheDatabase() {
+        try {
+            return parts.polls().within(parts.patience().answer(), this::hasPassedOn)
+                            instanceof Said.Answer<Boolean>(Boolean over)
+                    ? Optional.of(over)
+                    : Optional.empty();
+        } catch (RuntimeException e) {
+            LOG.error("the database failed while plan {} is put back from its capsule", plan, e);
+            return Optional.empty();
+        }
+    }
+
+    private boolean hasPassedOn() {
+        Optional<Plan> found = parts.store().find(plan);
+        if (found.filter(known -> !known.isTerminal()).isPresent()) {
+            return false; // its routes are its own
+        }
+        return found.flatMap(Plan::endedAt)
+                        .filter(ended -> ended.isAfter(order.at()))
+                        .isPresent()
+                || isOwnedByAnother();
+    }
+
+    private boolean isOwnedByAnother() {
+        Optional<PlanId> back = parts.store().findRevertOf(plan);
+        return parts.capsules().sound(plan).stream()
+                .flatMap(capsule -> capsule.routeKeys().values().stream())
+                .anyMatch(key -> parts.store()
+                        .findOwner(key)
+                        .filter(owner -> !back.equals(Optional.of(owner)))
+                        .isPresent());
+    }
+
     private void putBack(LastResort way) throws InterruptedException {
+        // Once it is back there is time for a question before each look, and no other way to hear in time that the plan
+        // is
+        // over where the merging hangs.
+        if ((word.isOutdated() || way.isBack()) && !word.askAgain()) {
+            var _ = pause(POLL);
+            return;
+        }
         Instant next;
         try {
             next = way.look().orElse(Instant.MAX);

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -62,6 +63,7 @@ public final class Reverts implements Managed {
             Patience patience,
             Aside orders,
             Aside polls,
+            Pulse pulse,
             Map<PlanId, Course> courses) {
         /** Parts with nothing under way. */
         public static Parts of(
@@ -88,6 +90,7 @@ public final class Reverts implements Managed {
                     patience,
                     new Aside("order", MOST_ORDERS),
                     new Aside("poll", MOST_POLLS),
+                    new Pulse(providers.nanoTime()),
                     new ConcurrentHashMap<>());
         }
 
@@ -95,7 +98,7 @@ public final class Reverts implements Managed {
             return providers.clock();
         }
 
-        LastResort lastResort(Capsule capsule, RevertOrder order) {
+        LastResort lastResort(Capsule capsule, RevertOrder order, BooleanSupplier outdated) {
             return LastResort.of(
                     ids.get(),
                     new LastResort.Order(
@@ -106,7 +109,8 @@ public final class Reverts implements Managed {
                             RevertCause.ordered(order.reason(), order.exact()),
                             order.by(),
                             order.at()),
-                    providers);
+                    providers,
+                    outdated);
         }
     }
 
@@ -203,6 +207,7 @@ public final class Reverts implements Managed {
 
     @Override
     public void start() {
+        parts.pulse().start();
         merging.start();
     }
 
@@ -212,6 +217,7 @@ public final class Reverts implements Managed {
         merging.stop();
         parts.courses().values().forEach(Course::stop);
         parts.book().close();
+        parts.pulse().stop();
     }
 
     /** The moment that an id was made at, if it says so. */

@@ -357,9 +357,53 @@ class ClusterTest {
                 wrong, calls);
     }
 
-    /** Promise P21: the standby lacks the last steps of one plan, and that another one was put back. */
+    /** A revert that went on without the database, and that was over long ago when the node that was at it wakes. */
     @Test
     @Order(7)
+    void a_frozen_revert_leaves_the_routes_of_a_later_plan_alone() throws Exception {
+        Node frozen = cluster.nodes().get(0);
+        Node other = cluster.nodes().get(1);
+        Lane lane = Lane.API;
+        int baseline = cluster.record().shown(lane);
+        PlanId first =
+                cluster.submit(resting("goes-back-without-the-database", lane), "goes-back-without-the-database");
+        awaitBaking(first);
+        cluster.postgres().freeze();
+        try {
+            HttpResponse<String> alone = frozen.send(
+                            "POST",
+                            "/api/v1/plans/" + first + "/revert?wait=30s",
+                            "{\"reason\": \"a test\"}",
+                            JSON,
+                            ANSWER)
+                    .orElseThrow();
+            assertThat(alone.statusCode()).as(alone.body()).isEqualTo(200);
+            assertThat(cluster.record().shown(lane)).isEqualTo(baseline);
+            frozen.freeze();
+        } finally {
+            cluster.postgres().thaw();
+        }
+        JsonNode _ = Cluster.read(other.send(
+                        "POST", "/api/v1/plans/" + first + "/revert?wait=0s", "{\"reason\": \"a test\"}", JSON, ANSWER)
+                .orElseThrow()
+                .body());
+        awaitReverted(first);
+        PlanId second = cluster.submit(resting("after-the-revert", lane), "after-the-revert");
+        awaitBaking(second);
+        int moved = cluster.record().shown(lane);
+        Instant thawedAt = Instant.now();
+        frozen.thaw();
+        Await.until("the node that was frozen works again", LONGEST_LEG, frozen::isReady);
+        pause(3_000);
+        assertThat(cluster.record().calls(lane))
+                .noneMatch(call -> call.arrivedAt().isAfter(thawedAt));
+        assertThat(cluster.record().shown(lane)).isEqualTo(moved);
+        revertAndAwait(second);
+    }
+
+    /** Promise P21: the standby lacks the last steps of one plan, and that another one was put back. */
+    @Test
+    @Order(8)
     void a_standby_that_lacks_the_last_commits_makes_no_wrong_weight() throws Exception {
         Lane running = Lane.ORDERS;
         Lane reverted = Lane.PORTAL;
@@ -430,13 +474,13 @@ class ClusterTest {
         return Leg.file(name, List.of(lane), cluster.record().shown(lane) == 0, List.of(20), "1h");
     }
 
+    /** At its first step: before that it bakes with the baseline for a moment. */
     private void awaitBaking(PlanId id) {
         Await.until(
                 id + " bakes",
                 LONGEST_LEG,
                 () -> cluster.plan(id)
-                        .map(Plan::state)
-                        .filter(Baking.class::isInstance)
+                        .filter(plan -> plan.state() instanceof Baking baking && baking.step() >= 1)
                         .isPresent());
     }
 

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
@@ -29,6 +30,10 @@ import java.util.function.LongSupplier;
  * <p>It is the same engine with the same decisions over a store in memory, which holds one plan: born reverting, with the baseline of
  * the plan that is put back. Since it cannot know what that plan has sent, it writes the baseline in any case, and guards it as long as
  * any such call could still land. It has no thread: whoever owns it calls {@link #look} when it says.
+ *
+ * <p>Nobody else can take this plan from it, so its own store would permit everything. But the store that was silent may be back: the
+ * routes may have been put back by others since, and be a later plan's. Whoever can ask that store says when what it said is
+ * outdated; from then on no attempt begins until it is not.
  */
 public final class LastResort {
     /** Longer than any look takes: nobody else can ask for the plan, so nobody has to renew it. */
@@ -81,13 +86,20 @@ public final class LastResort {
             Principal by,
             Instant at) {}
 
+    /** The same where there is no store that could be asked. */
+    public static LastResort of(PlanId id, Order order, Parts parts) {
+        return of(id, order, parts, () -> false);
+    }
+
     /**
      * Takes an order; nothing is sent before the first look.
      *
      * @param id that no plan has: clouds tell requests apart by it, and must not take these for those of the plan itself
+     * @param outdated whether the plan's own store must be asked again before anything is put back, as after a standstill of this
+     *     process; asked just before each attempt, and answered at once. An attempt that it stops is made by a later look
      */
-    public static LastResort of(PlanId id, Order order, Parts parts) {
-        MemoryPlanStore store = new MemoryPlanStore(parts.clock());
+    public static LastResort of(PlanId id, Order order, Parts parts, BooleanSupplier outdated) {
+        MemoryPlanStore store = new MemoryPlanStore(parts.clock(), outdated);
         Instant now = parts.clock().instant();
         store.create(new NewPlan(
                 id,

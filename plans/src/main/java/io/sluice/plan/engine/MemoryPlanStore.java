@@ -20,12 +20,14 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 
 /** A store that ends with its process: tests and random walks use it, and it passes the contract of the lasting one. */
 public final class MemoryPlanStore implements PlanStore {
     private static final Duration KEYS_ARE_KEPT = Duration.ofHours(24);
 
     private final InstantSource clock;
+    private final BooleanSupplier shut;
     private final NavigableMap<PlanId, Kept> plans = new TreeMap<>();
     private final Map<String, PlanId> activeRoutes = new HashMap<>();
     private final Map<String, Long> generations = new HashMap<>();
@@ -35,7 +37,13 @@ public final class MemoryPlanStore implements PlanStore {
 
     /** @param clock by which claims end */
     public MemoryPlanStore(InstantSource clock) {
+        this(clock, () -> false);
+    }
+
+    /** @param shut whether nothing is permitted just now, whoever has the claim */
+    MemoryPlanStore(InstantSource clock, BooleanSupplier shut) {
         this.clock = clock;
+        this.shut = shut;
     }
 
     /** The recurring plans whose runs are kept here. */
@@ -246,7 +254,8 @@ public final class MemoryPlanStore implements PlanStore {
     @Override
     public synchronized boolean permits(Claim claim, long generation) {
         Kept kept = kept(claim.plan());
-        return kept.epoch == claim.epoch()
+        return !shut.getAsBoolean()
+                && kept.epoch == claim.epoch()
                 && clock.instant().isBefore(kept.claimedUntil)
                 && kept.plan.generation() == generation;
     }

@@ -29,6 +29,7 @@ class LastResortTest {
     private final OneRoute service = new OneRoute();
     private final Providers providers =
             new Providers(Map.of("p", new InMemoryProvider(service.cloud, "p", InMemoryProvider.QUICK)));
+    private boolean outdated;
     private final List<Duration> looks = new ArrayList<>();
 
     @BeforeEach
@@ -59,7 +60,8 @@ class LastResortTest {
                         Calls.inline(),
                         new Decider(Pace.STANDARD, 5.0),
                         service.clock,
-                        service.clock::nanoTime));
+                        service.clock::nanoTime),
+                () -> outdated);
     }
 
     private LastResort way() {
@@ -136,6 +138,25 @@ class LastResortTest {
         LastResort way = way();
 
         run(way, Duration.ofMinutes(2));
+
+        assertThat(way.isBack()).isTrue();
+        assertThat(green()).isZero();
+    }
+
+    @Test
+    void nothingIsSentWhileTheStoreMustBeAskedAgainAndItGoesOnOnceItHasBeen() {
+        int before = service.cloud.writes();
+        LastResort way = way();
+        outdated = true;
+
+        run(way, Duration.ofMinutes(1));
+
+        assertThat(service.cloud.writes()).isEqualTo(before);
+        assertThat(way.isBack()).isFalse();
+        assertThat(looks).hasSizeGreaterThan(2);
+
+        outdated = false;
+        run(way, Duration.ofMinutes(1));
 
         assertThat(way.isBack()).isTrue();
         assertThat(green()).isZero();
