@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +30,12 @@ public final class CapsuleFiles {
     private final Path directory;
     private final Path ended;
     private final SealedFiles<Capsule> sealed = new SealedFiles<>(Capsule.class, FORMAT, "capsule");
+
+    /**
+     * The canonical keys of the routes of plans under way, which never change: a revert of a thousand plans would read a thousand files
+     * for each before its first call.
+     */
+    private final Map<PlanId, Set<String>> keys = new ConcurrentHashMap<>();
 
     /** @param directory is made if it is not there */
     public CapsuleFiles(Path directory) {
@@ -58,6 +65,7 @@ public final class CapsuleFiles {
     public void keep(Capsule capsule) {
         try {
             sealed.write(directory, capsule.plan().value(), capsule);
+            keys.put(capsule.plan(), Set.copyOf(capsule.routeKeys().values()));
         } catch (IOException e) {
             throw new StoreUnavailable("the capsule of " + capsule.plan() + " cannot be written", e);
         }
@@ -134,9 +142,7 @@ public final class CapsuleFiles {
     Optional<Course.Stand.Owned> ownerAfter(Capsule capsule) {
         for (PlanId later : plans()) {
             if (later.compareTo(capsule.plan()) > 0) {
-                Set<String> theirs = sound(later)
-                        .map(other -> Set.copyOf(other.routeKeys().values()))
-                        .orElse(Set.of());
+                Set<String> theirs = keys(later);
                 for (Map.Entry<String, String> route : capsule.routeKeys().entrySet()) {
                     if (theirs.contains(route.getValue())) {
                         return Optional.of(new Course.Stand.Owned(route.getKey(), later));
@@ -145,6 +151,18 @@ public final class CapsuleFiles {
             }
         }
         return Optional.empty();
+    }
+
+    /** None of one whose file was damaged before anybody here has read it. */
+    private Set<String> keys(PlanId plan) {
+        Set<String> known = keys.get(plan);
+        if (known != null) {
+            return known;
+        }
+        Optional<Set<String>> read =
+                sound(plan).map(capsule -> Set.copyOf(capsule.routeKeys().values()));
+        read.ifPresent(found -> keys.put(plan, found));
+        return read.orElse(Set.of());
     }
 
     /** The same as {@link #find}, but one that cannot be used is in the log and not there. */
@@ -168,6 +186,7 @@ public final class CapsuleFiles {
                         file(ended, plan),
                         StandardCopyOption.ATOMIC_MOVE,
                         StandardCopyOption.REPLACE_EXISTING);
+                keys.remove(plan);
             }
         } catch (IOException e) {
             throw new StoreUnavailable("the capsule of " + plan + " cannot be put away", e);

@@ -176,6 +176,21 @@ class CapsuleFilesTest {
     }
 
     @Test
+    void whoHasARouteByNowIsKnownAndNeedsNoFileAgain() throws IOException {
+        Capsule earlier = kept(1);
+        kept(2);
+        Files.writeString(file(2), "torn");
+        assertThat(files.ownerAfter(earlier)).contains(new Course.Stand.Owned("api", id(2)));
+        files.retire(id(2));
+        assertThat(files.ownerAfter(earlier)).isEmpty();
+        kept(3);
+        assertThat(new CapsuleFiles(directory).ownerAfter(earlier))
+                .as("by a process that has kept none itself")
+                .contains(new Course.Stand.Owned("api", id(3)));
+        assertThat(files.ownerAfter(capsule(3))).isEmpty();
+    }
+
+    @Test
     void oldOnesAreRemovedOnceTheyHaveEnded() {
         for (int i = 1; i <= 5; i++) {
             kept(i);
