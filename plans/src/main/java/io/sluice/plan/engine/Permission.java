@@ -45,7 +45,7 @@ final class Permission {
                 && lease.isGood(); // the process may have been frozen in between
     }
 
-    /** For a write that puts back: only a word of the store that somebody else has the plan by now forbids it. */
+    /** For a write that puts back: only a word of the store that the claim is over or somebody else's forbids it, and no silence. */
     boolean isNotRefused() {
         return !lease.isLost() && ask(true).orElse(true);
     }
