@@ -46,6 +46,8 @@ class ClusterKillsTest {
             Takeovers takeovers = Takeovers.of(cluster.record(), havoc.blows(), traffic.shuttles());
             System.out.printf("T2 kills.seed=%d: %s over %s%n", SEED, havoc, verdict);
             System.out.printf("P19 kills.seed=%d: %s%n", SEED, takeovers);
+            assertThat(takeovers.looks()).isNotEmpty();
+            // How soon is for the line above, on a machine of one's own; that it is soon holds on any.
             assertThat(takeovers.percentile(50)).isLessThan(Duration.ofSeconds(10));
         }
     }
