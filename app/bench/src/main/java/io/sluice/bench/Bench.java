@@ -33,6 +33,7 @@ public final class Bench {
         parts.put("M8", new Takeover());
         parts.put("M10", new IdleCost());
         parts.put("M11", new StartUp());
+        parts.put("P24", new FinishedPlans());
         return parts;
     }
 

@@ -80,7 +80,7 @@ final class IdleCost implements Part {
     }
 
     /** What is used after everything that nobody holds is gone; the cloud of the benchmark is in it as well. */
-    private static long heap() throws InterruptedException {
+    static long heap() throws InterruptedException {
         long least = Long.MAX_VALUE;
         for (int i = 0; i < 5; i++) {
             System.gc();
