@@ -42,6 +42,8 @@ public final class CapsuleFiles {
         this(directory, directory.resolve("ended"));
         try {
             Files.createDirectories(ended);
+            DurableFile.removeUnfinished(directory);
+            DurableFile.removeUnfinished(ended);
         } catch (IOException e) {
             throw new StoreUnavailable("no directory for capsules at " + directory, e);
         }

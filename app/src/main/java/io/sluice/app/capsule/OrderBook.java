@@ -11,10 +11,15 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,13 +37,19 @@ public final class OrderBook implements AutoCloseable {
     /** A disk that hangs hangs so many threads, and no more; what waits behind them is kept in memory. */
     private static final int WRITERS = 8;
 
+    /** How long {@link #close} waits for what is being written. */
+    private static final Duration CLOSING = Duration.ofSeconds(3);
+
     private static final int FORMAT = 1;
 
     private final Path directory;
     private final SealedFiles<RevertOrder> sealed = new SealedFiles<>(RevertOrder.class, FORMAT, "order");
     private final Map<String, RevertOrder> orders = new ConcurrentHashMap<>();
-    private final ExecutorService writers = Executors.newFixedThreadPool(
-            WRITERS, Thread.ofVirtual().name("order-", 0).factory());
+    private final Map<String, Written> written = new ConcurrentHashMap<>();
+    private final Semaphore writers = new Semaphore(WRITERS);
+    private final Map<Long, CompletableFuture<Void>> unwritten = new ConcurrentHashMap<>();
+    private final AtomicLong writes = new AtomicLong();
+    private boolean closed;
 
     /**
      * Opens the book and reads what is in it; a file that cannot be read is named in the log and left where it is.
@@ -49,6 +60,7 @@ public final class OrderBook implements AutoCloseable {
         this.directory = directory;
         try {
             Files.createDirectories(directory);
+            DurableFile.removeUnfinished(directory);
             for (String name : SealedFiles.names(directory)) {
                 read(name);
             }
@@ -69,7 +81,11 @@ public final class OrderBook implements AutoCloseable {
         }
     }
 
-    /** Takes an order into the book; the answer is there once it is on the disk, or says why it is not. */
+    /**
+     * Takes an order into the book, even into one that was closed: a process that ends must not drop what it accepts.
+     *
+     * @return there once the order is on the disk, or says why it is not
+     */
     public CompletableFuture<Void> keep(RevertOrder order) {
         orders.put(order.id(), order);
         return write(order.id());
@@ -101,50 +117,100 @@ public final class OrderBook implements AutoCloseable {
         change(id, now -> now.choosing(others));
     }
 
+    /** What came of orders is not written any more once it is closed: the next start finds out again. */
     private void change(String id, UnaryOperator<RevertOrder> change) {
         RevertOrder changed = orders.computeIfPresent(id, (_, now) -> change.apply(now));
         if (changed != null) {
-            var _ = write(id);
+            synchronized (unwritten) {
+                if (!closed) {
+                    var _ = write(id);
+                }
+            }
         }
     }
 
     private CompletableFuture<Void> write(String id) {
-        return CompletableFuture.runAsync(
-                () -> {
-                    RevertOrder latest = orders.get(id);
-                    if (latest == null) {
-                        return;
-                    }
-                    synchronized (latest.id().intern()) { // the later of two versions must be the last that is written
-                        try {
-                            sealed.write(directory, id, orders.getOrDefault(id, latest));
-                        } catch (IOException e) {
-                            LOG.warn(
-                                    "the accepted revert {} of {} is only in memory and here: by {} at {}, {}: {}",
-                                    id,
-                                    latest.plans(),
-                                    latest.by(),
-                                    latest.at(),
-                                    latest.reason(),
-                                    e.toString());
-                            throw new StoreUnavailable("the order cannot be written", e);
-                        }
-                    }
-                },
-                writers);
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        long number = writes.incrementAndGet();
+        unwritten.put(number, done);
+        Thread.ofVirtual().name("order-" + id).start(() -> {
+            try {
+                writeLatest(id);
+                done.complete(null);
+            } catch (RuntimeException e) {
+                done.completeExceptionally(e);
+            } finally {
+                unwritten.remove(number);
+            }
+        });
+        return done;
+    }
+
+    private void writeLatest(String id) {
+        Written file = written.computeIfAbsent(id, _ -> new Written());
+        file.lock.lock();
+        try {
+            RevertOrder latest = orders.get(id);
+            if (latest != null && !file.is(latest)) {
+                write(latest);
+                file.version = Optional.of(latest);
+            }
+        } finally {
+            file.lock.unlock();
+        }
+    }
+
+    private void write(RevertOrder order) {
+        writers.acquireUninterruptibly();
+        try {
+            sealed.write(directory, order.id(), order);
+        } catch (IOException e) {
+            LOG.warn(
+                    "the accepted revert {} of {} is only in memory and here: by {} at {}, {}: {}",
+                    order.id(),
+                    order.plans(),
+                    order.by(),
+                    order.at(),
+                    order.reason(),
+                    e.toString());
+            throw new StoreUnavailable("the order cannot be written", e);
+        } finally {
+            writers.release();
+        }
+    }
+
+    /** The version of an order that its file has; of two versions the later must be the last that is written. */
+    private static final class Written {
+        private final ReentrantLock lock = new ReentrantLock();
+        private Optional<RevertOrder> version = Optional.empty();
+
+        private boolean is(RevertOrder latest) {
+            return version.filter(latest::equals).isPresent();
+        }
     }
 
     /** Removes what everybody knows of and is old. */
     void forgetOld(Instant now) {
         for (RevertOrder order : all()) {
             if (order.isSettled() && order.at().plus(REMEMBERED).isBefore(now)) {
-                try {
-                    Files.deleteIfExists(file(order.id()));
-                    orders.remove(order.id());
-                } catch (IOException e) {
-                    LOG.warn("{} cannot be removed: {}", file(order.id()), e.toString());
-                }
+                forget(order.id());
             }
+        }
+    }
+
+    private void forget(String id) {
+        Written file = written.computeIfAbsent(id, _ -> new Written());
+        if (!file.lock.tryLock()) {
+            return; // it is being written; there is a next round
+        }
+        try {
+            Files.deleteIfExists(file(id));
+            orders.remove(id);
+            written.remove(id);
+        } catch (IOException e) {
+            LOG.warn("{} cannot be removed: {}", file(id), e.toString());
+        } finally {
+            file.lock.unlock();
         }
     }
 
@@ -152,8 +218,22 @@ public final class OrderBook implements AutoCloseable {
         return directory.resolve(id + SealedFiles.ENDING);
     }
 
+    /** Waits a few seconds for what is being written; longer than that only a disk hangs, and nobody is to wait for one. */
     @Override
     public void close() {
-        writers.shutdown();
+        CompletableFuture<?>[] last;
+        synchronized (unwritten) {
+            closed = true;
+            last = unwritten.values().toArray(CompletableFuture<?>[]::new);
+        }
+        try {
+            CompletableFuture.allOf(last).get(CLOSING.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            LOG.debug("an accepted revert is not on the disk, as its own line in the log says", e);
+        } catch (TimeoutException _) {
+            LOG.warn("accepted reverts are still being written after {}: the disk hangs", CLOSING);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

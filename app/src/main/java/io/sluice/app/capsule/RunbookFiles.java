@@ -40,6 +40,12 @@ public final class RunbookFiles implements BaselineVault {
         this.directory = directory;
         this.traffic = traffic;
         this.clock = clock;
+        try {
+            Files.createDirectories(directory);
+            DurableFile.removeUnfinished(directory);
+        } catch (IOException e) {
+            LOG.warn("no directory for runbooks at {}: {}", directory, e.toString());
+        }
     }
 
     @Override

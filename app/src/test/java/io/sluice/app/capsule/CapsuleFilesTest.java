@@ -191,6 +191,17 @@ class CapsuleFilesTest {
     }
 
     @Test
+    void whatADeadProcessHadHalfWrittenIsRemovedAtTheNextStart() throws IOException {
+        kept(1);
+        for (Path at : List.of(directory, directory.resolve("ended"))) {
+            Files.writeString(at.resolve("unfinished123.tmp"), "{");
+        }
+        assertThat(new CapsuleFiles(directory).plans()).containsExactly(id(1));
+        assertThat(directory.resolve("unfinished123.tmp")).doesNotExist();
+        assertThat(directory.resolve("ended").resolve("unfinished123.tmp")).doesNotExist();
+    }
+
+    @Test
     void oldOnesAreRemovedOnceTheyHaveEnded() {
         for (int i = 1; i <= 5; i++) {
             kept(i);
