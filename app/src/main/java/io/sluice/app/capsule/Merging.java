@@ -210,25 +210,46 @@ final class Merging {
     }
 
     private void askAgain(RevertOrder order, PlanId id) {
-        boolean forgotten = parts.store()
-                .find(id)
-                .filter(plan -> !plan.isTerminal() && !(plan.state() instanceof PlanState.Reverting))
-                .isPresent();
-        if (forgotten) {
-            LOG.error(
-                    "the database has forgotten that plan {} was to go back, as {} ordered at {} ({}): it is ordered again",
-                    id,
-                    order.by(),
-                    order.at(),
-                    order.reason());
-            parts.moves()
-                    .revert(
-                            id,
-                            order.exact(),
-                            "ordered again: %s ordered it at %s, and the database forgot: %s"
-                                    .formatted(order.by(), order.at(), order.reason()),
-                            Principal.SLUICE);
+        if (parts.store().find(id).filter(this::isForgotten).isEmpty()) {
+            return;
         }
+        LOG.error(
+                "the database has forgotten that plan {} was to go back, as {} ordered at {} ({}): it is ordered again",
+                id,
+                order.by(),
+                order.at(),
+                order.reason());
+        Moved moved = parts.moves()
+                .revert(
+                        id,
+                        order.exact(),
+                        "ordered again: %s ordered it at %s, and the database forgot: %s"
+                                .formatted(order.by(), order.at(), order.reason()),
+                        Principal.SLUICE);
+        switch (moved) {
+            case Moved.InForce(Plan known) ->
+                parts.book().settleAgain(id, new Settlement(true, "goes back by plan " + known.id()));
+            case Moved.OwnedByOther(Plan _, String route, PlanId owner) ->
+                lost(id, "its route %s belongs to plan %s".formatted(route, owner));
+            case Moved.NotAllowed(Plan _, String why) -> lost(id, why);
+            case Moved.Forbidden(Plan _, String why) -> lost(id, why);
+        }
+    }
+
+    private void lost(PlanId id, String why) {
+        LOG.warn("the revert of plan {}, which the database forgot, is not ordered again: {}", id, why);
+        parts.book().settleAgain(id, new Settlement(false, "the database forgot it, and " + why));
+    }
+
+    /** One that has ended is put back by a plan of its own, which may be what was forgotten. */
+    private boolean isForgotten(Plan plan) {
+        return switch (plan.state()) {
+            case PlanState.Reverting _, PlanState.Reverted _ -> false;
+            case PlanState.Completed _, PlanState.Cancelled _ ->
+                plan.baseline().isPresent()
+                        && parts.store().findRevertOf(plan.id()).isEmpty();
+            case PlanState.Underway _ -> true;
+        };
     }
 
     /** Orders that nobody carries out, as after a start: without a database their plans go back from their capsules. */

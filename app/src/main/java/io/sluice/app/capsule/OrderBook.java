@@ -107,6 +107,15 @@ public final class OrderBook implements AutoCloseable {
         }
     }
 
+    /** The same again, of orders that were in force until the database forgot them. */
+    void settleAgain(PlanId plan, Settlement settlement) {
+        for (RevertOrder order : all()) {
+            if (order.isInForce(plan)) {
+                change(order.id(), now -> now.settling(plan, settlement));
+            }
+        }
+    }
+
     /** Whether the database has still to be told of an order for a plan. */
     boolean awaits(PlanId plan) {
         return orders.values().stream().anyMatch(order -> order.unsettled().contains(plan));

@@ -55,6 +55,11 @@ public record RevertOrder(
         return plans.stream().filter(plan -> !settled.containsKey(plan)).toList();
     }
 
+    boolean isInForce(PlanId plan) {
+        Settlement settlement = settled.get(plan);
+        return settlement != null && settlement.inForce();
+    }
+
     boolean isSettled() {
         return selection.isEmpty() && unsettled().isEmpty();
     }

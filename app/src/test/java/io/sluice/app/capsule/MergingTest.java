@@ -100,9 +100,13 @@ class MergingTest {
     }
 
     private void ordered(PlanId plan, Instant at) {
+        ordered(plan, at, Map.of());
+    }
+
+    private void ordered(PlanId plan, Instant at, Map<PlanId, RevertOrder.Settlement> settled) {
         parts.book()
                 .keep(new RevertOrder(
-                        "rv_" + plan, List.of(plan), Optional.empty(), at, ANN, "checkout is down", false, Map.of()))
+                        "rv_" + plan, List.of(plan), Optional.empty(), at, ANN, "checkout is down", false, settled))
                 .join();
     }
 
@@ -181,5 +185,39 @@ class MergingTest {
         assertThat(parts.book().awaits(id(1)))
                 .as("settled once somebody is at it")
                 .isTrue();
+    }
+
+    @Test
+    void thePlanThatPutsAnEndedOneBackIsMadeAgainWhereAStandbyHasForgottenIt() {
+        add(started(1), new PlanEvent.CancelAsked("enough"));
+        ordered(
+                id(1),
+                ORDERED,
+                Map.of(id(1), new RevertOrder.Settlement(true, "goes back by plan of a lost database")));
+
+        merging.round();
+
+        PlanId again = memory.findRevertOf(id(1)).orElseThrow();
+        assertThat(memory.plan(again).state()).isInstanceOf(PlanState.Reverting.class);
+        assertThat(parts.book().all().getFirst().settled().values())
+                .containsExactly(new RevertOrder.Settlement(true, "goes back by plan " + again));
+    }
+
+    @Test
+    void aForgottenRevertOfAnEndedPlanTakesNoRouteFromAnother() {
+        add(started(1), new PlanEvent.CancelAsked("enough"));
+        memory.create(Submission.of(2, "r1").plan());
+        ordered(
+                id(1),
+                ORDERED,
+                Map.of(id(1), new RevertOrder.Settlement(true, "goes back by plan of a lost database")));
+
+        merging.round();
+
+        assertThat(memory.findRevertOf(id(1))).isEmpty();
+        assertThat(parts.book().all().getFirst().settled().values())
+                .extracting(RevertOrder.Settlement::inForce)
+                .as("it is not asked for each second")
+                .containsExactly(false);
     }
 }
