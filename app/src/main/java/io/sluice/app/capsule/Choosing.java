@@ -26,13 +26,20 @@ final class Choosing {
     private static final Set<String> ACTIVE = Set.of("scheduled", "shifting", "baking", "held", "reverting");
     private static final Set<String> ENDED = Set.of("completed", "cancelled");
 
-    /** Plans put back by one call; more than this many are under way nowhere. */
-    private static final int MOST_PLANS = 10_000;
+    /** Plans that the database is asked for at a time. */
+    private static final int PAGE = 1_000;
 
     private final Reverts.Parts parts;
+    private final int page;
 
     Choosing(Reverts.Parts parts) {
+        this(parts, PAGE);
+    }
+
+    /** @param page how many plans the database is asked for at a time */
+    Choosing(Reverts.Parts parts, int page) {
         this.parts = parts;
+        this.page = page;
     }
 
     Choice choose(Selection selection) {
@@ -76,11 +83,10 @@ final class Choosing {
             }
         } else {
             Instant now = parts.clock().instant();
-            found.addAll(store.list(query(ACTIVE, selection, Optional.empty())));
+            found.addAll(all(ACTIVE, selection, Optional.empty()));
             selection
                     .endedWithin()
-                    .ifPresent(within ->
-                            found.addAll(store.list(query(ENDED, selection, Optional.of(now.minus(within))))));
+                    .ifPresent(within -> found.addAll(all(ENDED, selection, Optional.of(now.minus(within)))));
         }
         found.stream()
                 .filter(plan -> selection.matches(plan.spec()))
@@ -89,8 +95,19 @@ final class Choosing {
         return new Choice(chosen, unknown, true);
     }
 
-    private static PlanQuery query(Set<String> states, Selection selection, Optional<Instant> endedSince) {
-        return new PlanQuery(states, selection.labels(), Optional.empty(), endedSince, Optional.empty(), MOST_PLANS);
+    /** However many there are: a plan that is left out would stay where it is, and nobody would hear so. */
+    private List<Plan> all(Set<String> states, Selection selection, Optional<Instant> endedSince) {
+        List<Plan> found = new ArrayList<>();
+        List<Plan> next;
+        do {
+            Optional<PlanId> last = found.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(found.getLast().id());
+            next = parts.store()
+                    .list(new PlanQuery(states, selection.labels(), Optional.empty(), endedSince, last, page));
+            found.addAll(next);
+        } while (next.size() == page);
+        return found;
     }
 
     /** A database that came back from a standby may not know what this node has a capsule of. */

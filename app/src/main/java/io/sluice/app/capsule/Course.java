@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -376,7 +377,7 @@ public final class Course {
         }
     }
 
-    private void late(@org.jspecify.annotations.Nullable Moved moved) {
+    private void late(@Nullable Moved moved) {
         lock.lock();
         try {
             asked = false;

@@ -179,7 +179,9 @@ final class Merging {
             standIn(order, id); // whoever had begun it died with its process; it is settled once that is through
             return;
         }
-        settle(id, order, "the database does not know plan " + id);
+        if (parts.book().awaits(id)) { // said once, and not in each round until the plan is back
+            settle(id, order, "the database does not know plan " + id);
+        }
     }
 
     private void settle(PlanId id, RevertOrder order, String how) {

@@ -1,5 +1,6 @@
 package io.sluice.app.capsule;
 
+import com.github.f4b6a3.ulid.Ulid;
 import com.github.f4b6a3.ulid.UlidCreator;
 import io.dropwizard.lifecycle.Managed;
 import io.sluice.plan.Plan;
@@ -23,6 +24,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Takes orders to put plans back, and sees to it that their routes go back whatever the database does. */
 public final class Reverts implements Managed {
@@ -194,15 +196,17 @@ public final class Reverts implements Managed {
 
     /** This process has looked at a plan. */
     public void looked(PlanId plan) {
-        Course course = parts.courses().get(plan);
-        if (course != null) {
-            course.looked();
-        }
+        of(plan).forEach(Course::looked);
     }
 
     /** A tick of a plan failed. */
     public void tickFailed(PlanId plan) {
-        parts.courses().values().stream().filter(course -> course.isOf(plan)).forEach(Course::tickFailed);
+        of(plan).forEach(Course::tickFailed);
+    }
+
+    /** By the plan that was asked for, or by the one that puts that back. */
+    private Stream<Course> of(PlanId plan) {
+        return parts.courses().values().stream().filter(course -> course.isOf(plan));
     }
 
     @Override
@@ -223,9 +227,7 @@ public final class Reverts implements Managed {
     /** The moment that an id was made at, if it says so. */
     public static Optional<Instant> submittedAt(PlanId plan) {
         String ulid = plan.value().substring("pl_".length());
-        return com.github.f4b6a3.ulid.Ulid.isValid(ulid)
-                ? Optional.of(com.github.f4b6a3.ulid.Ulid.getInstant(ulid))
-                : Optional.empty();
+        return Ulid.isValid(ulid) ? Optional.of(Ulid.getInstant(ulid)) : Optional.empty();
     }
 
     static Chosen chosen(Plan plan) {

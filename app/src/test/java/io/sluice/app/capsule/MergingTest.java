@@ -220,4 +220,18 @@ class MergingTest {
                 .as("it is not asked for each second")
                 .containsExactly(false);
     }
+
+    @Test
+    void allMeansAllHoweverManyPagesTheyAre() {
+        for (int i = 1; i <= 5; i++) {
+            started(i);
+        }
+        Selection all = new Selection(true, Map.of(), Optional.empty(), Optional.empty(), Optional.empty());
+        for (int page : List.of(2, 5, 6)) {
+            assertThat(new Choosing(parts, page).fromStore(all).plans())
+                    .extracting(Reverts.Chosen::plan)
+                    .as("%d at a time", page)
+                    .containsExactly(id(5), id(4), id(3), id(2), id(1));
+        }
+    }
 }
