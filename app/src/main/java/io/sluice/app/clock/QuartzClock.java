@@ -189,7 +189,7 @@ public final class QuartzClock implements Alarm, Managed {
     public static final class TickJob implements Job {
         @Override
         public void execute(JobExecutionContext context) {
-            ticks(context).start(new PlanId(context.getTrigger().getKey().getName()));
+            ticks(context).wake(new PlanId(context.getTrigger().getKey().getName()));
         }
     }
 

@@ -49,8 +49,6 @@ public final class Ticks implements Managed {
     /** Before what stands for never, and after everything else. */
     private static final Instant WHENEVER = Instant.parse("9999-01-01T00:00:00Z");
 
-    private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(5);
-
     /** What calls under way may still take at a stop; whatever is not answered by then is written down as unanswered. */
     private static final Duration LONGEST_CALL = Duration.ofSeconds(7);
 
@@ -122,6 +120,15 @@ public final class Ticks implements Managed {
 
     /** Has a plan looked at now; if that is going on already, soon again. */
     public void start(PlanId id) {
+        start(id, engine::tick);
+    }
+
+    /** The same if its look is due, and nothing else: another node may have had it since the alarm was set that rings. */
+    public void wake(PlanId id) {
+        start(id, engine::tickIfDue);
+    }
+
+    private void start(PlanId id, Consumer<PlanId> what) {
         if (threads.isShutdown() || left.test(id)) {
             return;
         }
@@ -129,7 +136,7 @@ public final class Ticks implements Managed {
             threads.execute(() -> {
                 try {
                     room.acquire();
-                    inRoom(() -> run(id, engine::tick));
+                    inRoom(() -> run(id, what));
                 } catch (InterruptedException _) {
                     Thread.currentThread().interrupt(); // it never got its turn, and this process ends
                 } finally {
@@ -251,7 +258,7 @@ public final class Ticks implements Managed {
             failures.mark();
             LOG.error("a tick of plan {} failed", id, e);
             toldOfFailures.accept(id);
-            alarm.set(id, clock.instant().plus(AFTER_A_FAILURE));
+            alarm.set(id, clock.instant().plus(Engine.AFTER_A_FAILURE));
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
 import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jdbi.v3.core.statement.Update;
 
 /** The right to act for a plan, as columns of its row. Only the clock of the database says whether a claim is over. */
 final class ClaimRows {
@@ -32,17 +33,24 @@ final class ClaimRows {
             where id = :plan
             """;
 
+    private static final String IF_FREE = " and (claimed_until is null or claimed_until <= current_timestamp)";
+
     Optional<Claim> claim(Handle handle, PlanId plan, Duration length) {
-        return take(handle, TAKE + " and (claimed_until is null or claimed_until <= current_timestamp)", plan, length);
+        return take(handle.createUpdate(TAKE + IF_FREE), handle, plan, length);
+    }
+
+    Optional<Claim> claimIfDue(Handle handle, PlanId plan, Instant now, Duration length) {
+        Update ifDue =
+                handle.createUpdate(TAKE + IF_FREE + " and look_at <= :now").bind("now", Times.column(now));
+        return take(ifDue, handle, plan, length);
     }
 
     Optional<Claim> seize(Handle handle, PlanId plan, Duration length) {
-        return take(handle, TAKE, plan, length);
+        return take(handle.createUpdate(TAKE), handle, plan, length);
     }
 
-    private static Optional<Claim> take(Handle handle, String sql, PlanId plan, Duration length) {
-        int taken = handle.createUpdate(sql)
-                .bind("plan", plan.value())
+    private static Optional<Claim> take(Update update, Handle handle, PlanId plan, Duration length) {
+        int taken = update.bind("plan", plan.value())
                 .bind("millis", length.toMillis())
                 .execute();
         return taken == 0 ? Optional.empty() : Optional.of(new Claim(plan, epoch(handle, plan)));

@@ -382,6 +382,11 @@ public final class JdbiPlanStore implements PlanStore {
     }
 
     @Override
+    public Optional<Claim> claimIfDue(PlanId id, Instant now, Duration length) {
+        return transactions.ask("claim " + id + " if it is due", handle -> claims.claimIfDue(handle, id, now, length));
+    }
+
+    @Override
     public List<Claim> claimDue(Instant now, int limit, Duration length) {
         recallAfterLosses();
         return transactions.ask("claim plans that are due", handle -> claims.claimDue(handle, now, limit, length));

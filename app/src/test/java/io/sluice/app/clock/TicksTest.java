@@ -120,6 +120,20 @@ class TicksTest {
     }
 
     @Test
+    void anAlarmHasNothingLookedAtThatIsNotDueAndAMoveHas() {
+        PlanId later = submit(1, clock.instant().plusSeconds(15));
+        PlanId due = submit(2, clock.instant());
+        ticks.wake(later);
+        ticks.wake(due);
+        await(() -> looks.get() == 1);
+        assertThat(store.claim(due, ONE_HOUR)).as("it is being looked at").isEmpty();
+        await(() -> {
+            ticks.start(later); // while its alarm is being refused, it is put off
+            return looks.get() == 2;
+        });
+    }
+
+    @Test
     void aNodeIsAtSoManyPlansAtOnceAndARevertQueuesBehindNone() {
         renewal.start();
         for (int i = 1; i <= 700; i++) {

@@ -658,6 +658,24 @@ abstract class PlanStoreContract {
         }
 
         @Test
+        void anAlarmClaimsNothingThatIsNotDueOrThatSomebodyHas() {
+            Instant later = NOON.plusSeconds(60);
+            assertThat(store.claimIfDue(id(9), later, LONG)).as("is not there").isEmpty();
+            Claim first = store.claimIfDue(id(1), NOON, LONG).orElseThrow();
+            assertThat(holds(first)).isTrue();
+            assertThat(store.claimIfDue(id(1), NOON, LONG)).isEmpty();
+            store.release(first, Long.MAX_VALUE, later);
+            assertThat(store.claimIfDue(id(1), later.minusMillis(1), LONG)).isEmpty();
+            Claim second = store.claimIfDue(id(1), later, SHORT).orElseThrow();
+            assertThat(second.epoch()).isGreaterThan(first.epoch());
+            awaitTheEndOf(second);
+            Claim third = store.claimIfDue(id(1), later, LONG).orElseThrow();
+            appended(plan, new PlanEvent.CancelAsked("stays so"));
+            store.release(third, Long.MAX_VALUE, later);
+            assertThat(store.claimIfDue(id(1), later, LONG)).as("has ended").isEmpty();
+        }
+
+        @Test
         void whatADeadHolderHadIsClaimedOnceItsClaimIsOver() {
             Claim dead = store.claimDue(NOON, 10, SHORT).getFirst();
             awaitTheEndOf(dead);

@@ -88,6 +88,12 @@ public final class Claims {
         return store.claim(plan, length).map(claim -> opened(claim, askedAt));
     }
 
+    /** The same, and only if its look is due. */
+    Optional<Lease> claimIfDue(PlanId plan, Instant now) {
+        long askedAt = nanoTime.getAsLong();
+        return store.claimIfDue(plan, now, length).map(claim -> opened(claim, askedAt));
+    }
+
     /** Claims on up to {@code limit} plans whose look is due and that nobody has. */
     public List<Lease> claimDue(Instant now, int limit) {
         long askedAt = nanoTime.getAsLong();

@@ -65,6 +65,12 @@ public final class Engine {
     /** How often a fact is offered to a plan that keeps moving on before its line is given up to the log. */
     private static final int MOST_APPENDS = 20;
 
+    /** How much earlier than the look that it was set for an alarm may ring: clocks are cut to milliseconds, and slewed. */
+    private static final Duration EARLIEST_ALARM = Duration.ofMillis(250);
+
+    /** When a plan is looked at again whose tick ended with an exception. */
+    public static final Duration AFTER_A_FAILURE = Duration.ofSeconds(5);
+
     /** How soon the vault is asked again: others fetch a capsule within a quarter of a second. */
     private static final Duration VAULT_RETRY = Duration.ofMillis(100);
 
@@ -150,6 +156,14 @@ public final class Engine {
                         () -> alarm.set(id, clock.instant().plus(decider.pace().firstRetry())));
     }
 
+    /**
+     * The same, but only if its look is due: for alarms, which ring on every node that ever looked at the plan. Whoever gets the claim
+     * sets the next one; should nobody, the sweep finds the plan.
+     */
+    public void tickIfDue(PlanId id) {
+        claims.claimIfDue(id, clock.instant().plus(EARLIEST_ALARM)).ifPresent(this::run);
+    }
+
     /** The same for a plan that has been claimed already. */
     public void tick(Lease claimed) {
         run(claimed);
@@ -175,16 +189,21 @@ public final class Engine {
 
     private void run(Lease lease) {
         Clocks began = Clocks.read(clock, nanoTime);
-        // If this tick dies with an exception, the plan is looked at again soon and not at once.
-        NextLook next = new NextLook(
-                Long.MAX_VALUE, Optional.of(clock.instant().plus(decider.pace().watch())));
+        NextLook next;
+        boolean ended = false;
         try {
             next = proceed(lease);
+            ended = true;
         } finally {
-            Optional<Instant> at = next.at().map(moment -> byThePresentClock(moment, began));
-            claims.release(lease, next.decidedAt(), at.orElse(Instant.MAX));
-            at.ifPresent(moment -> alarm.set(lease.plan(), moment));
+            if (!ended) {
+                Instant again = clock.instant().plus(AFTER_A_FAILURE);
+                claims.release(lease, Long.MAX_VALUE, again);
+                alarm.set(lease.plan(), again);
+            }
         }
+        Optional<Instant> at = next.at().map(moment -> byThePresentClock(moment, began));
+        claims.release(lease, next.decidedAt(), at.orElse(Instant.MAX));
+        at.ifPresent(moment -> alarm.set(lease.plan(), moment));
     }
 
     /** A moment of a clock that was set since may lie a day ahead; whoever is to notice the set clock may have come by before. */

@@ -208,7 +208,7 @@ public final class MemoryPlanStore implements PlanStore {
     @Override
     public synchronized List<PlanId> due(Instant now, int limit) {
         return plans.values().stream()
-                .filter(kept -> !kept.plan.isTerminal() && !kept.lookAt.isAfter(now))
+                .filter(kept -> isDue(kept, now))
                 .sorted(Comparator.comparing(kept -> kept.lookAt))
                 .map(kept -> kept.plan.id())
                 .limit(limit)
@@ -220,6 +220,17 @@ public final class MemoryPlanStore implements PlanStore {
         return Optional.ofNullable(plans.get(id))
                 .filter(kept -> !clock.instant().isBefore(kept.claimedUntil))
                 .map(_ -> seize(id, length));
+    }
+
+    @Override
+    public synchronized Optional<Claim> claimIfDue(PlanId id, Instant now, Duration length) {
+        return Optional.ofNullable(plans.get(id))
+                .filter(kept -> isDue(kept, now))
+                .flatMap(_ -> claim(id, length));
+    }
+
+    private static boolean isDue(Kept kept, Instant now) {
+        return !kept.plan.isTerminal() && !kept.lookAt.isAfter(now);
     }
 
     @Override

@@ -172,6 +172,9 @@ public interface PlanStore {
      */
     Optional<Claim> claim(PlanId id, Duration length);
 
+    /** The same, if the plan's look is due as well: of two whose alarms ring for one look the second must get nothing once the first is done. */
+    Optional<Claim> claimIfDue(PlanId id, Instant now, Duration length);
+
     /**
      * The same for many: up to {@code limit} of the plans whose look is due, the longest waiting first. Plans that somebody has must be
      * left out, and of two who ask at once both must get plans and none the same.

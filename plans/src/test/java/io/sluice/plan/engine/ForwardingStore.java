@@ -85,6 +85,11 @@ class ForwardingStore implements PlanStore {
     }
 
     @Override
+    public Optional<Claim> claimIfDue(PlanId id, Instant now, Duration length) {
+        return writing(() -> store.claimIfDue(id, now, length));
+    }
+
+    @Override
     public List<Claim> claimDue(Instant now, int limit, Duration length) {
         return writing(() -> store.claimDue(now, limit, length));
     }

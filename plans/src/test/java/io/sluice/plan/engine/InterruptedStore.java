@@ -46,8 +46,17 @@ final class InterruptedStore extends ForwardingStore {
 
     @Override
     public Optional<Claim> claim(PlanId id, Duration length) {
+        return claiming(() -> store.claim(id, length));
+    }
+
+    @Override
+    public Optional<Claim> claimIfDue(PlanId id, Instant now, Duration length) {
+        return claiming(() -> store.claimIfDue(id, now, length));
+    }
+
+    private Optional<Claim> claiming(Supplier<Optional<Claim>> call) {
         interruptions.point();
-        Optional<Claim> claim = store.claim(id, length);
+        Optional<Claim> claim = call.get();
         interruptions.point(Point.CLAIMED);
         return claim;
     }

@@ -317,6 +317,11 @@ enum SeededBug {
         }
 
         @Override
+        public Optional<Claim> claimIfDue(PlanId id, Instant now, Duration length) {
+            return super.claimIfDue(id, now, Claims.LENGTH);
+        }
+
+        @Override
         public List<Claim> claimDue(Instant now, int limit, Duration length) {
             return super.claimDue(now, limit, Claims.LENGTH);
         }

@@ -26,8 +26,6 @@ final class SimulatedProcess {
     /** Before what stands for never, and after everything else. */
     private static final Instant WHENEVER = Instant.parse("9999-01-01T00:00:00Z");
 
-    private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(5);
-
     private final SimulatedCluster cluster;
     private final RevertAlone alone;
     private final LastResort.Parts parts;
@@ -241,7 +239,7 @@ final class SimulatedProcess {
             cluster.clockIsKnown(set);
         }
         if (!through) {
-            alarm.set(id, cluster.clock.instant().plus(AFTER_A_FAILURE));
+            alarm.set(id, cluster.clock.instant().plus(Engine.AFTER_A_FAILURE));
         }
     }
 
