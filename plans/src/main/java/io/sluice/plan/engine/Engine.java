@@ -190,20 +190,28 @@ public final class Engine {
     private void run(Lease lease) {
         Clocks began = Clocks.read(clock, nanoTime);
         NextLook next;
-        boolean ended = false;
         try {
             next = proceed(lease);
-            ended = true;
-        } finally {
-            if (!ended) {
-                Instant again = clock.instant().plus(AFTER_A_FAILURE);
-                claims.release(lease, Long.MAX_VALUE, again);
-                alarm.set(lease.plan(), again);
-            }
+        } catch (RuntimeException | Error failure) {
+            fail(lease, failure);
+            throw failure;
         }
         Optional<Instant> at = next.at().map(moment -> byThePresentClock(moment, began));
         claims.release(lease, next.decidedAt(), at.orElse(Instant.MAX));
         at.ifPresent(moment -> alarm.set(lease.plan(), moment));
+    }
+
+    /** Has a plan looked at again whose tick failed; should the store not hear of that, the sweep finds the plan once the claim is over. */
+    private void fail(Lease lease, Throwable failure) {
+        Instant again = clock.instant().plus(AFTER_A_FAILURE);
+        try {
+            claims.release(lease, Long.MAX_VALUE, again);
+        } catch (RuntimeException alsoFailed) {
+            if (!alsoFailed.equals(failure)) {
+                failure.addSuppressed(alsoFailed); // people must hear of the first, which led to it
+            }
+        }
+        alarm.set(lease.plan(), again);
     }
 
     /** A moment of a clock that was set since may lie a day ahead; whoever is to notice the set clock may have come by before. */

@@ -25,6 +25,7 @@ class AlarmsOfTwoNodesTest {
             new Providers(Map.of("p", new InMemoryProvider(world.cloud, "p", InMemoryProvider.QUICK)));
     private int looks;
     private boolean broken;
+    private boolean takesNothingBack;
 
     private final PlanStore store = new ForwardingStore(world.store) {
         @Override
@@ -34,6 +35,14 @@ class AlarmsOfTwoNodesTest {
                 throw new IllegalStateException("in the middle of a look");
             }
             return super.find(id);
+        }
+
+        @Override
+        public void release(Claim claim, long decidedAt, Instant lookAt) {
+            if (takesNothingBack) {
+                throw new IllegalStateException("nor is the claim given back");
+            }
+            super.release(claim, decidedAt, lookAt);
         }
     };
     private final Node first = new Node();
@@ -115,5 +124,18 @@ class AlarmsOfTwoNodesTest {
         assertThat(first.alarm.next()).contains(again);
         assertThat(world.store.due(again.minusMillis(1), 1)).isEmpty();
         assertThat(world.store.due(again, 1)).containsExactly(OneRoute.ID);
+    }
+
+    @Test
+    void what_ended_a_look_is_told_though_its_claim_cannot_be_given_back_either() {
+        aPlanThatBakes();
+        broken = true;
+        takesNothingBack = true;
+        assertThatThrownBy(() -> first.engine.tick(OneRoute.ID))
+                .hasMessage("in the middle of a look")
+                .satisfies(told -> assertThat(told.getSuppressed())
+                        .singleElement()
+                        .satisfies(also -> assertThat(also).hasMessage("nor is the claim given back")));
+        assertThat(first.alarm.next()).contains(world.clock.instant().plus(Engine.AFTER_A_FAILURE));
     }
 }
