@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.Update;
@@ -34,6 +33,12 @@ final class ClaimRows {
             """;
 
     private static final String IF_FREE = " and (claimed_until is null or claimed_until <= current_timestamp)";
+
+    private final Vendor vendor;
+
+    ClaimRows(Vendor vendor) {
+        this.vendor = vendor;
+    }
 
     Optional<Claim> claim(Handle handle, PlanId plan, Duration length) {
         return take(handle.createUpdate(TAKE + IF_FREE), handle, plan, length);
@@ -68,18 +73,12 @@ final class ClaimRows {
         if (limit <= 0) {
             return List.of();
         }
-        return skipsLockedRows(handle)
-                ? claimUnlocked(handle, now, limit, length)
-                : claimCandidates(handle, now, limit, length);
-    }
-
-    /** On H2 a {@code limit} does not keep {@code skip locked} from locking every row that matches, so a second node would get none. */
-    private static boolean skipsLockedRows(Handle handle) {
-        try {
-            return handle.getConnection().getMetaData().getDatabaseProductName().equals("PostgreSQL");
-        } catch (SQLException e) {
-            throw new ConnectionException(e);
-        }
+        return switch (vendor) {
+            case POSTGRESQL -> claimUnlocked(handle, now, limit, length);
+            // Here a limit does not keep "skip locked" from locking every row that matches, so a second node would get
+            // none.
+            case H2 -> claimCandidates(handle, now, limit, length);
+        };
     }
 
     private static List<Claim> claimUnlocked(Handle handle, Instant now, int limit, Duration length) {

@@ -36,7 +36,7 @@ public final class JdbiPlanStore implements PlanStore {
     private final PlanRows plans = new PlanRows(codec);
     private final JournalRows journal = new JournalRows(codec);
     private final RouteRows routes = new RouteRows();
-    private final ClaimRows claims = new ClaimRows();
+    private final ClaimRows claims;
     private final Joined<ClaimRows.Release> releases;
     private final IdempotencyRows keys = IdempotencyRows.ofPlans();
     private final RecurringRows recurring = new RecurringRows();
@@ -62,6 +62,7 @@ public final class JdbiPlanStore implements PlanStore {
      */
     public JdbiPlanStore(Database database, Function<String, PlanSpec> specReader, Letters letters, Runnable told) {
         this.transactions = new Transactions(database);
+        this.claims = new ClaimRows(database.vendor());
         this.releases =
                 new Joined<>(batch -> transactions.run("release plans", handle -> claims.release(handle, batch)));
         this.database = database;
