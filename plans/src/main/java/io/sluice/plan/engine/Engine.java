@@ -455,7 +455,7 @@ public final class Engine {
             return;
         }
         Windows windows = new Windows(plan.spec().schedule(), calendars);
-        Permission permission = new Permission(store, calls, lease, plan.generation());
+        Permission permission = new Permission(store, calls, lease, plan);
         List<Call<PlanEvent>> attempts = new ArrayList<>();
         for (int i = 0; i < writes.size(); i++) {
             attempts.add(attempt(

@@ -1,8 +1,10 @@
 package io.sluice.plan.engine;
 
+import io.sluice.plan.Plan;
 import io.sluice.plan.engine.Claims.Lease;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,20 +21,20 @@ final class Permission {
     private final PlanStore store;
     private final Calls calls;
     private final Lease lease;
-    private final long generation;
+    private final Plan decided;
     private final Object asking = new Object();
     private final Object door = new Object();
     private @Nullable Question next;
 
-    /** @param generation of the plan that everything is sent for */
-    Permission(PlanStore store, Calls calls, Lease lease, long generation) {
+    /** @param decided the plan as it was when all that is sent was thought out */
+    Permission(PlanStore store, Calls calls, Lease lease, Plan decided) {
         this.store = store;
         this.calls = calls;
         this.lease = lease;
-        this.generation = generation;
+        this.decided = decided;
     }
 
-    /** One question to the store, for all who wait for it. */
+    /** One question to the store, for all who wait for it. What is sent for one decision puts back, or none of it does. */
     private static final class Question {
         boolean put;
         Optional<Boolean> answer = Optional.empty();
@@ -56,6 +58,7 @@ final class Permission {
             mine = next == null ? new Question() : next;
             next = mine;
         }
+        // What puts back waits here only for questions of its own kind, none of which takes longer than its patience.
         synchronized (asking) {
             if (!mine.put) {
                 synchronized (door) {
@@ -63,19 +66,28 @@ final class Permission {
                 }
                 mine.put = true;
                 mine.answer = inAHurry
-                        ? calls.within(PATIENCE_OF_A_REVERT, this::answer).flatMap(said -> said)
-                        : answer();
+                        ? calls.within(PATIENCE_OF_A_REVERT, () -> answer(() -> true))
+                                .flatMap(said -> said)
+                        : answer(this::isAsDecided);
             }
             return mine.answer;
         }
     }
 
     /** Empty: the store does not say. */
-    private Optional<Boolean> answer() {
+    private Optional<Boolean> answer(BooleanSupplier stillWanted) {
         try {
-            return Optional.of(store.permits(lease.claim(), generation));
+            return Optional.of(stillWanted.getAsBoolean() && store.permits(lease.claim(), decided.generation()));
         } catch (StoreUnavailable _) {
             return Optional.empty();
         }
+    }
+
+    /**
+     * Whether the plan is still in the state that everything was thought out for. A pause leaves its claim and its generation as they
+     * are, and what waits for its turn, for up to a minute, must not go out after it.
+     */
+    private boolean isAsDecided() {
+        return store.plan(decided.id()).state().word().equals(decided.state().word());
     }
 }

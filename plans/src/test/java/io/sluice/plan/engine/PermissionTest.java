@@ -58,7 +58,7 @@ class PermissionTest {
                 START,
                 Optional.empty()));
         Claims claims = new Claims(store, clock::nanoTime, Claims.LENGTH);
-        return new Permission(store, calls, claims.claim(Specs.id(1)).orElseThrow(), 1);
+        return new Permission(store, calls, claims.claim(Specs.id(1)).orElseThrow(), kept.plan(Specs.id(1)));
     }
 
     @Test

@@ -309,6 +309,27 @@ class TakeoverTest {
     }
 
     @Test
+    void what_waits_for_its_turn_is_not_sent_once_the_plan_was_paused() {
+        first.afterIntent = () -> assertThat(store.append(
+                        plan(), List.of(new PlanEvent.PauseAsked("stop")), Principal.LOCAL, clock.instant()))
+                .isPresent();
+        first.engine.tick(ID);
+        assertThat(sent).isEmpty();
+        assertThat(events(WriteRefused.class))
+                .singleElement()
+                .satisfies(refused -> assertThat(refused.kind()).isEqualTo("stale"));
+        assertThat(turnsGivenBack).isEqualTo(1);
+        assertThat(store.append(
+                        plan(),
+                        List.of(new PlanEvent.ResumeAsked(Optional.empty(), "on")),
+                        Principal.LOCAL,
+                        clock.instant()))
+                .isPresent();
+        second.sweepFor(Duration.ofMinutes(2));
+        assertThat(plan().state()).isInstanceOf(Completed.class);
+    }
+
+    @Test
     void a_revert_is_sent_where_the_store_does_not_say_whether_it_may_be_and_nothing_else_is() {
         first.isPermissionUnknown = true;
         first.engine.tick(ID);
