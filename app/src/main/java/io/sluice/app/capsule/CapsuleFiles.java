@@ -141,13 +141,13 @@ public final class CapsuleFiles {
     }
 
     /** The plan under way that came after a capsule's and has one of its routes, as far as this node knows. */
-    Optional<Course.Stand.Owned> ownerAfter(Capsule capsule) {
+    Optional<Owner> ownerAfter(Capsule capsule) {
         for (PlanId later : plans()) {
             if (later.compareTo(capsule.plan()) > 0) {
                 Set<String> theirs = keys(later);
                 for (Map.Entry<String, String> route : capsule.routeKeys().entrySet()) {
                     if (theirs.contains(route.getValue())) {
-                        return Optional.of(new Course.Stand.Owned(route.getKey(), later));
+                        return Optional.of(new Owner(route.getKey(), later));
                     }
                 }
             }

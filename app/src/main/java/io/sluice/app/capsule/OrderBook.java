@@ -1,6 +1,6 @@
 package io.sluice.app.capsule;
 
-import io.sluice.app.capsule.RevertOrder.Settlement;
+import io.sluice.app.capsule.RevertOrder.Outcome;
 import io.sluice.plan.PlanId;
 import io.sluice.plan.engine.StoreUnavailable;
 import java.io.IOException;
@@ -99,26 +99,26 @@ public final class OrderBook implements AutoCloseable {
     }
 
     /** Says what the database made of a plan's orders. */
-    void settle(PlanId plan, Settlement settlement) {
+    void resolve(PlanId plan, Outcome outcome) {
         for (RevertOrder order : all()) {
-            if (order.unsettled().contains(plan)) {
-                change(order.id(), now -> now.settling(plan, settlement));
+            if (order.unresolved().contains(plan)) {
+                change(order.id(), now -> now.with(plan, outcome));
             }
         }
     }
 
     /** The same again, of orders that were in force until the database forgot them. */
-    void settleAgain(PlanId plan, Settlement settlement) {
+    void resolveAgain(PlanId plan, Outcome outcome) {
         for (RevertOrder order : all()) {
             if (order.isInForce(plan)) {
-                change(order.id(), now -> now.settling(plan, settlement));
+                change(order.id(), now -> now.with(plan, outcome));
             }
         }
     }
 
     /** Whether the database has still to be told of an order for a plan. */
     boolean awaits(PlanId plan) {
-        return orders.values().stream().anyMatch(order -> order.unsettled().contains(plan));
+        return orders.values().stream().anyMatch(order -> order.unresolved().contains(plan));
     }
 
     /** Says which plans an order was for besides. */
@@ -201,7 +201,7 @@ public final class OrderBook implements AutoCloseable {
     /** Removes what everybody knows of and is old. */
     void forgetOld(Instant now) {
         for (RevertOrder order : all()) {
-            if (order.isSettled() && order.at().plus(REMEMBERED).isBefore(now)) {
+            if (order.isResolved() && order.at().plus(REMEMBERED).isBefore(now)) {
                 forget(order.id());
             }
         }

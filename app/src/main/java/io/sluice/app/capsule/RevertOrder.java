@@ -1,5 +1,6 @@
 package io.sluice.app.capsule;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.sluice.plan.PlanId;
 import io.sluice.plan.Principal;
 import java.time.Instant;
@@ -15,7 +16,7 @@ import java.util.Set;
  *
  * @param plans those that it was found to be for
  * @param selection what was said, where that has not been compared with the database yet
- * @param settled what the database made of it, for each plan for which it was told
+ * @param outcomes what the database made of it, for each plan for which it was told; {@code settled} in the files
  */
 public record RevertOrder(
         String id,
@@ -25,10 +26,10 @@ public record RevertOrder(
         Principal by,
         String reason,
         boolean exact,
-        Map<PlanId, Settlement> settled) {
+        @JsonProperty("settled") Map<PlanId, Outcome> outcomes) {
     public RevertOrder {
         plans = List.copyOf(plans);
-        settled = Map.copyOf(settled);
+        outcomes = Map.copyOf(outcomes);
     }
 
     /**
@@ -36,11 +37,11 @@ public record RevertOrder(
      *
      * @param inForce whether the plan goes back by it; the database must never show it under way again
      */
-    public record Settlement(boolean inForce, String how) {}
+    public record Outcome(boolean inForce, String how) {}
 
-    RevertOrder settling(PlanId plan, Settlement settlement) {
-        Map<PlanId, Settlement> more = new HashMap<>(settled);
-        more.put(plan, settlement);
+    RevertOrder with(PlanId plan, Outcome outcome) {
+        Map<PlanId, Outcome> more = new HashMap<>(outcomes);
+        more.put(plan, outcome);
         return new RevertOrder(id, plans, selection, at, by, reason, exact, more);
     }
 
@@ -48,19 +49,19 @@ public record RevertOrder(
     RevertOrder choosing(List<PlanId> others) {
         Set<PlanId> all = new LinkedHashSet<>(plans);
         all.addAll(others);
-        return new RevertOrder(id, List.copyOf(all), Optional.empty(), at, by, reason, exact, settled);
+        return new RevertOrder(id, List.copyOf(all), Optional.empty(), at, by, reason, exact, outcomes);
     }
 
-    List<PlanId> unsettled() {
-        return plans.stream().filter(plan -> !settled.containsKey(plan)).toList();
+    List<PlanId> unresolved() {
+        return plans.stream().filter(plan -> !outcomes.containsKey(plan)).toList();
     }
 
     boolean isInForce(PlanId plan) {
-        Settlement settlement = settled.get(plan);
-        return settlement != null && settlement.inForce();
+        Outcome outcome = outcomes.get(plan);
+        return outcome != null && outcome.inForce();
     }
 
-    boolean isSettled() {
-        return selection.isEmpty() && unsettled().isEmpty();
+    boolean isResolved() {
+        return selection.isEmpty() && unresolved().isEmpty();
     }
 }

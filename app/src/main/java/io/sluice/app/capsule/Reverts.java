@@ -35,13 +35,13 @@ public final class Reverts implements Managed {
     private static final int MOST_POLLS = 64;
 
     private final Parts parts;
-    private final Choosing choosing;
-    private final Merging merging;
+    private final PlanSelector selector;
+    private final OrderDelivery delivery;
 
     public Reverts(Parts parts) {
         this.parts = parts;
-        this.choosing = new Choosing(parts);
-        this.merging = new Merging(parts, choosing);
+        this.selector = new PlanSelector(parts);
+        this.delivery = new OrderDelivery(parts, selector);
     }
 
     /**
@@ -63,10 +63,10 @@ public final class Reverts implements Managed {
             LastResort.Parts providers,
             Consumer<PlanId> forfeit,
             Patience patience,
-            Aside orders,
-            Aside polls,
+            BoundedQueries orders,
+            BoundedQueries polls,
             Pulse pulse,
-            Map<PlanId, Course> courses) {
+            Map<PlanId, OngoingRevert> ongoing) {
         /** Parts with nothing under way. */
         public static Parts of(
                 Moves moves,
@@ -90,8 +90,8 @@ public final class Reverts implements Managed {
                     providers,
                     forfeit,
                     patience,
-                    new Aside("order", MOST_ORDERS),
-                    new Aside("poll", MOST_POLLS),
+                    new BoundedQueries("order", MOST_ORDERS),
+                    new BoundedQueries("poll", MOST_POLLS),
                     new Pulse(providers.nanoTime()),
                     new ConcurrentHashMap<>());
         }
@@ -129,11 +129,11 @@ public final class Reverts implements Managed {
 
     /** Asks the database which plans are meant, and this node's capsules where it does not answer. */
     public Choice choose(Selection selection) {
-        return choosing.choose(selection);
+        return selector.choose(selection);
     }
 
     /** Orders one plan back; its calls to the providers begin at once. */
-    public Course order(PlanId plan, boolean exact, String reason, Principal by) {
+    public OngoingRevert order(PlanId plan, boolean exact, String reason, Principal by) {
         return order(List.of(plan), Optional.empty(), exact, reason, by).getFirst();
     }
 
@@ -141,9 +141,9 @@ public final class Reverts implements Managed {
      * Orders plans back, all side by side.
      *
      * @param selection what was said, where the database could not say which plans it is for
-     * @return one course for each plan, in the same order
+     * @return one revert for each plan, in the same order
      */
-    public List<Course> order(
+    public List<OngoingRevert> order(
             List<PlanId> plans, Optional<Selection> selection, boolean exact, String reason, Principal by) {
         RevertOrder order = new RevertOrder(
                 "rv_" + UlidCreator.getMonotonicUlid(),
@@ -155,20 +155,20 @@ public final class Reverts implements Managed {
                 exact,
                 Map.of());
         CompletableFuture<Void> kept = parts.book().keep(order);
-        List<Course> courses = new ArrayList<>();
+        List<OngoingRevert> ongoing = new ArrayList<>();
         for (PlanId plan : plans) {
-            courses.add(course(order, plan, kept));
+            ongoing.add(revert(order, plan, kept));
         }
-        return courses;
+        return ongoing;
     }
 
-    private Course course(RevertOrder order, PlanId plan, CompletableFuture<Void> kept) {
-        Course[] begun = new Course[1];
-        Course course = parts.courses().compute(plan, (_, earlier) -> {
+    private OngoingRevert revert(RevertOrder order, PlanId plan, CompletableFuture<Void> kept) {
+        OngoingRevert[] begun = new OngoingRevert[1];
+        OngoingRevert revert = parts.ongoing().compute(plan, (_, earlier) -> {
             if (earlier != null && earlier.covers(order.exact())) {
                 return earlier;
             }
-            Course next = new Course(parts, order, plan, kept);
+            OngoingRevert next = new OngoingRevert(parts, order, plan, kept);
             if (earlier != null) {
                 earlier.leaveTo(Optional.of(next));
             }
@@ -178,48 +178,49 @@ public final class Reverts implements Managed {
         if (begun[0] != null) {
             begun[0].begin();
         }
-        return course;
+        return revert;
     }
 
     /** Asks the database something short for an answer to a caller; empty if it does not answer. */
     public <T> Optional<T> ask(Supplier<T> question) {
-        return parts.polls().within(parts.patience().answer(), question) instanceof Aside.Said.Answer<T>(T answer)
+        return parts.polls().within(parts.patience().answer(), question)
+                        instanceof BoundedQueries.Said.Answer<T>(T answer)
                 ? Optional.of(answer)
                 : Optional.empty();
     }
 
     /** Whether a plan goes back without the database, so that nothing else of it may be sent from here. */
     public boolean isAlone(PlanId plan) {
-        Course course = parts.courses().get(plan);
-        return course != null && course.isAlone();
+        OngoingRevert revert = parts.ongoing().get(plan);
+        return revert != null && revert.isAlone();
     }
 
     /** This process has looked at a plan. */
     public void looked(PlanId plan) {
-        of(plan).forEach(Course::looked);
+        of(plan).forEach(OngoingRevert::looked);
     }
 
     /** A tick of a plan failed. */
     public void tickFailed(PlanId plan) {
-        of(plan).forEach(Course::tickFailed);
+        of(plan).forEach(OngoingRevert::tickFailed);
     }
 
     /** By the plan that was asked for, or by the one that puts that back. */
-    private Stream<Course> of(PlanId plan) {
-        return parts.courses().values().stream().filter(course -> course.isOf(plan));
+    private Stream<OngoingRevert> of(PlanId plan) {
+        return parts.ongoing().values().stream().filter(revert -> revert.isOf(plan));
     }
 
     @Override
     public void start() {
         parts.pulse().start();
-        merging.start();
+        delivery.start();
     }
 
-    /** What is not settled is found in the book by the next start. */
+    /** What has no outcome yet is found in the book by the next start. */
     @Override
     public void stop() {
-        merging.stop();
-        parts.courses().values().forEach(Course::stop);
+        delivery.stop();
+        parts.ongoing().values().forEach(OngoingRevert::stop);
         parts.book().close();
         parts.pulse().stop();
     }

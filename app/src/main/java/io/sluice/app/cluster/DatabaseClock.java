@@ -19,7 +19,7 @@ public final class DatabaseClock implements InstantSource {
     private static final int SLEW = 2000;
 
     private final LongSupplier nanoTime;
-    private volatile Course course;
+    private volatile Anchor anchor;
     private boolean anchored;
 
     /**
@@ -29,17 +29,17 @@ public final class DatabaseClock implements InstantSource {
      */
     public DatabaseClock(InstantSource untilAsked, LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
-        this.course = new Course(untilAsked.instant(), nanoTime.getAsLong(), Duration.ZERO);
+        this.anchor = new Anchor(untilAsked.instant(), nanoTime.getAsLong(), Duration.ZERO);
     }
 
     /**
-     * How it runs until the next measurement.
+     * From where it runs until the next measurement.
      *
      * @param start what it showed at the last one
      * @param nanos of the monotonic clock then
      * @param off what was still to be made up for then
      */
-    private record Course(Instant start, long nanos, Duration off) {
+    private record Anchor(Instant start, long nanos, Duration off) {
         Instant at(long now) {
             long passed = Math.max(0, now - nanos);
             long most = passed / SLEW;
@@ -50,19 +50,19 @@ public final class DatabaseClock implements InstantSource {
     /** In milliseconds: finer instants say nothing to people. */
     @Override
     public Instant instant() {
-        return course.at(nanoTime.getAsLong()).truncatedTo(ChronoUnit.MILLIS);
+        return anchor.at(nanoTime.getAsLong()).truncatedTo(ChronoUnit.MILLIS);
     }
 
     /**
      * Follows what the database said. Only what the round trip cannot explain is believed: an answer that took long corrects little.
      */
     public synchronized void follow(TimeSaid answer) {
-        Instant shown = course.at(answer.answeredAt());
+        Instant shown = anchor.at(answer.answeredAt());
         Duration off = answer.leastDistance(shown);
         boolean jumps = !anchored || Clocks.isStep(off);
         anchored = true;
-        course = jumps
-                ? new Course(answer.likely(), answer.answeredAt(), Duration.ZERO)
-                : new Course(shown, answer.answeredAt(), off);
+        anchor = jumps
+                ? new Anchor(answer.likely(), answer.answeredAt(), Duration.ZERO)
+                : new Anchor(shown, answer.answeredAt(), off);
     }
 }

@@ -1,7 +1,7 @@
 package io.sluice.app.cluster;
 
 import io.sluice.app.store.CapsuleAcks;
-import io.sluice.app.store.CapsuleAcks.Missing;
+import io.sluice.app.store.CapsuleAcks.Awaited;
 import io.sluice.plan.Baseline;
 import io.sluice.plan.Plan;
 import io.sluice.plan.engine.BaselineVault;
@@ -37,19 +37,19 @@ public final class SharedVault implements BaselineVault {
                     .formatted(heartbeat.self().name(), fault.get()));
         }
         acks.acknowledge(plan.id(), heartbeat.self().id());
-        List<Missing> missing = acks.missing(plan.id());
-        if (missing.isEmpty()) {
+        List<Awaited> awaited = acks.awaited(plan.id());
+        if (awaited.isEmpty()) {
             return heartbeat.isBack()
                     ? Optional.empty()
                     : Optional.of("waits to hear which nodes are there, after the database was not heard from");
         }
         return Optional.of("waits until node %s %s acknowledged the baseline capsule"
                 .formatted(
-                        missing.stream().map(SharedVault::named).collect(Collectors.joining(" and ")),
-                        missing.size() == 1 ? "has" : "have"));
+                        awaited.stream().map(SharedVault::named).collect(Collectors.joining(" and ")),
+                        awaited.size() == 1 ? "has" : "have"));
     }
 
-    private static String named(Missing node) {
+    private static String named(Awaited node) {
         return node.name() + node.trouble().map(why -> " (" + why + ")").orElse("");
     }
 }

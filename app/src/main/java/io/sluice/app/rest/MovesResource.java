@@ -1,7 +1,7 @@
 package io.sluice.app.rest;
 
-import io.sluice.app.capsule.Course;
-import io.sluice.app.capsule.Course.Stand;
+import io.sluice.app.capsule.OngoingRevert;
+import io.sluice.app.capsule.Progress;
 import io.sluice.app.capsule.Reverts;
 import io.sluice.plan.ApprovalEvidence;
 import io.sluice.plan.Plan;
@@ -112,10 +112,12 @@ public final class MovesResource {
         Duration patience = Parameters.duration("wait", wait, USUAL_WAIT, LONGEST_WAIT);
         boolean whole = Parameters.flag("exact", exact);
         String reason = reason(request, "ordered by an operator");
-        Course course = reverts.order(asked, whole, reason, by(request));
-        Stand stand = course.await(patience);
-        PlanView view = wayBack.show(course, stand);
-        return Response.status(Course.isBack(stand) ? 200 : 202).entity(view).build();
+        OngoingRevert revert = reverts.order(asked, whole, reason, by(request));
+        Progress progress = revert.await(patience);
+        PlanView view = wayBack.show(revert, progress);
+        return Response.status(Progress.isBack(progress) ? 200 : 202)
+                .entity(view)
+                .build();
     }
 
     static Problem owned(String route, PlanId owner) {

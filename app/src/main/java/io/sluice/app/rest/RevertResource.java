@@ -1,8 +1,8 @@
 package io.sluice.app.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.sluice.app.capsule.Course;
-import io.sluice.app.capsule.Course.Stand;
+import io.sluice.app.capsule.OngoingRevert;
+import io.sluice.app.capsule.Progress;
 import io.sluice.app.capsule.Reverts;
 import io.sluice.app.capsule.Reverts.Choice;
 import io.sluice.app.capsule.Reverts.Chosen;
@@ -173,30 +173,30 @@ public final class RevertResource {
             Choice choice, Selection selection, boolean exact, String reason, Principal by, Duration patience) {
         long end = System.nanoTime() + patience.toNanos();
         List<PlanId> plans = choice.plans().stream().map(Chosen::plan).toList();
-        List<Course> courses =
+        List<OngoingRevert> ongoing =
                 reverts.order(plans, choice.whole() ? Optional.empty() : Optional.of(selection), exact, reason, by);
         List<PlanAccount> accounts = new ArrayList<>();
-        for (int i = 0; i < courses.size(); i++) {
+        for (int i = 0; i < ongoing.size(); i++) {
             Duration left = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
-            accounts.add(account(choice.plans().get(i), courses.get(i), left));
+            accounts.add(account(choice.plans().get(i), ongoing.get(i), left));
         }
         return accounts;
     }
 
-    private PlanAccount account(Chosen chosen, Course course, Duration patience) {
-        Stand stand = course.await(patience);
+    private PlanAccount account(Chosen chosen, OngoingRevert revert, Duration patience) {
+        Progress progress = revert.await(patience);
         try {
-            Optional<Problem> problem = views.problem(course, stand);
+            Optional<Problem> problem = views.problem(revert, progress);
             if (problem.isPresent()) {
                 return failed(chosen, problem.get());
             }
-            PlanView view = views.show(course, stand);
+            PlanView view = views.show(revert, progress);
             return new PlanAccount(
                     chosen.plan().value(),
                     view.name(),
                     Optional.of(view.id()),
                     view.state(),
-                    Course.isBack(stand),
+                    Progress.isBack(progress),
                     view.reason(),
                     Optional.empty(),
                     view.routes().stream().map(RevertResource::account).toList());

@@ -1,7 +1,8 @@
 package io.sluice.app.rest;
 
-import io.sluice.app.capsule.Course;
-import io.sluice.app.capsule.Course.Stand;
+import io.sluice.app.capsule.OngoingRevert;
+import io.sluice.app.capsule.Owner;
+import io.sluice.app.capsule.Progress;
 import io.sluice.app.capsule.Reverts;
 import io.sluice.plan.Plan;
 import io.sluice.plan.PlanId;
@@ -36,27 +37,27 @@ public final class RevertViews {
      *
      * @throws ProblemException if it does not go back
      */
-    PlanView show(Course course, Stand stand) {
-        return switch (stand) {
-            case Stand.Known(Plan plan) -> show(plan);
-            case Stand.Alone(LastResort way) -> show(course, way);
-            default -> throw problem(course, stand).orElseThrow().exception();
+    PlanView show(OngoingRevert revert, Progress progress) {
+        return switch (progress) {
+            case Progress.Known(Plan plan) -> show(plan);
+            case Progress.Alone(LastResort way) -> show(revert, way);
+            default -> throw problem(revert, progress).orElseThrow().exception();
         };
     }
 
     /** Why it does not go back, if it does not. */
-    Optional<Problem> problem(Course course, Stand stand) {
-        return switch (stand) {
-            case Stand.Known _, Stand.Alone _ -> Optional.empty();
-            case Stand.Refused(Moved.Forbidden(Plan _, String why)) -> Optional.of(MovesResource.forbidden(why));
-            case Stand.Refused(Moved.NotAllowed(Plan _, String why)) -> Optional.of(MovesResource.notAllowed(why));
-            case Stand.Refused(Moved moved) -> throw new IllegalStateException("no refusal: " + moved);
-            case Stand.Owned(String route, PlanId owner) -> Optional.of(MovesResource.owned(route, owner));
-            case Stand.NoSuchPlan _ -> Optional.of(Problem.noSuchPlan());
-            case Stand.NoWay(String why) ->
+    Optional<Problem> problem(OngoingRevert revert, Progress progress) {
+        return switch (progress) {
+            case Progress.Known _, Progress.Alone _ -> Optional.empty();
+            case Progress.Refused(Moved.Forbidden(Plan _, String why)) -> Optional.of(MovesResource.forbidden(why));
+            case Progress.Refused(Moved.NotAllowed(Plan _, String why)) -> Optional.of(MovesResource.notAllowed(why));
+            case Progress.Refused(Moved moved) -> throw new IllegalStateException("no refusal: " + moved);
+            case Progress.Owned(Owner(String route, PlanId owner)) -> Optional.of(MovesResource.owned(route, owner));
+            case Progress.NoSuchPlan _ -> Optional.of(Problem.noSuchPlan());
+            case Progress.NoWay(String why) ->
                 Optional.of(Problem.unavailable(
                         "The plan cannot be put back from here: %s. The order is kept %s and carried out when the database answers."
-                                .formatted(why, course.keptIn())));
+                                .formatted(why, revert.keptIn())));
         };
     }
 
@@ -72,13 +73,13 @@ public final class RevertViews {
         return views.show(plan, Optional.empty(), new Document("", "", Map.of(), Optional.empty()));
     }
 
-    private PlanView show(Course course, LastResort way) {
+    private PlanView show(OngoingRevert revert, LastResort way) {
         Plan plan = way.plan();
         Optional<Look> look = way.store().findLook(plan.id());
         PlanView alone = new PlanViews(way.store(), providers, pace, clock).show(plan);
         String guarded =
                 plan.isTerminal() ? look.map(seen -> "; " + seen.reason()).orElse("") : "";
-        String reason = "%s%s; %s".formatted(alone.reason(), guarded, course.aloneBecause());
-        return alone.inPlaceOf(course.plan(), reason);
+        String reason = "%s%s; %s".formatted(alone.reason(), guarded, revert.aloneBecause());
+        return alone.inPlaceOf(revert.plan(), reason);
     }
 }

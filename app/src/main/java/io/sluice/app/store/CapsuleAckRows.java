@@ -1,6 +1,6 @@
 package io.sluice.app.store;
 
-import io.sluice.app.store.CapsuleAcks.Missing;
+import io.sluice.app.store.CapsuleAcks.Awaited;
 import io.sluice.plan.PlanId;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,14 +48,14 @@ final class CapsuleAckRows {
                 """).bind("plan", plan.value()).bind("node", node).execute();
     }
 
-    List<Missing> missing(Handle handle, PlanId plan) {
+    List<Awaited> awaited(Handle handle, PlanId plan) {
         return handle.createQuery("select n.name, n.trouble from node n where n." + NodeRows.IS_LIVE + """
 
                      and not exists (select 1 from capsule_ack a where a.plan = :plan and a.node = n.id)
                 order by n.name, n.id
                 """)
                 .bind("plan", plan.value())
-                .map((row, _) -> new Missing(row.getString("name"), Optional.ofNullable(row.getString("trouble"))))
+                .map((row, _) -> new Awaited(row.getString("name"), Optional.ofNullable(row.getString("trouble"))))
                 .list();
     }
 

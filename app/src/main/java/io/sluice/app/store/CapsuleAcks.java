@@ -27,15 +27,15 @@ public final class CapsuleAcks {
      *
      * @param trouble why it cannot keep any, as it says itself
      */
-    public record Missing(String name, Optional<String> trouble) {}
+    public record Awaited(String name, Optional<String> trouble) {}
 
     /** Who of the live nodes lacks the capsule of a plan that has started; all nodes are asked for it. */
-    public List<Missing> missing(PlanId plan) {
+    public List<Awaited> awaited(PlanId plan) {
         return transactions.ask("look who has the capsule of " + plan, handle -> {
-            List<Missing> missing = rows.missing(handle, plan);
+            List<Awaited> awaited = rows.awaited(handle, plan);
             // Also where nobody lacks it: who was just silent for too long may be back, and not know yet.
             rows.want(handle, plan);
-            return missing;
+            return awaited;
         });
     }
 

@@ -180,13 +180,13 @@ class CapsuleFilesTest {
         Capsule earlier = kept(1);
         kept(2);
         Files.writeString(file(2), "torn");
-        assertThat(files.ownerAfter(earlier)).contains(new Course.Stand.Owned("api", id(2)));
+        assertThat(files.ownerAfter(earlier)).contains(new Owner("api", id(2)));
         files.retire(id(2));
         assertThat(files.ownerAfter(earlier)).isEmpty();
         kept(3);
         assertThat(new CapsuleFiles(directory).ownerAfter(earlier))
                 .as("by a process that has kept none itself")
-                .contains(new Course.Stand.Owned("api", id(3)));
+                .contains(new Owner("api", id(3)));
         assertThat(files.ownerAfter(capsule(3))).isEmpty();
     }
 

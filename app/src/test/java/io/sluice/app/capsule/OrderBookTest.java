@@ -63,7 +63,7 @@ class OrderBookTest {
     void theLastVersionOfAnOrderIsTheOneOnTheDisk() {
         for (int i = 1; i <= 50; i++) {
             var _ = book.keep(order(1));
-            book.settle(id(1), new RevertOrder.Settlement(true, "goes back by plan " + id(i)));
+            book.resolve(id(1), new RevertOrder.Outcome(true, "goes back by plan " + id(i)));
         }
         book.close();
         assertThat(new OrderBook(directory).all()).isEqualTo(book.all());
@@ -75,5 +75,15 @@ class OrderBookTest {
         Files.writeString(directory.resolve("unfinished123.tmp"), "{");
         assertThat(new OrderBook(directory).all()).containsExactly(order(1));
         assertThat(files()).containsExactly("rv_1.json");
+    }
+
+    @Test
+    void whatEarlierReleasesCalledSettledIsCalledSoInTheFileForEver() throws IOException {
+        RevertOrder known = order(1).with(id(1), new RevertOrder.Outcome(true, "goes back by plan " + id(1)));
+        book.keep(known).join();
+        assertThat(Files.readString(directory.resolve("rv_1.json")))
+                .contains("\"settled\"")
+                .doesNotContain("outcomes");
+        assertThat(new OrderBook(directory).all()).containsExactly(known);
     }
 }

@@ -1,11 +1,9 @@
 package io.sluice.app.capsule;
 
-import io.sluice.app.capsule.Aside.Said;
-import io.sluice.app.capsule.RevertOrder.Settlement;
+import io.sluice.app.capsule.BoundedQueries.Said;
+import io.sluice.app.capsule.RevertOrder.Outcome;
 import io.sluice.plan.Plan;
 import io.sluice.plan.PlanId;
-import io.sluice.plan.PlanState.Reverted;
-import io.sluice.plan.PlanState.Reverting;
 import io.sluice.plan.engine.LastResort;
 import io.sluice.plan.engine.Moves.Moved;
 import java.time.Duration;
@@ -26,13 +24,13 @@ import org.slf4j.LoggerFactory;
  * One plan's way back: by the database as long as it answers, by the plan's capsule as soon as it does not, and by the database again
  * once it knows of the order. It has a thread of its own and shares nothing with the ticks.
  */
-public final class Course {
-    private static final Logger LOG = LoggerFactory.getLogger(Course.class);
+public final class OngoingRevert {
+    private static final Logger LOG = LoggerFactory.getLogger(OngoingRevert.class);
 
     /** Callers hear that an order is accepted before it is on the disk, if that takes longer. */
     private static final Duration ACCEPTANCE = Duration.ofMillis(100);
 
-    /** A course without a stand by then has met a disk that hangs. */
+    /** One of which nothing is known by then has met a disk that hangs. */
     private static final Duration LATEST = Duration.ofSeconds(3);
 
     private static final Duration SHORT = Duration.ofMillis(50);
@@ -51,49 +49,24 @@ public final class Course {
     private final long begunAt = System.nanoTime();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private Optional<Stand> stand = Optional.empty();
+    private Optional<Progress> progress = Optional.empty();
     private boolean unknown;
     private Optional<LastResort> begunAlone = Optional.empty();
     private boolean asked;
     private boolean stopped;
-    private volatile Optional<Course> successor = Optional.empty();
+    private volatile Optional<OngoingRevert> successor = Optional.empty();
     private boolean ticksFail;
     private boolean looked;
 
     /** Whether the look that showed the baseline is there for callers to see, or will not come any more. */
     private boolean shown;
 
-    Course(Reverts.Parts parts, RevertOrder order, PlanId plan, CompletableFuture<Void> kept) {
+    OngoingRevert(Reverts.Parts parts, RevertOrder order, PlanId plan, CompletableFuture<Void> kept) {
         this.parts = parts;
         this.order = order;
         this.plan = plan;
         this.kept = kept;
         this.word = new LastWord(parts.pulse(), this::isOverByTheDatabase);
-    }
-
-    /** How it stands. */
-    public sealed interface Stand {
-        /**
-         * The database knows of the order, and the plan goes back as every plan does.
-         *
-         * @param plan the one that puts back: the plan itself, or the one linked to an ended one
-         */
-        record Known(Plan plan) implements Stand {}
-
-        /** It goes back from its capsule. */
-        record Alone(LastResort way) implements Stand {}
-
-        /** The database does not allow it. */
-        record Refused(Moved moved) implements Stand {}
-
-        /** Another plan has one of its routes by now. */
-        record Owned(String route, PlanId owner) implements Stand {}
-
-        /** Neither the database nor this node knows of such a plan. */
-        record NoSuchPlan() implements Stand {}
-
-        /** The database cannot say anything, and this node has nothing that it could put back; the order is kept. */
-        record NoWay(String why) implements Stand {}
     }
 
     public PlanId plan() {
@@ -118,26 +91,8 @@ public final class Course {
         return kept.isDone() && !kept.isCompletedExceptionally() ? "in data/reverts" : "in memory and in the log only";
     }
 
-    /** Whether every route was read back at its baseline. */
-    public static boolean isBack(Stand stand) {
-        return switch (stand) {
-            case Stand.Known(Plan plan) -> isBack(plan);
-            case Stand.Alone(LastResort way) -> way.isBack();
-            default -> false;
-        };
-    }
-
-    /** The same of a plan that the database has. */
-    public static boolean isBack(Plan plan) {
-        return switch (plan.state()) {
-            case Reverted _ -> true;
-            case Reverting reverting -> reverting.back().isPresent();
-            default -> plan.isTerminal() && plan.baseline().isEmpty(); // ended before it touched anything
-        };
-    }
-
     /** How it stands once all is back, or when the caller's patience ends. */
-    public Stand await(Duration patience) {
+    public Progress await(Duration patience) {
         long end = System.nanoTime() + patience.toNanos();
         lock.lock();
         try {
@@ -145,7 +100,7 @@ public final class Course {
                 var _ = changed.awaitNanos(Math.min(end - System.nanoTime(), SHORT.toNanos()));
             }
             // It comes within the time for accepting, unless the disk hangs too.
-            while (stand.isEmpty() && !stopped && System.nanoTime() - begunAt < LATEST.toNanos()) {
+            while (progress.isEmpty() && !stopped && System.nanoTime() - begunAt < LATEST.toNanos()) {
                 var _ = changed.awaitNanos(SHORT.toNanos());
             }
         } catch (InterruptedException _) {
@@ -155,7 +110,7 @@ public final class Course {
         }
         awaitKept();
         Duration left = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
-        return successor.map(next -> next.await(left)).orElseGet(this::stand);
+        return successor.map(next -> next.await(left)).orElseGet(this::progress);
     }
 
     /** Nobody is told that an order is accepted before it lasts, unless that takes too long. */
@@ -169,11 +124,11 @@ public final class Course {
         }
     }
 
-    private Stand stand() {
+    private Progress progress() {
         lock.lock();
         try {
-            return stand.orElseGet(
-                    () -> new Stand.NoWay("the service is stopping, or the disk with the capsule hangs"));
+            return progress.orElseGet(
+                    () -> new Progress.NoWay("the service is stopping, or the disk with the capsule hangs"));
         } finally {
             lock.unlock();
         }
@@ -181,16 +136,16 @@ public final class Course {
 
     private boolean isAnswered() {
         return stopped
-                || stand.map(now -> switch (now) {
-                            case Stand.Known(Plan known) -> known.isTerminal() || (isBack(known) && shown);
-                            case Stand.Alone(LastResort way) ->
+                || progress.map(now -> switch (now) {
+                            case Progress.Known(Plan known) -> known.isTerminal() || (Progress.isBack(known) && shown);
+                            case Progress.Alone(LastResort way) ->
                                 way.isBack()
                                         && (!asked
                                                 || System.nanoTime() - begunAt
                                                         > parts.patience()
                                                                 .late()
                                                                 .toNanos());
-                            case Stand.NoWay _ -> !asked;
+                            case Progress.NoWay _ -> !asked;
                             default -> true;
                         })
                         .orElse(false);
@@ -199,11 +154,12 @@ public final class Course {
     /** Whether it is about a plan: the one that was asked for, or the one that puts that back. */
     boolean isOf(PlanId id) {
         return plan.equals(id)
-                || (stand() instanceof Stand.Known(Plan known) && known.id().equals(id));
+                || (progress() instanceof Progress.Known(Plan known)
+                        && known.id().equals(id));
     }
 
     boolean isAlone() {
-        return stand() instanceof Stand.Alone;
+        return progress() instanceof Progress.Alone;
     }
 
     /** Takes an order that wants no more than its own along; not if it has ended. */
@@ -213,11 +169,11 @@ public final class Course {
             if (isOver() || (exact && !order.exact())) {
                 return false;
             }
-            if (stand.orElse(null) instanceof Stand.Known(Plan known)) {
-                if (isBack(known)) {
+            if (progress.orElse(null) instanceof Progress.Known(Plan known)) {
+                if (Progress.isBack(known)) {
                     return false; // it may have ended since, and the caller is to hear so
                 }
-                parts.book().settle(plan, inForce(known));
+                parts.book().resolve(plan, inForce(known));
             }
             return true;
         } finally {
@@ -225,8 +181,8 @@ public final class Course {
         }
     }
 
-    private static Settlement inForce(Plan known) {
-        return new Settlement(true, "goes back by plan " + known.id());
+    private static Outcome inForce(Plan known) {
+        return new Outcome(true, "goes back by plan " + known.id());
     }
 
     // ---- the thread
@@ -236,9 +192,9 @@ public final class Course {
             try {
                 askDatabase();
                 while (!isOver()) {
-                    switch (stand()) {
-                        case Stand.Known(Plan known) -> watch(known);
-                        case Stand.Alone(LastResort way) -> putBack(way);
+                    switch (progress()) {
+                        case Progress.Known(Plan known) -> watch(known);
+                        case Progress.Alone(LastResort way) -> putBack(way);
                         default -> {
                             var _ = pause(POLL); // until the database answers late, or somebody else has just ended it
                         }
@@ -247,11 +203,12 @@ public final class Course {
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
             } catch (
-                    RuntimeException e) { // whatever it was: the order is kept, and is merged when the database answers
+                    RuntimeException
+                            e) { // whatever it was: the order is kept, and is delivered when the database answers
                 LOG.error("the revert of plan {} failed", plan, e);
-                become(new Stand.NoWay("the revert failed: " + e));
+                become(new Progress.NoWay("the revert failed: " + e));
             } finally {
-                parts.courses().remove(plan, this);
+                parts.ongoing().remove(plan, this);
             }
         });
     }
@@ -260,11 +217,11 @@ public final class Course {
         lock.lock();
         try {
             return stopped
-                    || switch (stand.orElseGet(() -> new Stand.NoWay("not known yet"))) {
-                        case Stand.Known(Plan known) -> known.isTerminal();
-                        case Stand.Alone(LastResort way) ->
+                    || switch (progress.orElseGet(() -> new Progress.NoWay("not known yet"))) {
+                        case Progress.Known(Plan known) -> known.isTerminal();
+                        case Progress.Alone(LastResort way) ->
                             way.plan().isTerminal() && !parts.book().awaits(plan);
-                        case Stand.NoWay _ -> stand.isPresent() && !asked;
+                        case Progress.NoWay _ -> progress.isPresent() && !asked;
                         default -> true;
                     };
         } finally {
@@ -283,11 +240,11 @@ public final class Course {
         }
     }
 
-    private void become(Stand next) {
+    private void become(Progress next) {
         lock.lock();
         try {
             if (!stopped) {
-                stand = Optional.of(next);
+                progress = Optional.of(next);
             }
             changed.signalAll();
         } finally {
@@ -300,7 +257,7 @@ public final class Course {
     }
 
     /** Leaves it to whoever has come after, where somebody has. */
-    void leaveTo(Optional<Course> other) {
+    void leaveTo(Optional<OngoingRevert> other) {
         lock.lock();
         try {
             stopped = true;
@@ -352,7 +309,8 @@ public final class Course {
                         () -> parts.moves().revert(plan, order.exact(), order.reason(), order.by()));
         try {
             Duration left = parts.patience().order().minusNanos(System.nanoTime() - begunAt);
-            Said<Moved> said = question.map(answer -> Aside.await(answer, left.isNegative() ? Duration.ZERO : left))
+            Said<Moved> said = question.map(
+                            answer -> BoundedQueries.await(answer, left.isNegative() ? Duration.ZERO : left))
                     .orElseGet(() -> new Said.Silence<>("the database does not answer"));
             switch (said) {
                 case Said.Answer<Moved>(Moved moved) -> told(moved);
@@ -394,30 +352,30 @@ public final class Course {
     void told(Moved moved) {
         switch (moved) {
             case Moved.InForce(Plan known) -> {
-                parts.book().settle(plan, inForce(known));
-                become(new Stand.Known(known));
+                parts.book().resolve(plan, inForce(known));
+                become(new Progress.Known(known));
             }
-            case Moved.OwnedByOther(Plan _, String route, PlanId owner) -> owned(route, owner);
+            case Moved.OwnedByOther(Plan _, String route, PlanId owner) -> owned(new Owner(route, owner));
             case Moved.NotAllowed(Plan _, String why) -> refused(moved, why);
             case Moved.Forbidden(Plan _, String why) -> refused(moved, why);
         }
     }
 
     private void refused(Moved moved, String why) {
-        parts.book().settle(plan, new Settlement(false, why));
-        become(new Stand.Refused(moved));
+        parts.book().resolve(plan, new Outcome(false, why));
+        become(new Progress.Refused(moved));
     }
 
-    void owned(String route, PlanId owner) {
-        parts.book().settle(plan, new Settlement(false, "route " + route + " belongs to plan " + owner));
-        become(new Stand.Owned(route, owner));
+    void owned(Owner owner) {
+        parts.book().resolve(plan, new Outcome(false, owner.toString()));
+        become(new Progress.Owned(owner));
     }
 
     private void unknown() {
         try {
             if (parts.capsules().find(plan).isEmpty()) {
-                parts.book().settle(plan, new Settlement(false, "there is no such plan"));
-                become(new Stand.NoSuchPlan());
+                parts.book().resolve(plan, new Outcome(false, "there is no such plan"));
+                become(new Progress.NoSuchPlan());
                 return;
             }
         } catch (RuntimeException e) {
@@ -429,8 +387,8 @@ public final class Course {
 
     /** Looks whether the plan goes back, and whether the database is still there for it to do so. */
     private void watch(Plan known) throws InterruptedException {
-        Duration crowd = SHORT.dividedBy(100).multipliedBy(parts.courses().size());
-        Duration usual = isBack(known) ? (shown ? GUARD_POLL : SHORT) : POLL;
+        Duration crowd = SHORT.dividedBy(100).multipliedBy(parts.ongoing().size());
+        Duration usual = Progress.isBack(known) ? (shown ? GUARD_POLL : SHORT) : POLL;
         boolean failed = pause(crowd.compareTo(usual) > 0 ? crowd : usual);
         Said<Optional<Plan>> said;
         long askedAt = word.moment();
@@ -440,7 +398,7 @@ public final class Course {
             LOG.error("the database failed while plan {} goes back", plan, e);
             said = new Said.Silence<>("the database failed");
         }
-        if (!(stand() instanceof Stand.Known)) {
+        if (!(progress() instanceof Progress.Known)) {
             return;
         }
         switch (said) {
@@ -448,10 +406,12 @@ public final class Course {
                 word.heard(askedAt);
                 if (found.isEmpty()) {
                     alone("the database has forgotten the plan");
-                } else if (failed && !isBack(found.get()) && !found.get().isTerminal()) {
+                } else if (failed
+                        && !Progress.isBack(found.get())
+                        && !found.get().isTerminal()) {
                     alone("the database cannot be written to");
                 } else {
-                    become(new Stand.Known(found.get()));
+                    become(new Progress.Known(found.get()));
                 }
             }
             case Said.Silence<Optional<Plan>>(String why) -> alone(why);
@@ -461,8 +421,8 @@ public final class Course {
     /** The plan as the database has it; what callers are shown of its routes comes from the look, which is kept just after the line. */
     private Optional<Plan> find(Plan before) {
         Optional<Plan> found = parts.store().find(before.id());
-        if (found.isPresent() && isBack(found.get())) {
-            boolean kept = isBack(before)
+        if (found.isPresent() && Progress.isBack(found.get())) {
+            boolean kept = Progress.isBack(before)
                     || found.get().baseline().isEmpty()
                     || parts.store()
                             .findLook(before.id())
@@ -486,23 +446,23 @@ public final class Course {
             capsule = parts.capsules().find(plan);
         } catch (RuntimeException e) {
             LOG.error("plan {} cannot be put back from here: {}", plan, e.getMessage());
-            become(new Stand.NoWay(why + ", and the plan's capsule on this node is damaged"));
+            become(new Progress.NoWay(why + ", and the plan's capsule on this node is damaged"));
             return;
         }
         if (capsule.isEmpty()) {
             LOG.error("plan {} cannot be put back from here: {}, and this node has no capsule of it", plan, why);
-            become(new Stand.NoWay(why + ", and this node has no capsule of the plan"));
+            become(new Progress.NoWay(why + ", and this node has no capsule of the plan"));
             return;
         }
         Optional<String> foreign = capsule.get().foreignTo(parts.places());
         if (foreign.isPresent()) {
             LOG.error("plan {} cannot be put back from here: {}", plan, foreign.get());
-            become(new Stand.NoWay(why + ", and the plan's capsule is not for this node: " + foreign.get()));
+            become(new Progress.NoWay(why + ", and the plan's capsule is not for this node: " + foreign.get()));
             return;
         }
-        Optional<Stand.Owned> owner = parts.capsules().ownerAfter(capsule.get());
+        Optional<Owner> owner = parts.capsules().ownerAfter(capsule.get());
         if (owner.isPresent()) {
-            owned(owner.get().route(), owner.get().owner());
+            owned(owner.get());
             return;
         }
         LOG.warn(
@@ -518,12 +478,12 @@ public final class Course {
                 .filter(earlier -> !earlier.plan().isTerminal())
                 .orElseGet(() -> parts.lastResort(capsule.get(), order, word::isOutdated));
         begunAlone = Optional.of(way);
-        become(new Stand.Alone(way));
+        become(new Progress.Alone(way));
         parts.forfeit().accept(plan);
     }
 
     /**
-     * Whether others have seen to it, or have its routes: nothing is put back then, and whoever merges orders ends this course.
+     * Whether others have seen to it, or have its routes: nothing is put back then, and whoever delivers orders ends it.
      * Empty: the database does not say.
      */
     private Optional<Boolean> isOverByTheDatabase() {
@@ -562,7 +522,7 @@ public final class Course {
     private void putBack(LastResort way) throws InterruptedException {
         // Once it is back there is time for a question before each look, and no other way to hear in time that the plan
         // is
-        // over where the merging hangs.
+        // over where the delivery of orders hangs.
         if ((word.isOutdated() || way.isBack()) && !word.askAgain()) {
             var _ = pause(POLL);
             return;
@@ -578,7 +538,7 @@ public final class Course {
         try {
             changed.signalAll();
             while (!stopped
-                    && stand.filter(new Stand.Alone(way)::equals).isPresent()
+                    && progress.filter(new Progress.Alone(way)::equals).isPresent()
                     && parts.clock().instant().isBefore(next)) {
                 Duration left = Duration.between(parts.clock().instant(), next);
                 var _ = changed.awaitNanos(Math.min(

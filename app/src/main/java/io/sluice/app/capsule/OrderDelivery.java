@@ -1,6 +1,6 @@
 package io.sluice.app.capsule;
 
-import io.sluice.app.capsule.RevertOrder.Settlement;
+import io.sluice.app.capsule.RevertOrder.Outcome;
 import io.sluice.plan.Plan;
 import io.sluice.plan.PlanId;
 import io.sluice.plan.PlanState;
@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>One thread does it: if it hangs in the database, nothing piles up behind it.
  */
-final class Merging {
-    private static final Logger LOG = LoggerFactory.getLogger(Merging.class);
+final class OrderDelivery {
+    private static final Logger LOG = LoggerFactory.getLogger(OrderDelivery.class);
 
     private static final Duration EVERY = Duration.ofSeconds(1);
 
@@ -32,17 +32,17 @@ final class Merging {
     private static final int ASKED_AGAIN = 20;
 
     private final Reverts.Parts parts;
-    private final Choosing choosing;
+    private final PlanSelector selector;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private int next;
 
-    Merging(Reverts.Parts parts, Choosing choosing) {
+    OrderDelivery(Reverts.Parts parts, PlanSelector selector) {
         this.parts = parts;
-        this.choosing = choosing;
+        this.selector = selector;
     }
 
     void start() {
-        Thread.ofVirtual().name("merging").start(this::run);
+        Thread.ofVirtual().name("order-delivery").start(this::run);
     }
 
     /** It is not interrupted: that would close a database in a file. */
@@ -57,7 +57,7 @@ final class Merging {
                     standIn();
                 }
             } catch (Exception e) { // whatever it was: the next round begins anew
-                LOG.error("accepted reverts could not be merged", e);
+                LOG.error("accepted reverts could not be delivered", e);
             }
         } while (!isStopped());
     }
@@ -68,7 +68,7 @@ final class Merging {
             round();
             return true;
         } catch (StoreUnavailable e) {
-            LOG.debug("accepted reverts are not merged yet: {}", e.getMessage());
+            LOG.debug("accepted reverts are not delivered yet: {}", e.getMessage());
             return false;
         }
     }
@@ -88,15 +88,15 @@ final class Merging {
             order.selection().ifPresent(selection -> apart(order, () -> choose(order, selection)));
         }
         for (RevertOrder order : parts.book().all()) {
-            for (PlanId plan : order.unsettled()) {
-                if (!parts.courses().containsKey(plan)) {
-                    apart(order, () -> merge(order, plan, Optional.empty()));
+            for (PlanId plan : order.unresolved()) {
+                if (!parts.ongoing().containsKey(plan)) {
+                    apart(order, () -> deliver(order, plan, Optional.empty()));
                 }
             }
         }
-        for (Course course : parts.courses().values()) {
-            if (course.isAlone()) {
-                apart(course.order(), () -> merge(course.order(), course.plan(), Optional.of(course)));
+        for (OngoingRevert revert : parts.ongoing().values()) {
+            if (revert.isAlone()) {
+                apart(revert.order(), () -> deliver(revert.order(), revert.plan(), Optional.of(revert)));
             }
         }
         askAgain();
@@ -121,7 +121,7 @@ final class Merging {
 
     /** What an order for many was for, as the database sees it: plans that came after the order are not meant. */
     private void choose(RevertOrder order, Selection selection) {
-        List<PlanId> meant = choosing.fromStore(selection).plans().stream()
+        List<PlanId> meant = selector.fromStore(selection).plans().stream()
                 .map(Reverts.Chosen::plan)
                 .filter(plan -> parts.store()
                         .find(plan)
@@ -131,71 +131,71 @@ final class Merging {
         parts.book().choose(order.id(), meant);
     }
 
-    private void merge(RevertOrder order, PlanId id, Optional<Course> course) {
+    private void deliver(RevertOrder order, PlanId id, Optional<OngoingRevert> revert) {
         Optional<Plan> plan = parts.store().find(id);
         if (plan.isEmpty()) {
-            unknown(order, id, course);
+            unknown(order, id, revert);
             return;
         }
         // One that had ended before is put back by a plan of its own; of one that ended since, others have seen to it.
         if (plan.get().endedAt().filter(ended -> ended.isAfter(order.at())).isPresent()) {
-            settle(
+            resolve(
                     id,
                     order,
                     "plan %s had ended as %s before the database heard of the order: look at its routes"
                             .formatted(id, plan.get().state().word()));
-            course.ifPresent(Course::stop);
+            revert.ifPresent(OngoingRevert::stop);
             return;
         }
         String reason = "%s (ordered at %s, written down when the database answered again)"
                 .formatted(order.reason(), order.at());
         Moved moved = parts.moves().revert(id, order.exact(), reason, order.by());
         LOG.info("the revert of plan {} that {} ordered at {} is written down", id, order.by(), order.at());
-        if (course.isPresent()) {
-            course.get().told(moved);
+        if (revert.isPresent()) {
+            revert.get().told(moved);
         } else if (moved instanceof Moved.InForce(Plan known)) {
-            parts.book().settle(id, new Settlement(true, "goes back by plan " + known.id()));
+            parts.book().resolve(id, new Outcome(true, "goes back by plan " + known.id()));
         } else {
-            settle(id, order, "the database did not allow it");
+            resolve(id, order, "the database did not allow it");
         }
     }
 
-    private void unknown(RevertOrder order, PlanId id, Optional<Course> course) {
+    private void unknown(RevertOrder order, PlanId id, Optional<OngoingRevert> revert) {
         Optional<Capsule> capsule = parts.capsules().sound(id);
         for (Map.Entry<String, String> route :
                 capsule.map(Capsule::routeKeys).orElse(Map.of()).entrySet()) {
             Optional<PlanId> owner = parts.store().findOwner(route.getValue());
             if (owner.isPresent()) {
-                settle(
+                resolve(
                         id,
                         order,
                         "the database does not know plan %s, and its route %s belongs to plan %s"
                                 .formatted(id, route.getKey(), owner.get()));
-                course.ifPresent(Course::stop);
+                revert.ifPresent(OngoingRevert::stop);
                 return;
             }
         }
-        if (course.isEmpty() && canStandIn(order, id)) {
-            standIn(order, id); // whoever had begun it died with its process; it is settled once that is through
+        if (revert.isEmpty() && canStandIn(order, id)) {
+            standIn(order, id); // whoever had begun it died with its process; its outcome is known once that is through
             return;
         }
         if (parts.book().awaits(id)) { // said once, and not in each round until the plan is back
-            settle(id, order, "the database does not know plan " + id);
+            resolve(id, order, "the database does not know plan " + id);
         }
     }
 
-    private void settle(PlanId id, RevertOrder order, String how) {
+    private void resolve(PlanId id, RevertOrder order, String how) {
         LOG.warn(
                 "the revert of plan {} that {} ordered at {} is not written down: {}", id, order.by(), order.at(), how);
-        parts.book().settle(id, new Settlement(false, how));
+        parts.book().resolve(id, new Outcome(false, how));
     }
 
     /** A standby that took over may have lost what was written down last: what was in force must be so again. */
     private void askAgain() {
         Map<PlanId, RevertOrder> inForce = new HashMap<>();
         for (RevertOrder order : parts.book().all()) {
-            order.settled().forEach((plan, settlement) -> {
-                if (settlement.inForce()) {
+            order.outcomes().forEach((plan, outcome) -> {
+                if (outcome.inForce()) {
                     inForce.put(plan, order);
                 }
             });
@@ -230,7 +230,7 @@ final class Merging {
                         Principal.SLUICE);
         switch (moved) {
             case Moved.InForce(Plan known) ->
-                parts.book().settleAgain(id, new Settlement(true, "goes back by plan " + known.id()));
+                parts.book().resolveAgain(id, new Outcome(true, "goes back by plan " + known.id()));
             case Moved.OwnedByOther(Plan _, String route, PlanId owner) ->
                 lost(id, "its route %s belongs to plan %s".formatted(route, owner));
             case Moved.NotAllowed(Plan _, String why) -> lost(id, why);
@@ -240,7 +240,7 @@ final class Merging {
 
     private void lost(PlanId id, String why) {
         LOG.warn("the revert of plan {}, which the database forgot, is not ordered again: {}", id, why);
-        parts.book().settleAgain(id, new Settlement(false, "the database forgot it, and " + why));
+        parts.book().resolveAgain(id, new Outcome(false, "the database forgot it, and " + why));
     }
 
     /** One that has ended is put back by a plan of its own, which may be what was forgotten. */
@@ -257,7 +257,7 @@ final class Merging {
     /** Orders that nobody carries out, as after a start: without a database their plans go back from their capsules. */
     private void standIn() {
         for (RevertOrder order : parts.book().all()) {
-            for (PlanId plan : order.unsettled()) {
+            for (PlanId plan : order.unresolved()) {
                 if (canStandIn(order, plan)) {
                     standIn(order, plan);
                 }
@@ -275,9 +275,9 @@ final class Merging {
     }
 
     private void standIn(RevertOrder order, PlanId plan) {
-        Course course = new Course(parts, order, plan, CompletableFuture.completedFuture(null));
-        if (parts.courses().putIfAbsent(plan, course) == null) {
-            course.begin();
+        OngoingRevert revert = new OngoingRevert(parts, order, plan, CompletableFuture.completedFuture(null));
+        if (parts.ongoing().putIfAbsent(plan, revert) == null) {
+            revert.begin();
         }
     }
 }

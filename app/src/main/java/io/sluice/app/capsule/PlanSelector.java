@@ -1,6 +1,6 @@
 package io.sluice.app.capsule;
 
-import io.sluice.app.capsule.Aside.Said;
+import io.sluice.app.capsule.BoundedQueries.Said;
 import io.sluice.app.capsule.Reverts.Choice;
 import io.sluice.app.capsule.Reverts.Chosen;
 import io.sluice.plan.Plan;
@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Finds out which plans an order for many is for. */
-final class Choosing {
-    private static final Logger LOG = LoggerFactory.getLogger(Choosing.class);
+final class PlanSelector {
+    private static final Logger LOG = LoggerFactory.getLogger(PlanSelector.class);
 
     private static final Set<String> ACTIVE = Set.of("scheduled", "shifting", "baking", "held", "reverting");
     private static final Set<String> ENDED = Set.of("completed", "cancelled");
@@ -32,12 +32,12 @@ final class Choosing {
     private final Reverts.Parts parts;
     private final int page;
 
-    Choosing(Reverts.Parts parts) {
+    PlanSelector(Reverts.Parts parts) {
         this(parts, PAGE);
     }
 
     /** @param page how many plans the database is asked for at a time */
-    Choosing(Reverts.Parts parts, int page) {
+    PlanSelector(Reverts.Parts parts, int page) {
         this.parts = parts;
         this.page = page;
     }

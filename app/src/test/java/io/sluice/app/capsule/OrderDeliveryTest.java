@@ -40,7 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the database is told of orders that were accepted without it. */
-class MergingTest {
+class OrderDeliveryTest {
     private static final PlanId UNREADABLE = id(9);
     private static final Map<String, Place> HERE = Map.of("aws-prod", new Place("aws", Map.of("region", "eu-west-1")));
     private static final Instant ORDERED = NOON.plusSeconds(60);
@@ -50,9 +50,9 @@ class MergingTest {
     private final MemoryPlanStore memory = new MemoryPlanStore(clock);
     private final PlanStore store = withOneOfAReleaseToCome();
     private final Reverts.Parts parts;
-    private final Merging merging;
+    private final OrderDelivery delivery;
 
-    MergingTest(@TempDir Path directory) {
+    OrderDeliveryTest(@TempDir Path directory) {
         Providers providers = new Providers(
                 Map.of("aws-prod", new InMemoryProvider(new InMemoryCloud(clock), "aws-prod", InMemoryProvider.QUICK)));
         Decider decider = new Decider(Pace.STANDARD, 5.0);
@@ -76,12 +76,12 @@ class MergingTest {
                 new LastResort.Parts(providers, Calls.inline(), decider, clock, System::nanoTime),
                 _ -> {},
                 Patience.SHARED);
-        merging = new Merging(parts, new Choosing(parts));
+        delivery = new OrderDelivery(parts, new PlanSelector(parts));
     }
 
     @AfterEach
     void stop() {
-        parts.courses().values().forEach(Course::stop);
+        parts.ongoing().values().forEach(OngoingRevert::stop);
         parts.book().close();
     }
 
@@ -103,7 +103,7 @@ class MergingTest {
         ordered(plan, at, Map.of());
     }
 
-    private void ordered(PlanId plan, Instant at, Map<PlanId, RevertOrder.Settlement> settled) {
+    private void ordered(PlanId plan, Instant at, Map<PlanId, RevertOrder.Outcome> settled) {
         parts.book()
                 .keep(new RevertOrder(
                         "rv_" + plan, List.of(plan), Optional.empty(), at, ANN, "checkout is down", false, settled))
@@ -135,7 +135,7 @@ class MergingTest {
         ordered(UNREADABLE, ORDERED.minusSeconds(1));
         ordered(id(1), ORDERED);
 
-        merging.round();
+        delivery.round();
 
         assertThat(memory.plan(id(1)).state()).isInstanceOf(PlanState.Reverting.class);
         assertThat(parts.book().awaits(id(1))).isFalse();
@@ -147,15 +147,15 @@ class MergingTest {
         add(started(1), new PlanEvent.CancelAsked("enough"));
         ordered(id(1), ORDERED);
 
-        merging.round();
+        delivery.round();
 
         assertThat(memory.findRevertOf(id(1)))
                 .hasValueSatisfying(
                         own -> assertThat(memory.plan(own).state()).isInstanceOf(PlanState.Reverting.class));
-        assertThat(parts.book().all().getFirst().settled())
+        assertThat(parts.book().all().getFirst().outcomes())
                 .containsEntry(
                         id(1),
-                        new RevertOrder.Settlement(
+                        new RevertOrder.Outcome(
                                 true,
                                 "goes back by plan "
                                         + memory.findRevertOf(id(1)).orElseThrow()));
@@ -166,11 +166,11 @@ class MergingTest {
         add(started(1), new PlanEvent.CancelAsked("enough"));
         ordered(id(1), NOON.minusSeconds(1));
 
-        merging.round();
+        delivery.round();
 
         assertThat(memory.findRevertOf(id(1))).isEmpty();
-        assertThat(parts.book().all().getFirst().settled().values())
-                .extracting(RevertOrder.Settlement::inForce)
+        assertThat(parts.book().all().getFirst().outcomes().values())
+                .extracting(RevertOrder.Outcome::inForce)
                 .containsExactly(false);
     }
 
@@ -179,9 +179,9 @@ class MergingTest {
         capsule(1);
         ordered(id(1), ORDERED);
 
-        merging.round();
+        delivery.round();
 
-        assertThat(parts.courses()).containsKey(id(1));
+        assertThat(parts.ongoing()).containsKey(id(1));
         assertThat(parts.book().awaits(id(1)))
                 .as("settled once somebody is at it")
                 .isTrue();
@@ -190,33 +190,27 @@ class MergingTest {
     @Test
     void thePlanThatPutsAnEndedOneBackIsMadeAgainWhereAStandbyHasForgottenIt() {
         add(started(1), new PlanEvent.CancelAsked("enough"));
-        ordered(
-                id(1),
-                ORDERED,
-                Map.of(id(1), new RevertOrder.Settlement(true, "goes back by plan of a lost database")));
+        ordered(id(1), ORDERED, Map.of(id(1), new RevertOrder.Outcome(true, "goes back by plan of a lost database")));
 
-        merging.round();
+        delivery.round();
 
         PlanId again = memory.findRevertOf(id(1)).orElseThrow();
         assertThat(memory.plan(again).state()).isInstanceOf(PlanState.Reverting.class);
-        assertThat(parts.book().all().getFirst().settled().values())
-                .containsExactly(new RevertOrder.Settlement(true, "goes back by plan " + again));
+        assertThat(parts.book().all().getFirst().outcomes().values())
+                .containsExactly(new RevertOrder.Outcome(true, "goes back by plan " + again));
     }
 
     @Test
     void aForgottenRevertOfAnEndedPlanTakesNoRouteFromAnother() {
         add(started(1), new PlanEvent.CancelAsked("enough"));
         memory.create(Submission.of(2, "r1").plan());
-        ordered(
-                id(1),
-                ORDERED,
-                Map.of(id(1), new RevertOrder.Settlement(true, "goes back by plan of a lost database")));
+        ordered(id(1), ORDERED, Map.of(id(1), new RevertOrder.Outcome(true, "goes back by plan of a lost database")));
 
-        merging.round();
+        delivery.round();
 
         assertThat(memory.findRevertOf(id(1))).isEmpty();
-        assertThat(parts.book().all().getFirst().settled().values())
-                .extracting(RevertOrder.Settlement::inForce)
+        assertThat(parts.book().all().getFirst().outcomes().values())
+                .extracting(RevertOrder.Outcome::inForce)
                 .as("it is not asked for each second")
                 .containsExactly(false);
     }
@@ -228,7 +222,7 @@ class MergingTest {
         }
         Selection all = new Selection(true, Map.of(), Optional.empty(), Optional.empty(), Optional.empty());
         for (int page : List.of(2, 5, 6)) {
-            assertThat(new Choosing(parts, page).fromStore(all).plans())
+            assertThat(new PlanSelector(parts, page).fromStore(all).plans())
                     .extracting(Reverts.Chosen::plan)
                     .as("%d at a time", page)
                     .containsExactly(id(5), id(4), id(3), id(2), id(1));

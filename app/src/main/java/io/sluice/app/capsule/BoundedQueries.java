@@ -15,11 +15,11 @@ import java.util.function.Supplier;
  *
  * <p>Nobody is interrupted: that would close a database in a file.
  */
-final class Aside {
+final class BoundedQueries {
     private final String name;
     private final Semaphore room;
 
-    Aside(String name, int most) {
+    BoundedQueries(String name, int most) {
         this.name = name;
         this.room = new Semaphore(most);
     }
