@@ -66,7 +66,7 @@ public final class OngoingRevert {
         this.order = order;
         this.plan = plan;
         this.kept = kept;
-        this.word = new LastWord(parts.pulse(), this::isOverByTheDatabase);
+        this.word = new LastWord(parts.pulse(), new OverElsewhere(parts, order, plan));
     }
 
     public PlanId plan() {
@@ -441,30 +441,17 @@ public final class OngoingRevert {
     // ---- from the capsule
 
     private void alone(String why) {
-        Optional<Capsule> capsule;
-        try {
-            capsule = parts.capsules().find(plan);
-        } catch (RuntimeException e) {
-            LOG.error("plan {} cannot be put back from here: {}", plan, e.getMessage());
-            become(new Progress.NoWay(why + ", and the plan's capsule on this node is damaged"));
-            return;
+        switch (CapsuleAtHand.of(parts, plan)) {
+            case CapsuleAtHand.Usable(Capsule capsule) -> alone(why, capsule);
+            case CapsuleAtHand.Outlived(Owner owner) -> owned(owner);
+            case CapsuleAtHand.Unusable(String flaw) -> {
+                LOG.error("plan {} cannot be put back from here: {}, and {}", plan, why, flaw);
+                become(new Progress.NoWay(why + ", and " + flaw));
+            }
         }
-        if (capsule.isEmpty()) {
-            LOG.error("plan {} cannot be put back from here: {}, and this node has no capsule of it", plan, why);
-            become(new Progress.NoWay(why + ", and this node has no capsule of the plan"));
-            return;
-        }
-        Optional<String> foreign = capsule.get().foreignTo(parts.places());
-        if (foreign.isPresent()) {
-            LOG.error("plan {} cannot be put back from here: {}", plan, foreign.get());
-            become(new Progress.NoWay(why + ", and the plan's capsule is not for this node: " + foreign.get()));
-            return;
-        }
-        Optional<Owner> owner = parts.capsules().ownerAfter(capsule.get());
-        if (owner.isPresent()) {
-            owned(owner.get());
-            return;
-        }
+    }
+
+    private void alone(String why, Capsule capsule) {
         LOG.warn(
                 "{}: plan {} is put back from its capsule, as {} ordered at {}: {}",
                 why,
@@ -476,47 +463,10 @@ public final class OngoingRevert {
         // again.
         LastResort way = begunAlone
                 .filter(earlier -> !earlier.plan().isTerminal())
-                .orElseGet(() -> parts.lastResort(capsule.get(), order, word::isOutdated));
+                .orElseGet(() -> parts.lastResort(capsule, order, word::isOutdated));
         begunAlone = Optional.of(way);
         become(new Progress.Alone(way));
         parts.forfeit().accept(plan);
-    }
-
-    /**
-     * Whether others have seen to it, or have its routes: nothing is put back then, and whoever delivers orders ends it.
-     * Empty: the database does not say.
-     */
-    private Optional<Boolean> isOverByTheDatabase() {
-        try {
-            return parts.polls().within(parts.patience().answer(), this::hasPassedOn)
-                            instanceof Said.Answer<Boolean>(Boolean over)
-                    ? Optional.of(over)
-                    : Optional.empty();
-        } catch (RuntimeException e) {
-            LOG.error("the database failed while plan {} is put back from its capsule", plan, e);
-            return Optional.empty();
-        }
-    }
-
-    private boolean hasPassedOn() {
-        Optional<Plan> found = parts.store().find(plan);
-        if (found.filter(known -> !known.isTerminal()).isPresent()) {
-            return false; // its routes are its own
-        }
-        return found.flatMap(Plan::endedAt)
-                        .filter(ended -> ended.isAfter(order.at()))
-                        .isPresent()
-                || isOwnedByAnother();
-    }
-
-    private boolean isOwnedByAnother() {
-        Optional<PlanId> back = parts.store().findRevertOf(plan);
-        return parts.capsules().sound(plan).stream()
-                .flatMap(capsule -> capsule.routeKeys().values().stream())
-                .anyMatch(key -> parts.store()
-                        .findOwner(key)
-                        .filter(owner -> !back.equals(Optional.of(owner)))
-                        .isPresent());
     }
 
     private void putBack(LastResort way) throws InterruptedException {
