@@ -60,6 +60,7 @@ record ClockStep(Duration by) {
                 of(ledger.lastAttempt()),
                 ledger.failure(),
                 ledger.lastAsked(),
+                ledger.askedBefore(),
                 ledger.touched(),
                 of(ledger.changedAt()),
                 ledger.restored());

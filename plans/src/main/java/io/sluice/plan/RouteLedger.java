@@ -14,7 +14,8 @@ import java.util.Optional;
  * @param attempts calls since the plan last changed its wish
  * @param lastAttempt when the last of them was intended
  * @param failure why the last of them was refused for good, if it was
- * @param lastAsked what the last call wanted, empty before the first and when that was the baseline
+ * @param lastAsked what the last call wanted that was not refused, empty before the first and when that was the baseline
+ * @param askedBefore the same of the call before that: it counts again if the last one is refused
  * @param touched whether a call for weights was ever answered as done here
  * @param changedAt when a call last may have taken effect here: it was sent, answered as done, or given up without an answer;
  *     traffic follows from then on, on some clouds only slowly
@@ -26,6 +27,7 @@ public record RouteLedger(
         Optional<Instant> lastAttempt,
         Optional<String> failure,
         Optional<Weights> lastAsked,
+        Optional<Weights> askedBefore,
         boolean touched,
         Optional<Instant> changedAt,
         boolean restored) {
@@ -47,7 +49,15 @@ public record RouteLedger(
     public record Outstanding(int write, Optional<Weights> to, Instant mayLandUntil) {}
 
     public static final RouteLedger EMPTY = new RouteLedger(
-            List.of(), 0, Optional.empty(), Optional.empty(), Optional.empty(), false, Optional.empty(), false);
+            List.of(),
+            0,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            false,
+            Optional.empty(),
+            false);
 
     /** Whether the last call wanted other weights: a look that shows these may then be older than that call. */
     public boolean lastAskedOther(Weights wish) {
@@ -89,6 +99,7 @@ public record RouteLedger(
                 Optional.of(at),
                 Optional.empty(),
                 intent.to(),
+                lastAsked,
                 touched || late.size() > MOST_LATE,
                 Optional.of(at),
                 restored && intent.to().isEmpty());
@@ -109,6 +120,7 @@ public record RouteLedger(
                 lastAttempt,
                 Optional.empty(),
                 lastAsked,
+                askedBefore,
                 touched || !baseline,
                 Optional.of(at),
                 restored || baseline);
@@ -119,7 +131,15 @@ public record RouteLedger(
         return find(write).isEmpty()
                 ? this
                 : new RouteLedger(
-                        without(write), 0, Optional.empty(), Optional.empty(), lastAsked, true, changedAt, restored);
+                        without(write),
+                        0,
+                        Optional.empty(),
+                        Optional.empty(),
+                        lastAsked,
+                        askedBefore,
+                        true,
+                        changedAt,
+                        restored);
     }
 
     /** Nobody knows what the call did; it may have been done until just now. */
@@ -127,27 +147,62 @@ public record RouteLedger(
         return find(write).isEmpty()
                 ? this
                 : new RouteLedger(
-                        outstanding, attempts, lastAttempt, failure, lastAsked, touched, Optional.of(at), restored);
+                        outstanding,
+                        attempts,
+                        lastAttempt,
+                        failure,
+                        lastAsked,
+                        askedBefore,
+                        touched,
+                        Optional.of(at),
+                        restored);
     }
 
     RouteLedger refused(PlanEvent.WriteRefused refusal) {
-        if (find(refusal.write()).isEmpty()) {
+        Optional<Outstanding> call = find(refusal.write());
+        if (call.isEmpty()) {
             return this;
         }
         Optional<String> why = refusal.passing() ? Optional.empty() : Optional.of(refusal.detail());
+        // It asked for nothing: a look that shows its weights may still be older than the call before it.
+        boolean last = lastAsked.equals(call.get().to());
         return new RouteLedger(
-                without(refusal.write()), attempts, lastAttempt, why, lastAsked, touched, changedAt, restored);
+                without(refusal.write()),
+                attempts,
+                lastAttempt,
+                why,
+                last ? askedBefore : lastAsked,
+                askedBefore,
+                touched,
+                changedAt,
+                restored);
     }
 
     /** A new wish: earlier attempts no longer slow it down, what may still land stays. */
     RouteLedger fresh() {
         return new RouteLedger(
-                outstanding, 0, Optional.empty(), Optional.empty(), lastAsked, touched, changedAt, restored);
+                outstanding,
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                lastAsked,
+                askedBefore,
+                touched,
+                changedAt,
+                restored);
     }
 
     RouteLedger reverting(boolean takenOver) {
         return new RouteLedger(
-                outstanding, 0, Optional.empty(), Optional.empty(), lastAsked, touched || takenOver, changedAt, false);
+                outstanding,
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                lastAsked,
+                askedBefore,
+                touched || takenOver,
+                changedAt,
+                false);
     }
 
     private List<Outstanding> endedAt(Outstanding ended, Instant at) {

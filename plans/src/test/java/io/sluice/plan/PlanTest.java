@@ -74,6 +74,7 @@ class PlanTest {
             Optional.of(ZERO),
             Optional.of("denied"),
             Optional.of(percent(50)),
+            Optional.of(percent(10)),
             true,
             Optional.of(ZERO),
             true);

@@ -40,6 +40,27 @@ class RouteLedgerTest {
         assertThat(ledger.refused(new WriteRefused(7, "denied", false, "no"))).isEqualTo(ledger);
     }
 
+    /** Else a look from before the call that was done would pass for one after it. */
+    @Test
+    void aCallThatWasRefusedAskedForNothing() {
+        RouteLedger done = asked(RouteLedger.EMPTY, 1, SOME).applied(1, AT);
+        RouteLedger refused = asked(done, 2, MORE).refused(new WriteRefused(2, "conflict", true, "no"));
+
+        assertThat(refused.lastAskedOther(MORE)).isTrue();
+        assertThat(refused.lastAskedOther(SOME)).isFalse();
+        RouteLedger again = asked(refused, 3, MORE).refused(new WriteRefused(3, "conflict", true, "no"));
+        assertThat(again.lastAsked()).contains(SOME);
+        assertThat(asked(again, 4, MORE).lastAsked()).contains(MORE);
+    }
+
+    @Test
+    void aRefusalOfAnEarlierCallTakesNothingBackOfTheLast() {
+        RouteLedger both = asked(asked(RouteLedger.EMPTY, 1, SOME), 2, MORE);
+
+        assertThat(both.refused(new WriteRefused(1, "conflict", true, "no")).lastAsked())
+                .contains(MORE);
+    }
+
     @Test
     void onlyARefusalThatNoRepetitionHealsIsAFailure() {
         RouteLedger ledger = asked(RouteLedger.EMPTY, 1, SOME);

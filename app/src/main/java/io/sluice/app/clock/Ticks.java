@@ -120,6 +120,7 @@ public final class Ticks implements Managed {
 
     /** Has a plan looked at now; if that is going on already, soon again. */
     public void start(PlanId id) {
+        engine.owe(id); // one that is running may fail
         start(id, engine::tick);
     }
 

@@ -48,6 +48,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -87,6 +89,10 @@ public final class Engine {
     private final InstantSource clock;
     private final LongSupplier nanoTime;
     private final List<Consumer<PlanId>> listeners = new CopyOnWriteArrayList<>();
+
+    /** Looks that somebody asked for and that have not been had. */
+    private final Set<PlanId> owed = ConcurrentHashMap.newKeySet();
+
     private volatile boolean ending;
 
     /** An engine whose claims last {@link Claims#LENGTH}. */
@@ -148,12 +154,27 @@ public final class Engine {
         listeners.add(listener);
     }
 
-    /** Does for a plan what can be done now, and sets the alarm for the rest; nothing if somebody else is at it. */
+    /**
+     * Does for a plan what can be done now, and sets the alarm for the rest. If somebody else is at it, or it cannot be had, the next
+     * alarm has it looked at though it is not due.
+     */
     public void tick(PlanId id) {
-        claims.claim(id)
-                .ifPresentOrElse(
-                        this::run,
-                        () -> alarm.set(id, clock.instant().plus(decider.pace().firstRetry())));
+        owe(id);
+        Optional<Lease> lease = claims.claim(id);
+        if (lease.isPresent()) {
+            run(lease.get());
+            owed.remove(id);
+        } else {
+            alarm.set(id, clock.instant().plus(decider.pace().firstRetry()));
+        }
+    }
+
+    /**
+     * Has the next alarm of a plan look at it though it is not due. What the plan says of its next look is no good where the clock was
+     * set, and whoever was at it then may be dead.
+     */
+    public void owe(PlanId id) {
+        owed.add(id);
     }
 
     /**
@@ -161,6 +182,10 @@ public final class Engine {
      * sets the next one; should nobody, the sweep finds the plan.
      */
     public void tickIfDue(PlanId id) {
+        if (owed.contains(id)) {
+            tick(id);
+            return;
+        }
         claims.claimIfDue(id, clock.instant().plus(EARLIEST_ALARM)).ifPresent(this::run);
     }
 
@@ -308,6 +333,7 @@ public final class Engine {
     }
 
     private void forget(PlanId id) {
+        owed.remove(id);
         observer.forget(id);
         driftTracer.forget(id);
         journal.forget(id);

@@ -357,6 +357,7 @@ enum SeededBug {
                                     ledger.lastAttempt(),
                                     ledger.failure(),
                                     ledger.lastAsked(),
+                                    ledger.askedBefore(),
                                     ledger.touched(),
                                     ledger.changedAt(),
                                     ledger.restored())));

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -193,7 +194,7 @@ final class SimulatedProcess {
             sweep();
         } else {
             late = cluster.chance.nextInt(4) == 0 ? Duration.ofMillis(cluster.chance.nextInt(3000)) : Duration.ZERO;
-            alarm.takeDue(cluster.clock.instant()).forEach(this::tick);
+            alarm.takeDue(cluster.clock.instant()).forEach(id -> tickAlone(id, engine::tickIfDue));
         }
     }
 
@@ -217,12 +218,17 @@ final class SimulatedProcess {
     }
 
     void tick(PlanId id) {
+        engine.owe(id);
+        tickAlone(id, engine::tick);
+    }
+
+    private void tickAlone(PlanId id, Consumer<PlanId> what) {
         if (ticking) {
             alarm.set(id, cluster.clock.instant().plusSeconds(1));
             return;
         }
         ticking = true;
-        tick(id, () -> engine.tick(id));
+        tick(id, () -> what.accept(id));
         ticking = false;
     }
 
