@@ -9,8 +9,8 @@ import java.util.PriorityQueue;
  * One bucket of calls and the queue in front of it: what matters more goes first, and of equals who came first.
  *
  * <p>Kept a little under what the cloud allows, because what is sent evenly does not arrive evenly: a twentieth less at
- * once, at least one call, and {@value #PACE} of the rate. Only the two highest priorities may empty it; below them half of it stays free, so that a
- * revert never finds it drained by ramps.
+ * once, at least one call, and {@value #PACE} of the rate. Only the two highest priorities may empty it; below them half of what the cloud allows at
+ * once stays free, so that a revert never finds it drained by ramps.
  *
  * <p>Times are nanoseconds of one monotonic clock. Not safe for threads; its owner is.
  */
@@ -25,6 +25,7 @@ final class TokenBucket {
             .thenComparingLong(waiting -> waiting.arrived);
 
     private final int capacity;
+    private final int reserve;
     private final double perNano;
     private final PriorityQueue<Waiting> queue = new PriorityQueue<>(BY_IMPORTANCE);
     private double tokens;
@@ -34,6 +35,7 @@ final class TokenBucket {
     /** A bucket that is full. */
     TokenBucket(int burst, double perSecond, long now) {
         this.capacity = Math.max(1, burst - Math.ceilDiv(burst, 20));
+        this.reserve = Math.ceilDiv(burst, 2);
         this.perNano = perSecond * PACE / NANOS;
         this.tokens = capacity;
         this.filledAt = now;
@@ -97,9 +99,9 @@ final class TokenBucket {
     }
 
     private double lacks(Waiting waiting) {
-        int reserve = waiting.priority.mayEmpty() ? 0 : Math.min(capacity / 2, capacity - waiting.tokens);
+        int left = waiting.priority.mayEmpty() ? 0 : Math.min(reserve, capacity - waiting.tokens);
         // A hair of rounding must not make the last of a bucket wait.
-        return waiting.tokens + reserve - tokens - 1e-9;
+        return waiting.tokens + left - tokens - 1e-9;
     }
 
     private void fill(long now) {

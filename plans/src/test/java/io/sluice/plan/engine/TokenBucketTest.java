@@ -57,11 +57,11 @@ class TokenBucketTest {
     void ramps_leave_half_of_it_to_a_revert() {
         TokenBucket bucket = new TokenBucket(20, 3, 0);
         join(bucket, Priority.RAMP, 50);
-        assertThat(bucket.serve(0)).hasSize(10);
+        assertThat(bucket.serve(0)).hasSize(9);
 
         join(bucket, Priority.REVERT, 50);
 
-        assertThat(bucket.serve(0)).hasSize(9);
+        assertThat(bucket.serve(0)).hasSize(10);
     }
 
     @Test
