@@ -48,6 +48,7 @@ public final class JdbiPlanStore implements PlanStore {
     private final AtomicLong lossesSeen;
     private final Letters letters;
     private final Runnable told;
+    private volatile Hearer hears = Hearer.NOBODY;
 
     /** A store that tells nobody. */
     public JdbiPlanStore(Database database, Function<String, PlanSpec> specReader) {
@@ -73,6 +74,11 @@ public final class JdbiPlanStore implements PlanStore {
         this.told = told;
     }
 
+    /** Has somebody hear from now on of what is kept. */
+    public void tells(Hearer hearer) {
+        hears = hearer;
+    }
+
     @Override
     public Created create(NewPlan asked) {
         AtomicReference<Runnable> remember = new AtomicReference<>(() -> {});
@@ -82,6 +88,7 @@ public final class JdbiPlanStore implements PlanStore {
         if (created instanceof Created.Stored) {
             remember.get().run();
             told.run();
+            hears.lines();
         }
         return created;
     }
@@ -204,6 +211,7 @@ public final class JdbiPlanStore implements PlanStore {
             if (tells) {
                 told.run();
             }
+            hears.lines();
         });
         return Optional.of(next);
     }
@@ -366,6 +374,29 @@ public final class JdbiPlanStore implements PlanStore {
                         .toList());
     }
 
+    /** A plan, and what the last look at it showed. */
+    public record Seen(Plan plan, Optional<Look> look) {}
+
+    /** The same plans, in the same order, each with its last look. */
+    public List<Seen> listSeen(PlanQuery query) {
+        return transactions.ask("list plans and looks", handle -> seen(handle, plans.list(handle, query)));
+    }
+
+    /** Those of some plans that there are, in the order of their ids. */
+    public List<Seen> seen(Collection<PlanId> ids) {
+        return ids.isEmpty()
+                ? List.of()
+                : transactions.ask("read plans and looks", handle -> seen(handle, plans.list(handle, ids)));
+    }
+
+    private List<Seen> seen(Handle handle, List<PlanRows.Row> rows) {
+        Map<PlanId, Look> last =
+                looks.list(handle, rows.stream().map(PlanRows.Row::id).toList());
+        return rows.stream()
+                .map(row -> new Seen(plan(handle, row), Optional.ofNullable(last.get(row.id()))))
+                .toList();
+    }
+
     @Override
     public List<JournalLine> journal(PlanId id, long after, int limit) {
         return transactions.ask("read the journal of " + id, handle -> journal.list(handle, id, after, limit));
@@ -426,6 +457,7 @@ public final class JdbiPlanStore implements PlanStore {
     @Override
     public void saveLook(PlanId id, Look look) {
         transactions.run("keep a look at " + id, handle -> looks.save(handle, id, look));
+        hears.look(id, look);
     }
 
     @Override

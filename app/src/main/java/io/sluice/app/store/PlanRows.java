@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -169,6 +170,12 @@ final class PlanRows {
                 .bind("limit", limit)
                 .map((row, _) -> new PlanId(row.getString("id")))
                 .list();
+    }
+
+    /** Those of some plans that there are, in the order of their ids. */
+    List<Row> list(Handle handle, Collection<PlanId> plans) {
+        return rows(handle.createQuery(SELECT + "where p.id in (<plans>) order by p.id")
+                .bindList("plans", plans.stream().map(PlanId::value).toList()));
     }
 
     List<Row> list(Handle handle, PlanQuery asked) {

@@ -1,0 +1,18 @@
+package io.sluice.app.store;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+/** In the embedded database. */
+class FileSamplesTest extends SamplesContract {
+    private final Path directory;
+
+    FileSamplesTest(@TempDir Path directory) {
+        this.directory = directory;
+    }
+
+    @Override
+    protected Database database() {
+        return FilePlanStoreTest.open(directory);
+    }
+}
