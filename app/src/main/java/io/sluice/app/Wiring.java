@@ -28,10 +28,11 @@ import io.sluice.app.notify.Deliveries;
 import io.sluice.app.notify.Receivers;
 import io.sluice.app.rest.AccessFilter;
 import io.sluice.app.rest.ApproveResource;
+import io.sluice.app.rest.EventsResource;
 import io.sluice.app.rest.HeaderFilter;
 import io.sluice.app.rest.MovesResource;
-import io.sluice.app.rest.NotYetOfPlans;
 import io.sluice.app.rest.NotYetResource;
+import io.sluice.app.rest.PlanEventsResource;
 import io.sluice.app.rest.PlanViews;
 import io.sluice.app.rest.PlansResource;
 import io.sluice.app.rest.PreviewResource;
@@ -42,14 +43,22 @@ import io.sluice.app.rest.RecurringResource;
 import io.sluice.app.rest.RevertResource;
 import io.sluice.app.rest.RevertViews;
 import io.sluice.app.rest.RunbookResource;
+import io.sluice.app.rest.SamplesResource;
 import io.sluice.app.rest.SchemaResource;
+import io.sluice.app.rest.StreamedPlans;
 import io.sluice.app.store.CapsuleAcks;
 import io.sluice.app.store.Database;
 import io.sluice.app.store.DatabaseSettings;
+import io.sluice.app.store.Feed;
+import io.sluice.app.store.Hearer;
 import io.sluice.app.store.JdbiPlanStore;
 import io.sluice.app.store.JdbiRecurringStore;
+import io.sluice.app.store.Looks;
 import io.sluice.app.store.Nodes;
 import io.sluice.app.store.Outbox;
+import io.sluice.app.store.Samples;
+import io.sluice.app.stream.Sampler;
+import io.sluice.app.stream.Streams;
 import io.sluice.plan.PlanId;
 import io.sluice.plan.PlanSpec;
 import io.sluice.plan.decide.Decider;
@@ -62,6 +71,7 @@ import io.sluice.plan.engine.Engine;
 import io.sluice.plan.engine.Examiner;
 import io.sluice.plan.engine.Hook;
 import io.sluice.plan.engine.LastResort;
+import io.sluice.plan.engine.Look;
 import io.sluice.plan.engine.Moves;
 import io.sluice.plan.engine.PlanStore;
 import io.sluice.plan.engine.Previewer;
@@ -133,6 +143,7 @@ final class Wiring {
             kept.endAllClaims(); // nobody but this process can have the embedded database open
             outbox.endAllClaims();
         }
+        Feed feed = new Feed(database);
         PlanStore store = around.apply(kept);
         CapsuleFiles capsules = new CapsuleFiles(configuration.data().resolve("capsules"));
         CapsuleAcks acks = new CapsuleAcks(database);
@@ -161,7 +172,7 @@ final class Wiring {
                 new JdbiRecurringStore(database, text -> PlanFile.read(text).spec(), receivers, courier::wake);
         Recurrences recurrences = new Recurrences(
                 new RecurringRuns(recurring, store, admission, clock, tokens::know), recurring, clock, now -> {
-                    int _ = kept.forgetOldKeys(now) + recurring.forgetOldKeys(now);
+                    int _ = kept.forgetOldKeys(now) + recurring.forgetOldKeys(now) + feed.forget();
                 });
         quartz.wakes(ticks, recurrences, heartbeat::isReady);
         keeper.whenReady(quartz::sweepNow);
@@ -218,8 +229,16 @@ final class Wiring {
         ticks.leaves(reverts::isAlone);
         engine.tell(reverts::looked);
         environment.lifecycle().manage(reverts);
+        PlanViews views = new PlanViews(store, providers, pace, clock);
+        Streams streams = streams(kept, feed, new Looks(database), views);
+        Samples samples = new Samples(database);
+        kept.tells(hearing(streams, sampler(samples, store)));
         rest(
                 store,
+                kept,
+                views,
+                streams,
+                samples,
                 providers,
                 admission,
                 new Previewer(store, examiner, clock),
@@ -377,6 +396,34 @@ final class Wiring {
         environment.lifecycle().manage(watch);
     }
 
+    private Sampler sampler(Samples samples, PlanStore store) {
+        Sampler sampler = new Sampler(samples, store, PlanViews::desired);
+        environment.lifecycle().manage(sampler);
+        return sampler;
+    }
+
+    private static Hearer hearing(Streams streams, Sampler sampler) {
+        return new Hearer() {
+            @Override
+            public void lines() {
+                streams.wake();
+            }
+
+            @Override
+            public void look(PlanId plan, Look look) {
+                sampler.look(plan, look);
+            }
+        };
+    }
+
+    private Streams streams(JdbiPlanStore kept, Feed feed, Looks looks, PlanViews views) {
+        Streams streams = new Streams(feed, looks, kept, new StreamedPlans(kept, views, environment.getObjectMapper()));
+        environment.lifecycle().manage(streams);
+        environment.lifecycle().addEventListener(streams.endingWithTheServer());
+        environment.metrics().registerGauge("sluice.streams.readers", streams::readers);
+        return streams;
+    }
+
     private void checkHealth(PlanStore store, Ticks ticks) {
         environment.healthChecks().register("store", new StoreHealth(store, clock));
         environment.healthChecks().register("sweep", new SweepHealth(ticks, clock));
@@ -384,6 +431,10 @@ final class Wiring {
 
     private void rest(
             PlanStore store,
+            JdbiPlanStore kept,
+            PlanViews views,
+            Streams streams,
+            Samples samples,
             Providers providers,
             Admission admission,
             Previewer previewer,
@@ -394,12 +445,11 @@ final class Wiring {
             Tokens tokens,
             Optional<ApproveLinks> links) {
         var jersey = environment.jersey();
-        PlanViews views = new PlanViews(store, providers, pace, clock);
         ProblemMappers.register(jersey, environment.getObjectMapper());
         jersey.register(new HeaderFilter(!tokens.areConfigured(), configuration.publicUrl()));
         jersey.register(new AccessFilter(tokens, links.isPresent()));
         jersey.register(new QueryFilter());
-        jersey.register(new PlansResource(store, admission, views, limits.maxPlanBytes()));
+        jersey.register(new PlansResource(store, admission, views, kept::listSeen, limits.maxPlanBytes()));
         jersey.register(new PreviewResource(previewer, limits.maxPlanBytes()));
         RevertViews wayBack = new RevertViews(reverts, views, providers, pace, clock);
         jersey.register(new MovesResource(moves, store, views, reverts, wayBack));
@@ -409,7 +459,9 @@ final class Wiring {
         jersey.register(new SchemaResource());
         links.ifPresent(made ->
                 jersey.register(new ApproveResource(made, new Askings(store, tokens.people()), moves, store, clock)));
-        jersey.register(new NotYetOfPlans());
+        jersey.register(new EventsResource(streams));
+        jersey.register(new PlanEventsResource(store, streams));
+        jersey.register(new SamplesResource(store, samples));
         jersey.register(new NotYetResource());
     }
 }

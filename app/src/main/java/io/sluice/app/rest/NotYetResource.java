@@ -11,12 +11,6 @@ import jakarta.ws.rs.core.Response;
 @Produces(MediaType.APPLICATION_JSON)
 public final class NotYetResource {
     @GET
-    @Path("api/v1/events")
-    public Response events() {
-        return Problem.notYet("The event stream").response();
-    }
-
-    @GET
     @Path("openapi.json")
     public Response openApi() {
         return Problem.notYet("The description of the API").response();

@@ -22,7 +22,7 @@ final class Outlooks {
     private static final Duration FRESH = Duration.ofMinutes(1);
 
     /** More than the pages that anybody watches hold together. */
-    private static final int MOST_KEPT = 2_000;
+    private static final int MOST_KEPT = 20_000;
 
     private record Kept(long version, Instant at, Optional<Instant> end) {}
 

@@ -22,12 +22,16 @@ final class Parameters {
     }
 
     static int limit(@Nullable String written) {
+        return limit(written, LARGEST_PAGE);
+    }
+
+    static int limit(@Nullable String written, int largest) {
         if (written == null) {
             return USUAL_PAGE;
         }
         long limit = number("limit", written);
-        if (limit < 1 || limit > LARGEST_PAGE) {
-            throw Problem.badParameter("limit is 1 to " + LARGEST_PAGE + ".").exception();
+        if (limit < 1 || limit > largest) {
+            throw Problem.badParameter("limit is 1 to " + largest + ".").exception();
         }
         return (int) limit;
     }

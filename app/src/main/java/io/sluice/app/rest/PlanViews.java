@@ -10,6 +10,8 @@ import io.sluice.app.rest.PlanView.ReadingView;
 import io.sluice.app.rest.PlanView.RouteView;
 import io.sluice.app.rest.PlanView.ShareView;
 import io.sluice.app.rest.PlanView.VoteView;
+import io.sluice.app.rest.SummaryView.GateSummary;
+import io.sluice.app.rest.SummaryView.RouteSummary;
 import io.sluice.plan.ApprovalEvidence;
 import io.sluice.plan.Baseline;
 import io.sluice.plan.Gate;
@@ -99,7 +101,7 @@ public final class PlanViews {
                 plan.endedAt(),
                 look.map(Look::nextLookAt).filter(_ -> !plan.isTerminal()),
                 outlooks.end(plan, look, now),
-                Math.round(10 * Outlook.percent(plan, now)) / 10.0,
+                progress(plan, now),
                 plan.revertOf().map(PlanId::value),
                 document.recurring().map(RecurringId::value),
                 plan.spec().routes().stream()
@@ -108,6 +110,53 @@ public final class PlanViews {
                 plan.spec().gates().stream().map(gate -> gate(plan, gate, look)).toList(),
                 GatePower.of(plan).stream().map(PlanViews::power).toList(),
                 plan.approval().map(approval -> approval(approval, document.digest())));
+    }
+
+    /** A plan among many. */
+    SummaryView summary(Plan plan, Optional<Look> look) {
+        Instant now = clock.instant();
+        return new SummaryView(
+                plan.id().value(),
+                plan.spec().name(),
+                plan.state().word(),
+                heldBy(plan.state()).map(HoldReason::word),
+                reason(plan, look),
+                plan.step(),
+                plan.spec().steps().size(),
+                progress(plan, now),
+                look.map(Look::nextLookAt).filter(_ -> !plan.isTerminal()),
+                outlooks.end(plan, look, now),
+                plan.spec().labels(),
+                plan.spec().owner(),
+                plan.version(),
+                plan.spec().routes().stream()
+                        .map(route -> new RouteSummary(
+                                route.name(),
+                                percents(plan.spec(), desired(plan).of(route.name())),
+                                natives(look, route.name())
+                                        .map(WeightScale::toWeights)
+                                        .map(weights -> percents(plan.spec(), weights))))
+                        .toList(),
+                plan.spec().gates().stream()
+                        .map(gate -> summary(gate(plan, gate, look)))
+                        .toList());
+    }
+
+    private static GateSummary summary(GateView gate) {
+        Optional<ReadingView> worst = gate.readings().stream()
+                .filter(reading -> reading.verdict().equals(gate.verdict()))
+                .findFirst()
+                .or(() -> gate.readings().stream().findFirst());
+        return new GateSummary(
+                gate.name(),
+                gate.verdict(),
+                worst.flatMap(ReadingView::value),
+                worst.flatMap(ReadingView::limit),
+                worst.map(ReadingView::unit));
+    }
+
+    private static double progress(Plan plan, Instant now) {
+        return Math.round(10 * Outlook.percent(plan, now)) / 10.0;
     }
 
     private static ApprovalView approval(Approval approval, String digest) {
@@ -194,10 +243,16 @@ public final class PlanViews {
                 .findFirst();
     }
 
+    /** What a route has for weights in the cloud's own integers, where it could be seen. */
+    static Optional<Map<Side, Integer>> natives(Optional<Look> look, String route) {
+        return look(look, route)
+                .map(RouteLook::natives)
+                .filter(weights -> weights.values().stream().anyMatch(weight -> weight > 0));
+    }
+
     private static RouteView route(Plan plan, Route route, Optional<Look> look) {
         Optional<RouteLook> seen = look(look, route.name());
-        Optional<Map<Side, Integer>> natives = seen.map(RouteLook::natives)
-                .filter(weights -> weights.values().stream().anyMatch(weight -> weight > 0));
+        Optional<Map<Side, Integer>> natives = natives(look, route.name());
         Optional<TrafficBack> back = Optional.ofNullable(plan.returns().get(route.name()));
         return new RouteView(
                 route.name(),
@@ -239,7 +294,8 @@ public final class PlanViews {
         return Math.round(percent * 100) / 100.0;
     }
 
-    private static RouteWeights desired(Plan plan) {
+    /** What a plan wants its routes to have now. */
+    public static RouteWeights desired(Plan plan) {
         return switch (plan.state()) {
             case Reverting _, Reverted _ ->
                 plan.baseline().map(PlanViews::weights).orElseGet(plan::settled);

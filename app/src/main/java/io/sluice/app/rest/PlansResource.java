@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.sluice.app.store.JdbiPlanStore.Seen;
 import io.sluice.app.store.JournalCodec;
 import io.sluice.plan.JournalLine;
 import io.sluice.plan.Plan;
@@ -35,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Submits plans and shows them. */
@@ -44,16 +46,26 @@ public final class PlansResource {
     private static final Set<String> STATES =
             Set.of("scheduled", "shifting", "baking", "held", "reverting", "completed", "reverted", "cancelled");
 
+    private static final int LARGEST_SUMMARY_PAGE = 1_000;
+
     private final PlanStore store;
     private final Admission admission;
     private final PlanViews views;
+    private final Function<PlanQuery, List<Seen>> seen;
     private final int mostBytes;
     private static final ObjectMapper JSON = JsonMapper.builder().build();
 
     private final JournalCodec codec = new JournalCodec();
 
-    public PlansResource(PlanStore store, Admission admission, PlanViews views, int mostBytes) {
+    /** @param seen lists plans as the store does, each with its last look */
+    public PlansResource(
+            PlanStore store,
+            Admission admission,
+            PlanViews views,
+            Function<PlanQuery, List<Seen>> seen,
+            int mostBytes) {
         this.store = store;
+        this.seen = seen;
         this.admission = admission;
         this.views = views;
         this.mostBytes = mostBytes;
@@ -61,6 +73,9 @@ public final class PlansResource {
 
     /** A page of plans. */
     public record Page(List<PlanView> plans, Optional<String> next) {}
+
+    /** A page of plans of which less is told. */
+    public record SummaryPage(List<SummaryView> plans, Optional<String> next) {}
 
     /** A page of a journal; its lines stand as they are stored. */
     public record JournalPage(List<JsonNode> events, Optional<Long> next) {}
@@ -128,11 +143,13 @@ public final class PlansResource {
                 .build();
     }
 
+    /** A {@link Page}, or a {@link SummaryPage} where {@code view=summary}. */
     @GET
-    public Page list(
+    public Object list(
             @QueryParam("state") List<String> states,
             @QueryParam("label") List<String> labels,
             @QueryParam("owner") @Nullable String owner,
+            @QueryParam("view") @Nullable String view,
             @QueryParam("limit") @Nullable String limit,
             @QueryParam("after") @Nullable String after) {
         states.stream().filter(state -> !STATES.contains(state)).findFirst().ifPresent(state -> {
@@ -140,19 +157,32 @@ public final class PlansResource {
                             "state is one of " + STATES.stream().sorted().toList() + ".")
                     .exception();
         });
-        int most = Parameters.limit(limit);
-        List<Plan> plans = store.list(new PlanQuery(
+        if (view != null && !view.equals("summary")) {
+            throw Problem.badParameter("view is summary, or left out.").exception();
+        }
+        int most = view == null ? Parameters.limit(limit) : Parameters.limit(limit, LARGEST_SUMMARY_PAGE);
+        PlanQuery query = new PlanQuery(
                 Set.copyOf(states),
                 labels(labels),
                 Optional.ofNullable(owner),
                 Optional.empty(),
                 Optional.ofNullable(after).map(PlansResource::cursor),
-                most + 1));
-        boolean more = plans.size() > most;
-        List<Plan> page = more ? plans.subList(0, most) : plans;
+                most + 1);
+        return view == null ? page(store.list(query), most) : summaries(seen.apply(query), most);
+    }
+
+    private Page page(List<Plan> plans, int most) {
+        List<Plan> page = plans.stream().limit(most).toList();
         return new Page(
                 page.stream().map(views::show).toList(),
-                more ? Optional.of(page.getLast().id().value()) : Optional.empty());
+                plans.size() > most ? Optional.of(page.getLast().id().value()) : Optional.empty());
+    }
+
+    private SummaryPage summaries(List<Seen> plans, int most) {
+        List<Seen> page = plans.stream().limit(most).toList();
+        return new SummaryPage(
+                page.stream().map(one -> views.summary(one.plan(), one.look())).toList(),
+                plans.size() > most ? Optional.of(page.getLast().plan().id().value()) : Optional.empty());
     }
 
     private static Map<String, String> labels(List<String> written) {

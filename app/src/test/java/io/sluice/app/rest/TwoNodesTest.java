@@ -10,6 +10,11 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -74,6 +79,76 @@ class TwoNodesTest {
             boolean _ = Await.until(() -> Files.exists(capsule(node, plan)), there -> !there);
             assertThat(node.data().resolve("capsules").resolve("ended").resolve(plan + ".json"))
                     .exists();
+        }
+    }
+
+    /** Plans are moved by both nodes while somebody listens now to the one and now to the other. */
+    @Test
+    void whoeverListensNowHereNowThereHearsEachLineOnceInTheirOrder() {
+        awaitBoth();
+        List<String> plans = Stream.generate(() -> A.submit(PlanText.of(A.newRoute())))
+                .limit(3)
+                .toList();
+        plans.forEach(A::awaitBaking);
+        String place = "";
+        try (Heard heard = Heard.from(A, "/api/v1/events")) {
+            Heard.Event _ = heard.next();
+            place = heard.lastId();
+        }
+        Thread moves = Thread.ofVirtual().start(() -> {
+            for (int i = 0; i < 5; i++) {
+                for (String move : List.of("pause", "resume")) {
+                    Service node = i % 2 == 0 ? A : B;
+                    plans.forEach(plan -> node.post("/api/v1/plans/" + plan + "/" + move, ""));
+                }
+            }
+            plans.forEach(plan -> B.post("/api/v1/plans/" + plan + "/cancel", ""));
+        });
+        List<Long> numbers = new ArrayList<>();
+        Map<String, List<Long>> told = new HashMap<>();
+        int cancelled = 0;
+        for (int turn = 0; cancelled < plans.size(); turn++) {
+            try (Heard heard = Heard.from(turn % 2 == 0 ? A : B, "/api/v1/events", place)) {
+                for (int left = 1 + turn % 7; left > 0 && cancelled < plans.size(); left--) {
+                    Heard.Event event = heard.next(one -> !one.is("plans"));
+                    assertThat(event.type()).isEqualTo("journal");
+                    numbers.add(Long.parseLong(event.id().orElseThrow()));
+                    told.computeIfAbsent(event.json().path("plan").asText(), _ -> new ArrayList<>())
+                            .add(event.json().path("seq").asLong());
+                    cancelled += event.json().path("type").asText().equals("cancel-asked") ? 1 : 0;
+                }
+                place = heard.lastId();
+            }
+        }
+        assertThat(moves.isAlive()).isFalse();
+        assertThat(numbers).isSorted().doesNotHaveDuplicates();
+        assertThat(numbers.getLast() - numbers.getFirst()).isEqualTo(numbers.size() - 1);
+        for (String plan : plans) {
+            List<Long> seqs = told.getOrDefault(plan, List.of());
+            assertThat(seqs).hasSizeGreaterThan(10);
+            assertThat(seqs.getLast() - seqs.getFirst()).as("%s", seqs).isEqualTo(seqs.size() - 1);
+            assertThat(seqs).isSorted();
+        }
+    }
+
+    @Test
+    void whoeverWasAwayForTooLongIsToldToLoadEverythingAnew() {
+        awaitBoth();
+        String plan = A.submit(PlanText.of(A.newRoute()));
+        A.awaitBaking(plan);
+        String place;
+        try (Heard heard = Heard.from(B, "/api/v1/events")) {
+            B.post("/api/v1/plans/" + plan + "/pause", "");
+            Heard.Event line = heard.next(event -> event.is("journal"));
+            place = line.id().orElseThrow();
+            B.post("/api/v1/plans/" + plan + "/cancel", "");
+            heard.next(event -> event.is("journal") && event.data().contains("cancel-asked"));
+        }
+        PostgresServer.shared().run(NAME, "update feed_head set forgotten = last", "delete from feed");
+        try (Heard heard = Heard.from(A, "/api/v1/events", place)) {
+            Heard.Event reset = heard.next();
+            assertThat(reset.type()).isEqualTo("reset");
+            assertThat(Long.parseLong(reset.id().orElseThrow())).isGreaterThan(Long.parseLong(place));
         }
     }
 }

@@ -1,0 +1,33 @@
+package io.sluice.app.rest;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A plan as lists of many show it; every field means what it does in {@link PlanView}. */
+public record SummaryView(
+        String id,
+        String name,
+        String state,
+        Optional<String> heldBy,
+        String reason,
+        int step,
+        int steps,
+        double progress,
+        Optional<Instant> nextLookAt,
+        Optional<Instant> estimatedEnd,
+        Map<String, String> labels,
+        String owner,
+        long version,
+        List<RouteSummary> routes,
+        List<GateSummary> gates) {
+    /** One route; nothing is observed before the first look, and while it cannot be seen. */
+    public record RouteSummary(
+            String name, Map<String, BigDecimal> desired, Optional<Map<String, BigDecimal>> observed) {}
+
+    /** One gate, with the worst that it read. */
+    public record GateSummary(
+            String name, String verdict, Optional<Double> value, Optional<Double> limit, Optional<String> unit) {}
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.app.stream;
+
+import org.jspecify.annotations.NullMarked;
