@@ -34,6 +34,7 @@ public final class Bench {
         parts.put("M10", new IdleCost());
         parts.put("M11", new StartUp());
         parts.put("P24", new FinishedPlans());
+        parts.put("S1", new ManyPlans());
         return parts;
     }
 
