@@ -59,6 +59,7 @@ import io.sluice.app.store.Outbox;
 import io.sluice.app.store.Samples;
 import io.sluice.app.stream.Sampler;
 import io.sluice.app.stream.Streams;
+import io.sluice.plan.Plan;
 import io.sluice.plan.PlanId;
 import io.sluice.plan.PlanSpec;
 import io.sluice.plan.decide.Decider;
@@ -95,6 +96,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -232,7 +234,7 @@ final class Wiring {
         PlanViews views = new PlanViews(store, providers, pace, clock);
         Streams streams = streams(kept, feed, new Looks(database), views);
         Samples samples = new Samples(database);
-        kept.tells(hearing(streams, sampler(samples, store)));
+        kept.tells(hearing(streams, sampler(samples, kept)));
         rest(
                 store,
                 kept,
@@ -396,8 +398,12 @@ final class Wiring {
         environment.lifecycle().manage(watch);
     }
 
-    private Sampler sampler(Samples samples, PlanStore store) {
-        Sampler sampler = new Sampler(samples, store, PlanViews::desired);
+    private Sampler sampler(Samples samples, JdbiPlanStore kept) {
+        Sampler sampler = new Sampler(
+                samples,
+                plans -> kept.seen(plans).stream()
+                        .map(JdbiPlanStore.Seen::plan)
+                        .collect(Collectors.toMap(Plan::id, PlanViews::desired)));
         environment.lifecycle().manage(sampler);
         return sampler;
     }

@@ -4,19 +4,20 @@ import io.dropwizard.lifecycle.Managed;
 import io.sluice.app.store.Sample;
 import io.sluice.app.store.Sample.Seen;
 import io.sluice.app.store.Samples;
-import io.sluice.plan.Plan;
 import io.sluice.plan.PlanId;
 import io.sluice.plan.RouteWeights;
 import io.sluice.plan.engine.Look;
-import io.sluice.plan.engine.PlanStore;
 import io.sluice.plan.engine.StoreUnavailable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Function;
@@ -43,11 +44,13 @@ public final class Sampler implements Managed {
     /** A plan that was not looked at for so long has ended, or another node looks at it, or it sleeps. */
     private static final Duration REMEMBERED = Duration.ofMinutes(1);
 
+    /** Plans that are read by one question. */
+    private static final int AT_ONCE = 500;
+
     private static final Duration BETWEEN_THINNINGS = Duration.ofHours(1);
 
     private final Samples samples;
-    private final PlanStore store;
-    private final Function<Plan, RouteWeights> desired;
+    private final Function<Collection<PlanId>, Map<PlanId, RouteWeights>> desired;
     private final Wakes wakes = new Wakes();
     private final BlockingQueue<LookAt> pending = new LinkedBlockingQueue<>(MOST_PENDING);
     private final Map<PlanId, Last> known = new HashMap<>();
@@ -65,10 +68,9 @@ public final class Sampler implements Managed {
      */
     private record Last(long version, RouteWeights desired, Instant at, Seen shown, long nanoTime) {}
 
-    /** @param desired what a plan wants its routes to have now */
-    public Sampler(Samples samples, PlanStore store, Function<Plan, RouteWeights> desired) {
+    /** @param desired what some plans want their routes to have now; none of those that are gone */
+    public Sampler(Samples samples, Function<Collection<PlanId>, Map<PlanId, RouteWeights>> desired) {
         this.samples = samples;
-        this.store = store;
         this.desired = desired;
     }
 
@@ -101,27 +103,45 @@ public final class Sampler implements Managed {
 
     /** Writes what is worth it of what was left here. */
     void flush() {
-        List<Sample> worth = new ArrayList<>();
         List<LookAt> looks = new ArrayList<>();
         int _ = pending.drainTo(looks);
-        looks.forEach(one -> sample(one.plan(), one.look()).ifPresent(worth::add));
+        Map<PlanId, RouteWeights> wanted = wanted(looks);
+        List<Sample> worth = new ArrayList<>();
+        for (LookAt one : looks) {
+            Optional.ofNullable(wanted.get(one.plan()))
+                    .flatMap(weights -> sample(one.plan(), one.look(), weights))
+                    .ifPresent(worth::add);
+        }
         samples.save(worth);
     }
 
-    private Optional<Sample> sample(PlanId plan, Look look) {
-        Last last = known.get(plan);
-        Optional<RouteWeights> wanted = last != null && last.version() == look.version()
-                ? Optional.of(last.desired())
-                : store.find(plan).map(desired);
-        if (wanted.isEmpty()) {
-            return Optional.empty();
+    /** What the plans want, asked for only where they have moved on since it was asked. */
+    private Map<PlanId, RouteWeights> wanted(List<LookAt> looks) {
+        Map<PlanId, RouteWeights> wanted = new HashMap<>();
+        Set<PlanId> unknown = new LinkedHashSet<>();
+        for (LookAt one : looks) {
+            Last last = known.get(one.plan());
+            if (last != null && last.version() == one.look().version()) {
+                wanted.put(one.plan(), last.desired());
+            } else {
+                unknown.add(one.plan());
+            }
         }
-        Seen seen = Seen.of(look, wanted.get());
+        List<PlanId> ids = List.copyOf(unknown);
+        for (int from = 0; from < ids.size(); from += AT_ONCE) {
+            wanted.putAll(desired.apply(ids.subList(from, Math.min(ids.size(), from + AT_ONCE))));
+        }
+        return wanted;
+    }
+
+    private Optional<Sample> sample(PlanId plan, Look look, RouteWeights wanted) {
+        Last last = known.get(plan);
+        Seen seen = Seen.of(look, wanted);
         Seen shown = seen.withoutFigures();
         boolean changed = last == null || !last.shown().equals(shown);
         boolean worth = changed || last == null || !look.at().isBefore(last.at().plus(pace()));
         Instant keptAt = worth || last == null ? look.at() : last.at();
-        known.put(plan, new Last(look.version(), wanted.get(), keptAt, shown, System.nanoTime()));
+        known.put(plan, new Last(look.version(), wanted, keptAt, shown, System.nanoTime()));
         return worth ? Optional.of(new Sample(plan, look.at(), changed, seen)) : Optional.empty();
     }
 
