@@ -9,8 +9,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import org.quartz.Job;
 import org.quartz.JobBuilder;
@@ -41,11 +44,15 @@ public final class QuartzClock implements Alarm, Managed {
     /** A claim of a dead process ends after {@link Claims#LENGTH}; with this it is found within 2.5 s, and 3 s are promised. */
     private static final Duration SWEEP_EVERY = Duration.ofMillis(500);
 
+    private static final String CLOCK = "clock";
     private static final String TICKS = "ticks";
     private static final TriggerKey SWEEP = TriggerKey.triggerKey("sweep");
     private static final JobKey SWEEP_JOB = JobKey.jobKey("sweep");
     private static final String RECURRENCES = "recurrences";
     private static final String READY = "ready";
+
+    /** The moment after that of a plan's alarm, by the machine's clock: the alarm may ring before anything is due. */
+    private final Map<PlanId, Instant> later = new ConcurrentHashMap<>();
 
     private final Scheduler scheduler;
     private final InstantSource clock;
@@ -90,6 +97,7 @@ public final class QuartzClock implements Alarm, Managed {
      */
     public void wakes(Ticks ticks, Recurrences recurrences, BooleanSupplier ready) {
         try {
+            scheduler.getContext().put(CLOCK, this);
             scheduler.getContext().put(TICKS, ticks);
             scheduler.getContext().put(RECURRENCES, recurrences);
             scheduler.getContext().put(READY, ready);
@@ -130,6 +138,7 @@ public final class QuartzClock implements Alarm, Managed {
 
     /** Forgets every alarm and sweeps anew: the times they were set for are of a clock that was set since. */
     public void reset() {
+        later.clear();
         try {
             scheduler.unscheduleJobs(List.copyOf(scheduler.getTriggerKeys(GroupMatcher.triggerGroupEquals(TICKS))));
             scheduler.rescheduleJob(SWEEP, sweeps());
@@ -144,10 +153,13 @@ public final class QuartzClock implements Alarm, Managed {
     }
 
     @Override
-    @SuppressWarnings("JavaUtilDate") // Quartz knows no other
     public void set(PlanId plan, Instant at) {
         Duration left = Duration.between(clock.instant(), at);
-        Instant when = machineClock.instant().plus(left.isNegative() ? Duration.ZERO : left);
+        setAt(plan, machineClock.instant().plus(left.isNegative() ? Duration.ZERO : left));
+    }
+
+    @SuppressWarnings("JavaUtilDate") // Quartz knows no other
+    private void setAt(PlanId plan, Instant when) {
         TriggerKey key = TriggerKey.triggerKey(plan.value(), TICKS);
         Trigger trigger = TriggerBuilder.newTrigger()
                 .withIdentity(key)
@@ -160,7 +172,11 @@ public final class QuartzClock implements Alarm, Managed {
             // One that is just firing is still there, and wakes nobody any more.
             boolean waits = earlier != null && earlier.getNextFireTime() != null;
             if (waits && !earlier.getStartTime().after(trigger.getStartTime())) {
+                later.put(plan, when);
                 return;
+            }
+            if (waits) {
+                later.put(plan, earlier.getStartTime().toInstant());
             }
             if (scheduler.rescheduleJob(key, trigger) == null) {
                 scheduler.scheduleJob(trigger);
@@ -171,6 +187,10 @@ public final class QuartzClock implements Alarm, Managed {
             // A hint is lost, and no more: the sweep finds the plan.
             LOG.debug("the alarm of {} was not set: {}", plan, e.getMessage());
         }
+    }
+
+    private void rings(PlanId plan) {
+        Optional.ofNullable(later.remove(plan)).ifPresent(when -> setAt(plan, when));
     }
 
     private static Ticks ticks(JobExecutionContext context) {
@@ -189,7 +209,9 @@ public final class QuartzClock implements Alarm, Managed {
     public static final class TickJob implements Job {
         @Override
         public void execute(JobExecutionContext context) {
-            ticks(context).wake(new PlanId(context.getTrigger().getKey().getName()));
+            PlanId plan = new PlanId(context.getTrigger().getKey().getName());
+            ((QuartzClock) woken(context, CLOCK)).rings(plan);
+            ticks(context).wake(plan);
         }
     }
 

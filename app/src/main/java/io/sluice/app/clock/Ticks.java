@@ -121,17 +121,23 @@ public final class Ticks implements Managed {
     /** Has a plan looked at now; if that is going on already, soon again. */
     public void start(PlanId id) {
         engine.owe(id); // one that is running may fail
-        start(id, engine::tick);
+        if (!begin(id, engine::tick)) {
+            alarm.set(id, clock.instant().plusSeconds(1));
+        }
     }
 
-    /** The same if its look is due, and nothing else: another node may have had it since the alarm was set that rings. */
+    /**
+     * The same if its look is due, and nothing else: another node may have had it since the alarm was set that rings. One that is
+     * running sets the next alarm when it ends.
+     */
     public void wake(PlanId id) {
-        start(id, engine::tickIfDue);
+        boolean _ = begin(id, engine::tickIfDue);
     }
 
-    private void start(PlanId id, Consumer<PlanId> what) {
+    /** @return false if one is running already */
+    private boolean begin(PlanId id, Consumer<PlanId> what) {
         if (threads.isShutdown() || left.test(id)) {
-            return;
+            return true;
         }
         if (running.add(id)) {
             threads.execute(() -> {
@@ -144,9 +150,9 @@ public final class Ticks implements Managed {
                     running.remove(id);
                 }
             });
-        } else {
-            alarm.set(id, clock.instant().plusSeconds(1));
+            return true;
         }
+        return false;
     }
 
     /** Has a plan put back now, whoever is at it: a revert queues behind nothing. */

@@ -1,8 +1,10 @@
 package io.sluice.app.store;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Scheduler;
 import io.sluice.plan.PlanSpec;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -12,18 +14,18 @@ import org.slf4j.LoggerFactory;
 final class Specs<I> {
     private static final Logger LOG = LoggerFactory.getLogger(Specs.class);
 
-    /** A few kilobytes each; more than plans under way at once, and a page of a long list. */
-    private static final int REMEMBERED = 500;
+    /** A few kilobytes each; those of more plans are read anew at each look. */
+    private static final int MOST = 20_000;
+
+    /** Longer than from one look at a plan to the next, so that one under way is read once, and one that waits for days is let go. */
+    private static final Duration UNUSED = Duration.ofSeconds(40);
 
     private final Function<String, PlanSpec> reader;
-    private final Map<I, PlanSpec> latest = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<I, PlanSpec> eldest) {
-            return size() > REMEMBERED;
-        }
-    };
+    private final Cache<I, PlanSpec> latest = Caffeine.newBuilder()
+            .maximumSize(MOST)
+            .expireAfterAccess(UNUSED)
+            .scheduler(Scheduler.systemScheduler())
+            .build();
 
     Specs(Function<String, PlanSpec> reader) {
         this.reader = reader;
@@ -40,16 +42,12 @@ final class Specs<I> {
     }
 
     PlanSpec of(I id, String document) {
-        synchronized (latest) {
-            PlanSpec known = latest.get(id);
-            if (known != null) {
-                return known;
-            }
+        PlanSpec known = latest.getIfPresent(id);
+        if (known != null) {
+            return known;
         }
         PlanSpec spec = reader.apply(document);
-        synchronized (latest) {
-            latest.put(id, spec);
-        }
+        latest.put(id, spec);
         return spec;
     }
 }
