@@ -32,7 +32,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The policy in {@code iam-policy.json} allows what is called, and nothing that is not. */
+/** The policy in {@code docs/policies/aws-policy.json} allows what is called, and nothing that is not. */
 class IamPolicyTest {
     private static final Pattern CALL = Pattern.compile(
             "(?:client\\(\\w*\\)|cloudWatch\\(\\))\\s*\\.((?:describe|modify|get|list|create|delete|set|add|change|lookup)\\w+)\\(");
@@ -107,7 +107,7 @@ class IamPolicyTest {
     }
 
     private static Set<String> allowed() throws IOException {
-        JsonNode policy = new JsonMapper().readTree(Files.readString(Path.of("iam-policy.json")));
+        JsonNode policy = new JsonMapper().readTree(Files.readString(Path.of("../../docs/policies/aws-policy.json")));
         List<String> actions = new ArrayList<>();
         policy.path("Statement")
                 .forEach(statement -> statement.path("Action").forEach(action -> actions.add(action.textValue())));

@@ -27,7 +27,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** The role in {@code role.json} allows what is called of Traffic Manager and of Front Door, and nothing that is not. */
+/** The role in {@code docs/policies/azure-role.json} allows what is called of Traffic Manager and of Front Door, and nothing that is not. */
 class RoleOfNamedRoutesTest {
     @Test
     void allowsExactlyTheActionsOfAWholeMoveOfAProfile() throws IOException {
@@ -97,7 +97,7 @@ class RoleOfNamedRoutesTest {
 
     private static Set<String> allowed(String prefix) throws IOException {
         Set<String> allowed = new TreeSet<>();
-        Specs.json(Files.readString(Path.of("role.json"))).path("Actions").forEach(action -> {
+        Specs.json(Files.readString(Path.of("../../docs/policies/azure-role.json"))).path("Actions").forEach(action -> {
             if (action.asText().startsWith(prefix)) {
                 allowed.add(action.asText().toLowerCase(Locale.ROOT));
             }

@@ -25,7 +25,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** The role in {@code role.json} allows what is called of gateways, and nothing that is not. */
+/** The role in {@code docs/policies/azure-role.json} allows what is called of gateways, and nothing that is not. */
 class RoleTest {
     /** Asked for by Azure because a gateway that is written names these, and called by nobody here. */
     private static final String JOIN = "/join/action";
@@ -75,7 +75,7 @@ class RoleTest {
 
     private static Set<String> allowed() throws IOException {
         Set<String> allowed = new TreeSet<>();
-        Specs.json(Files.readString(Path.of("role.json")))
+        Specs.json(Files.readString(Path.of("../../docs/policies/azure-role.json")))
                 .path("Actions")
                 .forEach(action -> allowed.add(action.asText()));
         allowed.removeIf(action -> action.endsWith(JOIN)
