@@ -13,6 +13,7 @@ import io.sluice.app.cli.CommandFailed;
 import io.sluice.app.cli.PreviewCommand;
 import io.sluice.app.rest.BlankedLinks;
 import io.sluice.app.rest.ProblemPages;
+import io.sluice.app.rest.SecurityHeaders;
 import io.sluice.plan.engine.PlanStore;
 import io.sluice.provider.all.AllProviders;
 import java.io.IOException;
@@ -102,6 +103,7 @@ public class SluiceApplication extends Application<SluiceConfiguration> {
         ProblemPages pages = new ProblemPages();
         environment.lifecycle().addServerLifecycleListener(started -> started.setErrorHandler(pages));
         environment.lifecycle().addEventListener(BlankedLinks.inEveryRequestLog());
+        environment.lifecycle().addEventListener(SecurityHeaders.onEveryAnswer());
         environment.getApplicationContext().setErrorHandler(pages);
         new Wiring(configuration, environment, around).wire();
     }

@@ -108,7 +108,11 @@ public record Problem(String type, String title, int status, String detail, List
     }
 
     Response response() {
-        return Response.status(status).type(MEDIA_TYPE).entity(this).build();
+        return Response.status(status)
+                .type(MEDIA_TYPE)
+                .header("Cache-Control", "no-store")
+                .entity(this)
+                .build();
     }
 
     ProblemException exception() {

@@ -38,6 +38,7 @@ public final class ProblemPages extends ErrorHandler {
         if (code == HttpStatus.METHOD_NOT_ALLOWED_405 && !response.getHeaders().contains(HttpHeader.ALLOW)) {
             response.getHeaders().put(HttpHeader.ALLOW, ALLOWED);
         }
+        SecurityHeaders.onRefusal(response.getHeaders());
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.MEDIA_TYPE.toString());
         response.write(true, ByteBuffer.wrap(body(code, cause)), callback);
     }
