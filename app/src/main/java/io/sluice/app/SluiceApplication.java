@@ -91,6 +91,7 @@ public class SluiceApplication extends Application<SluiceConfiguration> {
 
     @Override
     public void run(SluiceConfiguration configuration, Environment environment) throws IOException {
+        QuietWires.keep();
         boolean guarded = Tokens.of(configuration.tokens(), System.getenv()).areConfigured();
         if (!(configuration.getServerFactory() instanceof DefaultServerFactory server)) {
             throw new IllegalArgumentException(

@@ -133,6 +133,16 @@ public final class SluiceProcess implements AutoCloseable {
         return port;
     }
 
+    /** Where what is for its own people is. */
+    public int adminPort() {
+        return adminPort;
+    }
+
+    /** All lines that it wrote to its output. */
+    public Set<String> said() {
+        return Set.copyOf(said);
+    }
+
     public boolean isAlive() {
         return process.isAlive();
     }

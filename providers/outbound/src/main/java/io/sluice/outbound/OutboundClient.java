@@ -59,6 +59,9 @@ public final class OutboundClient implements AutoCloseable {
     private static final int MOST_HEADERS = 100;
     private static final int LONGEST_LINE = 16_384;
 
+    /** What is shorter keeps nothing secret, and may be in an answer by chance. */
+    private static final int SHORTEST_SECRET = 8;
+
     private final OutboundSettings settings;
     private final CloseableHttpClient client;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -166,7 +169,7 @@ public final class OutboundClient implements AutoCloseable {
         // The client's own timeouts begin anew with each packet, and a look-up has none: this one covers the whole.
         Future<OutboundAnswer> answer = threads.submit(() -> exchange(request, mostBytes));
         try {
-            return answer.get(settings.callDeadline().toMillis(), TimeUnit.MILLISECONDS);
+            return discreet(answer.get(settings.callDeadline().toMillis(), TimeUnit.MILLISECONDS), request);
         } catch (ExecutionException e) {
             throw failure(whom, e.getCause() == null ? e : e.getCause());
         } catch (TimeoutException e) {
@@ -179,6 +182,19 @@ public final class OutboundClient implements AutoCloseable {
             request.cancel();
             answer.cancel(true);
         }
+    }
+
+    /** Some servers repeat in a refusal what they were shown, and what they say is shown to people. */
+    private static OutboundAnswer discreet(OutboundAnswer answer, HttpUriRequestBase request) {
+        Header login = request.getFirstHeader("Authorization");
+        if (login == null || !(answer.body() instanceof Body.Text(String text))) {
+            return answer;
+        }
+        String secret = login.getValue().substring(login.getValue().indexOf(' ') + 1);
+        return secret.length() < SHORTEST_SECRET
+                ? answer
+                : new OutboundAnswer(
+                        answer.status(), answer.retryAfter(), new Body.Text(text.replace(secret, "[secret]")));
     }
 
     private OutboundAnswer exchange(HttpUriRequestBase request, int mostBytes) throws IOException {

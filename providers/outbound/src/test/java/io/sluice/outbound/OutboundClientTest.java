@@ -95,6 +95,16 @@ class OutboundClientTest {
     }
 
     @Test
+    void aSecretThatAnAnswerRepeatsIsNotPassedOn() throws IOException {
+        Path token = Files.writeString(folder.resolve("token"), "t0ken-of-sluice\n");
+        String said = "you are not t0ken-of-sluice, nor t0ken";
+        Peer peer = peer("HTTP/1.1 403 Forbidden\r\nContent-Length: " + said.length() + "\r\n\r\n" + said);
+        OutboundClient client = open("http://127.0.0.1:" + peer.port(), new Login.Bearer(new Secret.InFile(token)));
+
+        assertThat(client.get("/", Map.of(), MOST).body()).isEqualTo(new Body.Text("you are not [secret], nor t0ken"));
+    }
+
+    @Test
     void aSecretThatIsNotThereStopsTheCallBeforeItIsMade() throws IOException {
         Peer peer = peer(HELLO);
         OutboundClient client =

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.app.secrets;
+
+import org.jspecify.annotations.NullMarked;
