@@ -14,6 +14,7 @@ import io.sluice.app.cli.PreviewCommand;
 import io.sluice.app.rest.BlankedLinks;
 import io.sluice.app.rest.ProblemPages;
 import io.sluice.app.rest.SecurityHeaders;
+import io.sluice.app.rest.SlowHeaders;
 import io.sluice.plan.engine.PlanStore;
 import io.sluice.provider.all.AllProviders;
 import java.io.IOException;
@@ -105,6 +106,7 @@ public class SluiceApplication extends Application<SluiceConfiguration> {
         environment.lifecycle().addServerLifecycleListener(started -> started.setErrorHandler(pages));
         environment.lifecycle().addEventListener(BlankedLinks.inEveryRequestLog());
         environment.lifecycle().addEventListener(SecurityHeaders.onEveryAnswer());
+        environment.lifecycle().addEventListener(SlowHeaders.onEveryConnector());
         environment.getApplicationContext().setErrorHandler(pages);
         new Wiring(configuration, environment, around).wire();
     }
