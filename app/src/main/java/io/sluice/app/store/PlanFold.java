@@ -18,8 +18,13 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
-/** A plan without what never changes, as its row keeps it. */
+/**
+ * A plan without what never changes, as its row keeps it.
+ *
+ * @param format of what journals are folded into; a row of any other is folded anew from its journal by whoever reads it
+ */
 record PlanFold(
+        int format,
         PlanState state,
         long version,
         long generation,
@@ -40,8 +45,18 @@ record PlanFold(
         Optional<UntracedDrift> untraced,
         Optional<Map<String, RouteShare>> shares,
         Optional<Map<String, TrafficBack>> returns) {
+    /** To be raised whenever a journal folds into something else than it did in the release before. */
+    private static final int FORMAT = 2;
+
+    PlanFold {
+        if (format != FORMAT) {
+            throw new IllegalArgumentException("folded in format " + format + ", and not " + FORMAT);
+        }
+    }
+
     static PlanFold of(Plan plan) {
         return new PlanFold(
+                FORMAT,
                 plan.state(),
                 plan.version(),
                 plan.generation(),
