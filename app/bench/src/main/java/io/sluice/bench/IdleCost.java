@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
@@ -46,7 +47,10 @@ final class IdleCost implements Part {
     }
 
     private static void submit(Node node, String name, int count) throws Exception {
-        String start = Instant.now().plus(Duration.ofDays(300)).toString();
+        String start = Instant.now()
+                .plus(Duration.ofDays(300))
+                .truncatedTo(ChronoUnit.SECONDS)
+                .toString();
         node.submit(IntStream.range(0, count)
                 .mapToObj(i -> {
                     String route = name + i;
