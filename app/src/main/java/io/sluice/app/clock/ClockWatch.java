@@ -61,7 +61,10 @@ public final class ClockWatch implements Managed {
     private void compare() {
         Clocks now = Clocks.read(clock, nanoTime);
         now.steppedSince(last).ifPresent(by -> {
-            LOG.warn("{} was set by {}: what waited for a time of it is looked at now", whose, by);
+            LOG.warn(
+                    "{} was set by {}: what waited for a time of it is looked at now",
+                    whose,
+                    ClockDifference.words(by));
             wakeAll.run();
         });
         last = now; // only now: who could not be woken is woken at the next look

@@ -29,7 +29,7 @@ public final class DatabaseClock implements InstantSource {
      */
     public DatabaseClock(InstantSource untilAsked, LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
-        this.anchor = new Anchor(untilAsked.instant(), nanoTime.getAsLong(), Duration.ZERO);
+        this.anchor = new Anchor(untilAsked.instant(), nanoTime.getAsLong(), Duration.ZERO, Duration.ZERO);
     }
 
     /**
@@ -38,8 +38,9 @@ public final class DatabaseClock implements InstantSource {
      * @param start what it showed at the last one
      * @param nanos of the monotonic clock then
      * @param off what was still to be made up for then
+     * @param doubt how far it may be off though the database's clock was never set: the first answer of a process takes long
      */
-    private record Anchor(Instant start, long nanos, Duration off) {
+    private record Anchor(Instant start, long nanos, Duration off, Duration doubt) {
         Instant at(long now) {
             long passed = Math.max(0, now - nanos);
             long most = passed / SLEW;
@@ -59,10 +60,16 @@ public final class DatabaseClock implements InstantSource {
     public synchronized void follow(TimeSaid answer) {
         Instant shown = anchor.at(answer.answeredAt());
         Duration off = answer.leastDistance(shown);
-        boolean jumps = !anchored || Clocks.isStep(off);
+        Duration doubt = anchor.doubt();
+        Duration unexplained = off.abs().minus(doubt);
+        boolean jumps = !anchored || (unexplained.isPositive() && Clocks.isStep(unexplained));
         anchored = true;
-        anchor = jumps
-                ? new Anchor(answer.likely(), answer.answeredAt(), Duration.ZERO)
-                : new Anchor(shown, answer.answeredAt(), off);
+        Instant start = jumps ? answer.likely() : shown;
+        Duration most = answer.mostDistance(start);
+        anchor = new Anchor(
+                start,
+                answer.answeredAt(),
+                jumps ? Duration.ZERO : off,
+                jumps || most.compareTo(doubt) < 0 ? most : doubt);
     }
 }

@@ -101,6 +101,8 @@ public final class Heartbeat implements Managed {
      * @throws StoreUnavailable if the database does not hear it
      */
     public synchronized void beat() {
+        forget(nanoTime.getAsLong()); // before all else: the first question of a process takes long, and the time must
+        // not
         Beat beat = nodes.beat(self, trouble.get(), nanoTime);
         long now = nanoTime.getAsLong();
         TimeSaid answer = new TimeSaid(beat.said(), beat.askedAt(), beat.answeredAt());
@@ -113,7 +115,6 @@ public final class Heartbeat implements Managed {
         boolean returned = same ? standing.orElseThrow().returned() : standing.isPresent();
         standing = Optional.of(new Standing(beat, own, now, since, returned));
         tell(beat.live());
-        forget(now);
     }
 
     /** After a silence of its own everybody else may just be coming back, too. */

@@ -21,6 +21,14 @@ public record TimeSaid(Instant said, long askedAt, long answeredAt) {
         return said.plusNanos((answeredAt - askedAt) / 2);
     }
 
+    /** How far the database's clock may be at the answer from a time, ahead of it or behind it. */
+    Duration mostDistance(Instant shown) {
+        Duration behind = Duration.between(said, shown).abs();
+        Duration ahead =
+                Duration.between(shown, said.plusNanos(answeredAt - askedAt)).abs();
+        return behind.compareTo(ahead) > 0 ? behind : ahead;
+    }
+
     /** How far the database's clock is at the answer from a time at least, negative where it is behind it. */
     Duration leastDistance(Instant shown) {
         Instant latest = said.plusNanos(answeredAt - askedAt);

@@ -27,11 +27,15 @@ class DatabaseClockTest {
 
     /** Asks the database, whose answer takes some time there and back. */
     private void ask(Duration there, Duration back) {
+        follow(clock, there, back);
+    }
+
+    private void follow(DatabaseClock follower, Duration there, Duration back) {
         long askedAt = nanos;
         pass(there);
         Instant said = database;
         pass(back);
-        clock.follow(new TimeSaid(said, askedAt, nanos));
+        follower.follow(new TimeSaid(said, askedAt, nanos));
     }
 
     private Duration ahead() {
@@ -95,6 +99,30 @@ class DatabaseClockTest {
         assertThat(ahead().abs()).isLessThanOrEqualTo(MILLI);
         ask(Duration.ofSeconds(60), Duration.ZERO);
         assertThat(ahead().abs()).isLessThanOrEqualTo(MILLI);
+    }
+
+    @Test
+    void whatTheFirstAnswerCouldNotTellIsNoStepOnceTheNextOnesDo() {
+        for (boolean late : new boolean[] {true, false}) {
+            DatabaseClock fresh = new DatabaseClock(() -> NOON, () -> nanos);
+            Duration slow = Duration.ofMillis(300);
+            follow(fresh, late ? slow : Duration.ZERO, late ? Duration.ZERO : slow);
+            Clocks before = Clocks.read(fresh, () -> nanos);
+            for (int beat = 0; beat < 1200; beat++) {
+                follow(fresh, MILLI, MILLI);
+                assertThat(Clocks.read(fresh, () -> nanos).steppedSince(before)).isEmpty();
+                before = Clocks.read(fresh, () -> nanos);
+                pass(BEAT);
+            }
+            assertThat(Duration.between(database, fresh.instant()).abs())
+                    .as("after ten minutes")
+                    .isLessThanOrEqualTo(Duration.ofMillis(3));
+            database = database.plusMillis(150);
+            follow(fresh, MILLI, MILLI);
+            assertThat(Clocks.read(fresh, () -> nanos).steppedSince(before))
+                    .as("a step is one still")
+                    .isPresent();
+        }
     }
 
     @Test
