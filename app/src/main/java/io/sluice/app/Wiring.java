@@ -87,6 +87,7 @@ import io.sluice.provider.Provider;
 import io.sluice.provider.Source;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -300,9 +301,13 @@ final class Wiring {
     private BaselineVault vault(CapsuleFiles capsules, PlanStore store, Providers providers) {
         return new RunbookFiles(
                 new CapsuleVault(capsules, store::document, Place.all(configuration.providers())),
-                configuration.data().resolve("runbooks"),
+                runbooks(),
                 route -> providers.of(route).traffic(),
                 clock);
+    }
+
+    private Path runbooks() {
+        return configuration.data().resolve("runbooks");
     }
 
     private Database database() {
@@ -455,12 +460,12 @@ final class Wiring {
         jersey.register(new HeaderFilter(!tokens.areConfigured(), configuration.publicUrl()));
         jersey.register(new AccessFilter(tokens, links.isPresent()));
         jersey.register(new QueryFilter());
-        jersey.register(new PlansResource(store, admission, views, kept::listSeen, limits.maxPlanBytes()));
         jersey.register(new PreviewResource(previewer, limits.maxPlanBytes()));
         RevertViews wayBack = new RevertViews(reverts, views, providers, pace, clock);
+        jersey.register(new PlansResource(store, admission, views, kept::listSeen, wayBack, limits.maxPlanBytes()));
         jersey.register(new MovesResource(moves, store, views, reverts, wayBack));
         jersey.register(new RevertResource(reverts, wayBack, providers.names()));
-        jersey.register(new RunbookResource(store, providers));
+        jersey.register(new RunbookResource(store, providers, reverts, plan -> RunbookFiles.find(runbooks(), plan)));
         jersey.register(new ProvidersResource(providers, configuration.providers()));
         jersey.register(new SchemaResource());
         links.ifPresent(made ->

@@ -16,6 +16,9 @@ import java.util.function.Supplier;
  * <p>Nobody is interrupted: that would close a database in a file.
  */
 final class BoundedQueries {
+    /** What is said of one that readers get answers from. */
+    static final String CANNOT_BE_WRITTEN_TO = "the database cannot be written to";
+
     private final String name;
     private final Semaphore room;
 
@@ -62,22 +65,27 @@ final class BoundedQueries {
     <T> Said<T> within(Duration patience, Supplier<T> question) {
         long end = System.nanoTime() + patience.toNanos();
         return ask(patience, question)
-                .map(answer -> await(answer, Duration.ofNanos(Math.max(0, end - System.nanoTime()))))
+                .map(answer -> await(answer, Duration.ofNanos(Math.max(0, end - System.nanoTime())), patience))
                 .orElseGet(() -> new Said.Silence<>("the database does not answer"));
     }
 
-    /** Waits for an answer. */
-    static <T> Said<T> await(CompletableFuture<T> answer, Duration patience) {
+    /**
+     * Waits for an answer.
+     *
+     * @param left of the patience
+     */
+    static <T> Said<T> await(CompletableFuture<T> answer, Duration left, Duration patience) {
         try {
-            return new Said.Answer<>(answer.get(patience.toNanos(), TimeUnit.NANOSECONDS));
+            return new Said.Answer<>(answer.get(left.toNanos(), TimeUnit.NANOSECONDS));
         } catch (TimeoutException _) {
-            return new Said.Silence<>("the database does not answer");
+            return new Said.Silence<>("the database did not answer within %d ms".formatted(patience.toMillis()));
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             return new Said.Silence<>("interrupted while the database was asked");
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof StoreUnavailable) {
-                return new Said.Silence<>("the database cannot be used");
+            if (e.getCause() instanceof StoreUnavailable said) {
+                return new Said.Silence<>(
+                        said.answersReaders() ? CANNOT_BE_WRITTEN_TO : "the database does not answer");
             }
             throw e.getCause() instanceof RuntimeException thrown
                     ? thrown

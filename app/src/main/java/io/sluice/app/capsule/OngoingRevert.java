@@ -51,6 +51,10 @@ public final class OngoingRevert {
     private final Condition changed = lock.newCondition();
     private Optional<Progress> progress = Optional.empty();
     private boolean unknown;
+
+    /** What was last the matter with the database. */
+    private volatile String silence = "";
+
     private Optional<LastResort> begunAlone = Optional.empty();
     private boolean asked;
     private boolean stopped;
@@ -82,8 +86,8 @@ public final class OngoingRevert {
         return unknown
                 ? "the database does not know the plan, so it goes back by its capsule and the order is kept "
                         + keptIn()
-                : "the database does not answer, so the order is kept %s and is written down there when it does"
-                        .formatted(keptIn());
+                : "%s, so the order is kept %s and is written down in the database when it can be"
+                        .formatted(silence, keptIn());
     }
 
     /** In what this node has the order, for people. */
@@ -158,8 +162,13 @@ public final class OngoingRevert {
                         && known.id().equals(id));
     }
 
+    /** How it stands while it goes back from its capsule, and empty while it does not. */
+    public Optional<Progress.Alone> alone() {
+        return progress() instanceof Progress.Alone alone ? Optional.of(alone) : Optional.empty();
+    }
+
     boolean isAlone() {
-        return progress() instanceof Progress.Alone;
+        return alone().isPresent();
     }
 
     /** Takes an order that wants no more than its own along; not if it has ended. */
@@ -309,8 +318,10 @@ public final class OngoingRevert {
                         () -> parts.moves().revert(plan, order.exact(), order.reason(), order.by()));
         try {
             Duration left = parts.patience().order().minusNanos(System.nanoTime() - begunAt);
-            Said<Moved> said = question.map(
-                            answer -> BoundedQueries.await(answer, left.isNegative() ? Duration.ZERO : left))
+            Said<Moved> said = question.map(answer -> BoundedQueries.await(
+                            answer,
+                            left.isNegative() ? Duration.ZERO : left,
+                            parts.patience().order()))
                     .orElseGet(() -> new Said.Silence<>("the database does not answer"));
             switch (said) {
                 case Said.Answer<Moved>(Moved moved) -> told(moved);
@@ -409,7 +420,7 @@ public final class OngoingRevert {
                 } else if (failed
                         && !Progress.isBack(found.get())
                         && !found.get().isTerminal()) {
-                    alone("the database cannot be written to");
+                    alone(BoundedQueries.CANNOT_BE_WRITTEN_TO);
                 } else {
                     become(new Progress.Known(found.get()));
                 }
@@ -441,6 +452,7 @@ public final class OngoingRevert {
     // ---- from the capsule
 
     private void alone(String why) {
+        silence = why;
         switch (CapsuleAtHand.of(parts, plan)) {
             case CapsuleAtHand.Usable(Capsule capsule) -> alone(why, capsule);
             case CapsuleAtHand.Outlived(Owner owner) -> owned(owner);

@@ -12,11 +12,13 @@ import io.sluice.plan.engine.LastResort;
 import io.sluice.plan.engine.Moves;
 import io.sluice.plan.engine.PlanStore;
 import io.sluice.plan.engine.PlanStore.Document;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,6 +27,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Takes orders to put plans back, and sees to it that their routes go back whatever the database does. */
 public final class Reverts implements Managed {
@@ -33,6 +37,11 @@ public final class Reverts implements Managed {
 
     /** So many other questions. */
     private static final int MOST_POLLS = 64;
+
+    /** How long a start waits for a database at most. */
+    private static final Duration WARM_UP = Duration.ofSeconds(2);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Reverts.class);
 
     private final Parts parts;
     private final PlanSelector selector;
@@ -195,6 +204,11 @@ public final class Reverts implements Managed {
         return revert != null && revert.isAlone();
     }
 
+    /** The way back of a plan that this node was told to put back and has not seen the end of. */
+    public Optional<OngoingRevert> find(PlanId plan) {
+        return Optional.ofNullable(parts.ongoing().get(plan));
+    }
+
     /** This process has looked at a plan. */
     public void looked(PlanId plan) {
         of(plan).forEach(OngoingRevert::looked);
@@ -213,7 +227,26 @@ public final class Reverts implements Managed {
     @Override
     public void start() {
         parts.pulse().start();
+        warmUp();
         delivery.start();
+    }
+
+    /**
+     * Orders a plan back that nobody has, before anybody is answered: the first question of a process takes longer than a revert waits
+     * for it, and that one would go back by its capsule though the database is well.
+     */
+    private void warmUp() {
+        try {
+            var _ = parts.orders()
+                    .within(
+                            WARM_UP,
+                            () -> parts.moves()
+                                    .revert(parts.ids().get(), false, "to be quick later", Principal.SLUICE));
+        } catch (NoSuchElementException _) {
+            LOG.debug("the database has been asked for a plan");
+        } catch (RuntimeException e) { // reverts work without it
+            LOG.warn("the database failed over a question at the start", e);
+        }
     }
 
     /** What has no outcome yet is found in the book by the next start. */

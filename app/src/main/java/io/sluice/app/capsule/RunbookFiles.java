@@ -2,6 +2,7 @@ package io.sluice.app.capsule;
 
 import io.sluice.plan.Baseline;
 import io.sluice.plan.Plan;
+import io.sluice.plan.PlanId;
 import io.sluice.plan.engine.BaselineVault;
 import io.sluice.plan.runbook.Runbook;
 import io.sluice.plan.runbook.RunbookText;
@@ -64,11 +65,25 @@ public final class RunbookFiles implements BaselineVault {
         return baselines.awaited(plan);
     }
 
+    /** The text of a plan's runbook; empty where there is none here that can be read. */
+    public static Optional<String> find(Path directory, PlanId plan) {
+        try {
+            return Optional.of(Files.readString(file(directory, plan)));
+        } catch (IOException e) {
+            LOG.info("no file of the runbook of plan {}: {}", plan, e.toString());
+            return Optional.empty();
+        }
+    }
+
+    private static Path file(Path directory, PlanId plan) {
+        return directory.resolve(plan + ".md");
+    }
+
     private void write(Plan plan, Baseline baseline) throws IOException {
         Files.createDirectories(directory);
         DurableFile.write(
                 directory,
-                directory.resolve(plan.id() + ".md"),
+                file(directory, plan.id()),
                 RunbookText.of(Runbook.of(plan, baseline, clock.instant(), traffic)));
     }
 }

@@ -142,7 +142,7 @@ public final class PlanViews {
                         .toList());
     }
 
-    private static GateSummary summary(GateView gate) {
+    static GateSummary summary(GateView gate) {
         Optional<ReadingView> worst = gate.readings().stream()
                 .filter(reading -> reading.verdict().equals(gate.verdict()))
                 .findFirst()

@@ -52,18 +52,24 @@ public final class PlansResource {
     private final Admission admission;
     private final PlanViews views;
     private final Function<PlanQuery, List<Seen>> seen;
+    private final RevertViews wayBack;
     private final int mostBytes;
     private static final ObjectMapper JSON = JsonMapper.builder().build();
 
     private final JournalCodec codec = new JournalCodec();
 
-    /** @param seen lists plans as the store does, each with its last look */
+    /**
+     * @param seen lists plans as the store does, each with its last look
+     * @param wayBack shows plans that go back without the store: what that says of them is not true any more
+     */
     public PlansResource(
             PlanStore store,
             Admission admission,
             PlanViews views,
             Function<PlanQuery, List<Seen>> seen,
+            RevertViews wayBack,
             int mostBytes) {
+        this.wayBack = wayBack;
         this.store = store;
         this.seen = seen;
         this.admission = admission;
@@ -168,20 +174,30 @@ public final class PlansResource {
                 Optional.empty(),
                 Optional.ofNullable(after).map(PlansResource::cursor),
                 most + 1);
-        return view == null ? page(store.list(query), most) : summaries(seen.apply(query), most);
+        return view == null
+                ? page(store.list(query), query.states(), most)
+                : summaries(seen.apply(query), query.states(), most);
     }
 
-    private Page page(List<Plan> plans, int most) {
+    private Page page(List<Plan> plans, Set<String> states, int most) {
         List<Plan> page = plans.stream().limit(most).toList();
         return new Page(
-                page.stream().map(views::show).toList(),
+                page.stream()
+                        .map(plan -> wayBack.alone(plan.id()).orElseGet(() -> views.show(plan)))
+                        .filter(plan -> states.isEmpty() || states.contains(plan.state()))
+                        .toList(),
                 plans.size() > most ? Optional.of(page.getLast().id().value()) : Optional.empty());
     }
 
-    private SummaryPage summaries(List<Seen> plans, int most) {
+    private SummaryPage summaries(List<Seen> plans, Set<String> states, int most) {
         List<Seen> page = plans.stream().limit(most).toList();
         return new SummaryPage(
-                page.stream().map(one -> views.summary(one.plan(), one.look())).toList(),
+                page.stream()
+                        .map(one -> wayBack.alone(one.plan().id())
+                                .map(SummaryView::of)
+                                .orElseGet(() -> views.summary(one.plan(), one.look())))
+                        .filter(plan -> states.isEmpty() || states.contains(plan.state()))
+                        .toList(),
                 plans.size() > most ? Optional.of(page.getLast().plan().id().value()) : Optional.empty());
     }
 
@@ -207,7 +223,7 @@ public final class PlansResource {
     @GET
     @Path("{id}")
     public PlanView show(@PathParam("id") String id) {
-        return views.show(Parameters.plan(store, id));
+        return PlanId.find(id).flatMap(wayBack::alone).orElseGet(() -> views.show(Parameters.plan(store, id)));
     }
 
     @GET

@@ -5,9 +5,13 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import io.dropwizard.jersey.setup.JerseyEnvironment;
 import io.sluice.plan.engine.StoreUnavailable;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
+import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,10 +40,17 @@ public final class ProblemMappers {
 
     /** The store cannot be asked. */
     static final class OfStore implements ExceptionMapper<StoreUnavailable> {
+        @Context
+        private @Nullable Request request;
+
         @Override
         public Response toResponse(StoreUnavailable exception) {
             LOG.warn("the store is not available: {}", exception.getMessage());
-            return Problem.unavailable("The store does not answer; what was asked for may or may not have happened.")
+            boolean onlyShows = request != null && Set.of("GET", "HEAD").contains(request.getMethod());
+            return Problem.unavailable(
+                            onlyShows
+                                    ? "The database does not answer, so this cannot be shown now; nothing was changed by asking."
+                                    : "The database does not answer; what was asked for may or may not have happened.")
                     .response();
         }
     }

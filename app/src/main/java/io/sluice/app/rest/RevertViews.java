@@ -61,6 +61,14 @@ public final class RevertViews {
         };
     }
 
+    /**
+     * A plan that this node puts back without the database, which may be silent about it, or say what was true before; empty for any
+     * other. It asks the database nothing.
+     */
+    Optional<PlanView> alone(PlanId plan) {
+        return reverts.find(plan).flatMap(revert -> revert.alone().map(alone -> show(revert, alone.way())));
+    }
+
     private PlanView show(Plan plan) {
         try {
             return reverts.ask(() -> views.show(plan)).orElseGet(() -> withoutLook(plan));

@@ -1,6 +1,8 @@
 package io.sluice.app.rest;
 
+import io.sluice.app.capsule.Reverts;
 import io.sluice.plan.Plan;
+import io.sluice.plan.PlanId;
 import io.sluice.plan.engine.PlanStore;
 import io.sluice.plan.engine.Providers;
 import io.sluice.plan.runbook.Runbook;
@@ -10,6 +12,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** Shows how a plan's baseline is put back by hand: to people as Markdown, and to programs as JSON. */
 @Path("/api/v1/plans/{id}/runbook")
@@ -18,8 +22,14 @@ public final class RunbookResource {
 
     private final PlanStore store;
     private final Providers providers;
+    private final Reverts reverts;
+    private final Function<PlanId, Optional<String>> kept;
 
-    public RunbookResource(PlanStore store, Providers providers) {
+    /** @param kept the runbook of a plan as this node has it on its disk, for when the store does not answer */
+    public RunbookResource(
+            PlanStore store, Providers providers, Reverts reverts, Function<PlanId, Optional<String>> kept) {
+        this.reverts = reverts;
+        this.kept = kept;
         this.store = store;
         this.providers = providers;
     }
@@ -28,19 +38,25 @@ public final class RunbookResource {
     @GET
     @Produces(MARKDOWN + ";qs=1")
     public String text(@PathParam("id") String id) {
-        return RunbookText.of(runbook(id));
+        return reverts.ask(() -> owner(id))
+                .map(plan -> RunbookText.of(runbook(plan)))
+                .or(() -> PlanId.find(id).flatMap(kept))
+                .orElseGet(() -> RunbookText.of(runbook(owner(id))));
     }
 
     @GET
     @Produces(MediaType.APPLICATION_JSON + ";qs=0.5")
     public RunbookView json(@PathParam("id") String id) {
-        return RunbookView.of(runbook(id));
+        return RunbookView.of(runbook(owner(id)));
     }
 
-    private Runbook runbook(String id) {
+    /** A plan that takes another one back has that one's baseline. */
+    private Plan owner(String id) {
         Plan asked = Parameters.plan(store, id);
-        // A plan that takes another one back has that one's baseline.
-        Plan plan = asked.revertOf().map(store::plan).orElse(asked);
+        return asked.revertOf().map(store::plan).orElse(asked);
+    }
+
+    private Runbook runbook(Plan plan) {
         return plan.baseline()
                 .flatMap(baseline -> plan.startedAt()
                         .map(frozenAt -> Runbook.of(

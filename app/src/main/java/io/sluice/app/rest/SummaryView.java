@@ -23,6 +23,28 @@ public record SummaryView(
         long version,
         List<RouteSummary> routes,
         List<GateSummary> gates) {
+    /** The same of a plan that is shown whole. */
+    static SummaryView of(PlanView plan) {
+        return new SummaryView(
+                plan.id(),
+                plan.name(),
+                plan.state(),
+                plan.heldBy(),
+                plan.reason(),
+                plan.step(),
+                plan.steps(),
+                plan.progress(),
+                plan.nextLookAt(),
+                plan.estimatedEnd(),
+                plan.labels(),
+                plan.owner(),
+                plan.version(),
+                plan.routes().stream()
+                        .map(route -> new RouteSummary(route.name(), route.desired(), route.observed()))
+                        .toList(),
+                plan.gates().stream().map(PlanViews::summary).toList());
+    }
+
     /** One route; nothing is observed before the first look, and while it cannot be seen. */
     public record RouteSummary(
             String name, Map<String, BigDecimal> desired, Optional<Map<String, BigDecimal>> observed) {}

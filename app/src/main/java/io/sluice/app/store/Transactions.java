@@ -23,6 +23,9 @@ final class Transactions {
     /** The server ended the session, or takes no writes any more, as one that was made a standby. */
     private static final Set<String> LOST_SERVER = Set.of("57P01", "57P02", "57P03", "25P03", "25006");
 
+    /** It takes no writes, and answers readers: read-only, its disk is full, and a file that may only be read. */
+    private static final Set<String> REFUSED_WRITES = Set.of("25006", "53100", "90097");
+
     /** The class of states that say that a connection broke. */
     private static final String LOST_CONNECTION = "08";
 
@@ -60,7 +63,8 @@ final class Transactions {
                     database.dropConnections();
                 }
                 if (turn == TURNS || states.stream().noneMatch(LOST_RACES::contains)) {
-                    throw new StoreUnavailable("the database could not " + what, e);
+                    throw new StoreUnavailable(
+                            "the database could not " + what, e, states.stream().anyMatch(REFUSED_WRITES::contains));
                 }
             }
         }

@@ -41,6 +41,9 @@ class RevertWithoutDatabaseTest {
     @RegisterExtension
     static final AfterAllCallback CLOSING = (ExtensionContext _) -> DATABASE.close();
 
+    /** Which a machine that is busy may hear too late. */
+    private static final String REFUSED = "the database (cannot be written to|did not answer within 100 ms)";
+
     private String about = "";
     private String route = "";
     private String plan = "";
@@ -114,15 +117,26 @@ class RevertWithoutDatabaseTest {
 
     /** The answer came, says that all is back and where the order is, and the cloud has the baseline. */
     private void goesBackWithout(Reply reply) {
+        goesBackWithout(reply, "the database (does not answer|did not answer within 100 ms)");
+    }
+
+    private void goesBackWithout(Reply reply, String because) {
         assertThat(reply.status()).as("%s", reply).isEqualTo(200);
         assertThat(natives()).containsEntry(route + "-blue", 100).containsEntry(route + "-green", 0);
         assertThat(reply.json().path("id").asText()).isEqualTo(plan);
-        assertThat(reply.json().path("state").asText()).isEqualTo("reverting");
-        assertThat(reply.json().path("reason").asText())
-                .startsWith("checkout is down; back; guarding until")
-                // Where it is kept depends on how fast the disk is just now.
-                .contains("the database does not answer, so the order is kept in ")
-                .endsWith("and is written down there when it does");
+        isShownToGoBack(reply.json(), because);
+        Reply shown = SERVICE.get("/api/v1/plans/" + plan);
+        assertThat(shown.status()).as("%s", shown).isEqualTo(200);
+        isShownToGoBack(shown.json(), because);
+    }
+
+    private static void isShownToGoBack(JsonNode plan, String because) {
+        assertThat(plan.path("state").asText()).isEqualTo("reverting");
+        // Where it is kept depends on how fast the disk is just now.
+        assertThat(plan.path("reason").asText())
+                .matches("checkout is down; back; guarding until .*; " + because
+                        + ", so the order is kept in .* and is written down in the database when it can be");
+        assertThat(plan.at("/routes/0/observed/blue").asInt()).isEqualTo(100);
     }
 
     @Test
@@ -131,6 +145,18 @@ class RevertWithoutDatabaseTest {
         DATABASE.server.stop();
         try {
             goesBackWithout(revert());
+            Reply runbook = SERVICE.get("/api/v1/plans/" + plan + "/runbook");
+            assertThat(runbook.body())
+                    .startsWith("# Putting back move by hand\n")
+                    .contains(plan);
+            for (String unknown : List.of("/api/v1/plans", "/api/v1/plans/" + plan + "/journal")) {
+                assertThat(SERVICE.get(unknown)
+                                .isProblem(503)
+                                .json()
+                                .path("detail")
+                                .asText())
+                        .endsWith("this cannot be shown now; nothing was changed by asking.");
+            }
             Await.until(
                     RevertWithoutDatabaseTest::records,
                     records -> records.stream()
@@ -193,7 +219,16 @@ class RevertWithoutDatabaseTest {
     void read_only() {
         readOnly("on");
         try {
-            goesBackWithout(revert());
+            Await.until(() -> SERVICE.get("/api/v1/plans/" + plan), shown -> shown.status() == 200);
+            goesBackWithout(revert(), REFUSED);
+            JsonNode listed = SERVICE.get("/api/v1/plans?label=route=" + route).json();
+            isShownToGoBack(listed.at("/plans/0"), REFUSED);
+            assertThat(SERVICE.get("/api/v1/plans?view=summary&label=route=" + route)
+                            .json()
+                            .at("/plans/0/state")
+                            .asText())
+                    .isEqualTo("reverting");
+            assertThat(SERVICE.get("/api/v1/plans?state=baking").body()).doesNotContain(plan);
         } finally {
             readOnly("off");
         }
@@ -212,7 +247,7 @@ class RevertWithoutDatabaseTest {
     void disk_full() {
         refuse("journal", "true");
         try {
-            goesBackWithout(revert());
+            goesBackWithout(revert(), REFUSED);
         } finally {
             allow("journal");
         }
