@@ -34,6 +34,9 @@ public final class Recurrences implements Managed {
     /** Longer than a provider is waited for when a plan is submitted. */
     private static final Duration LONGEST_DRAIN = Duration.ofSeconds(10);
 
+    private final StoreSilence sweeps = new StoreSilence(LOG, "ask the store which recurring plans are due");
+    private final StoreSilence looks = new StoreSilence(LOG, "look at recurring plans");
+
     private final RecurringRuns runs;
     private final RecurringStore store;
     private final InstantSource clock;
@@ -70,8 +73,9 @@ public final class Recurrences implements Managed {
                 allAt = now;
                 hourly.accept(now);
             }
+            sweeps.answered();
         } catch (StoreUnavailable e) {
-            LOG.warn("cannot ask the store what is due: {}", e.getMessage());
+            sweeps.failed(e);
         }
     }
 
@@ -86,6 +90,10 @@ public final class Recurrences implements Managed {
             threads.execute(() -> {
                 try {
                     runs.look(id);
+                    looks.answered();
+                } catch (StoreUnavailable e) {
+                    looks.failed(e);
+                    failed.put(id, clock.instant().plus(AFTER_A_FAILURE));
                 } catch (Exception e) { // whatever it was: it is looked at again, and the others go on
                     LOG.error("the run of recurring plan {} failed", id, e);
                     failed.put(id, clock.instant().plus(AFTER_A_FAILURE));

@@ -55,6 +55,9 @@ public final class Ticks implements Managed {
     /** What writing that down, and giving back the claims, may take then: with it a stop ends within 10 s. */
     private static final Duration LONGEST_GOODBYE = Duration.ofSeconds(2);
 
+    private final StoreSilence sweeps = new StoreSilence(LOG, "ask the store what is due");
+    private final StoreSilence looks = new StoreSilence(LOG, "look at plans");
+
     private final Engine engine;
     private final PlanStore store;
     private final Alarm alarm;
@@ -202,8 +205,9 @@ public final class Ticks implements Managed {
                 claimDue();
             }
             lastSweep = clock.instant();
+            sweeps.answered();
         } catch (StoreUnavailable e) {
-            LOG.warn("cannot ask the store what is due: {}", e.getMessage());
+            sweeps.failed(e);
         } catch (Exception e) { // whatever it was: the next sweep begins anew
             LOG.error("a sweep failed", e);
         }
@@ -261,12 +265,20 @@ public final class Ticks implements Managed {
     private void run(PlanId id, Consumer<PlanId> what) {
         try (Timer.Context _ = duration.time()) {
             what.accept(id);
+            looks.answered();
+        } catch (StoreUnavailable e) {
+            looks.failed(e);
+            again(id);
         } catch (Exception e) { // whatever it was: this plan is looked at again, and the others go on
-            failures.mark();
             LOG.error("a tick of plan {} failed", id, e);
-            toldOfFailures.accept(id);
-            alarm.set(id, clock.instant().plus(Engine.AFTER_A_FAILURE));
+            again(id);
         }
+    }
+
+    private void again(PlanId id) {
+        failures.mark();
+        toldOfFailures.accept(id);
+        alarm.set(id, clock.instant().plus(Engine.AFTER_A_FAILURE));
     }
 
     /**

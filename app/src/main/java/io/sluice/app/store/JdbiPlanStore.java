@@ -225,7 +225,8 @@ public final class JdbiPlanStore implements PlanStore {
      */
     private boolean recall(PlanId id) {
         AtomicReference<Runnable> after = new AtomicReference<>(() -> {});
-        String done = transactions.ask("bring back what is known of " + id, handle -> recall(handle, id, after::set));
+        String done =
+                transactions.ask("say whether it still has all of " + id, handle -> recall(handle, id, after::set));
         after.get().run();
         if (!done.isEmpty()) {
             LOG.warn("the database had forgotten what it had acknowledged of {}: {}", id, done);
