@@ -120,6 +120,9 @@ public final class MovesResource {
                 .build();
     }
 
+    /** The type of the problem that a later plan has the route. */
+    static final String ROUTE_TAKEN = "urn:sluice:problem:route-taken";
+
     static Problem owned(String route, PlanId owner) {
         return Problem.conflict(
                         "route-taken",

@@ -102,9 +102,17 @@ public final class RevertResource {
         List<PlanAccount> accounts =
                 revert(choice, selection, exact, reason, AccessFilter.principal(request), patience);
         int back = (int) accounts.stream().filter(PlanAccount::back).count();
-        return Response.status(back == accounts.size() ? 200 : 202)
+        return Response.status(accounts.stream().allMatch(RevertResource::isOver) ? 200 : 202)
                 .entity(new Account(accounts.size(), back, accounts))
                 .build();
+    }
+
+    /** Whether there is nothing more to wait for: the routes are back, or a later plan has one of them and this one touches nothing. */
+    private static boolean isOver(PlanAccount account) {
+        return account.back()
+                || account.problem()
+                        .filter(problem -> problem.type().equals(MovesResource.ROUTE_TAKEN))
+                        .isPresent();
     }
 
     private Selection selection(MoveBody body) {
@@ -188,7 +196,7 @@ public final class RevertResource {
         try {
             Optional<Problem> problem = views.problem(revert, progress);
             if (problem.isPresent()) {
-                return failed(chosen, problem.get());
+                return failed(chosen, problem.get(), views.refused(chosen.plan(), progress));
             }
             PlanView view = views.show(revert, progress);
             return new PlanAccount(
@@ -201,16 +209,17 @@ public final class RevertResource {
                     Optional.empty(),
                     view.routes().stream().map(RevertResource::account).toList());
         } catch (RuntimeException e) { // one plan's trouble must not hide what became of the others
-            return failed(chosen, Problem.unavailable(String.valueOf(e.getMessage())));
+            return failed(chosen, Problem.unavailable(String.valueOf(e.getMessage())), Optional.empty());
         }
     }
 
-    private static PlanAccount failed(Chosen chosen, Problem problem) {
+    /** @param plan as the database has it, where that says what became of the order */
+    private static PlanAccount failed(Chosen chosen, Problem problem, Optional<PlanView> plan) {
         return new PlanAccount(
                 chosen.plan().value(),
                 chosen.name(),
                 Optional.empty(),
-                "unknown",
+                plan.map(PlanView::state).orElse("unknown"),
                 false,
                 problem.detail(),
                 Optional.of(problem),

@@ -61,6 +61,18 @@ public final class RevertViews {
         };
     }
 
+    /** A plan that does not go back because the database says so, as that has it; empty for any other, and where that is silent. */
+    Optional<PlanView> refused(PlanId plan, Progress progress) {
+        if (!(progress instanceof Progress.Owned || progress instanceof Progress.Refused)) {
+            return Optional.empty();
+        }
+        try {
+            return reverts.ask(() -> views.show(plan));
+        } catch (RuntimeException _) { // the answer is the refusal; the state only goes with it
+            return Optional.empty();
+        }
+    }
+
     /**
      * A plan that this node puts back without the database, which may be silent about it, or say what was true before; empty for any
      * other. It asks the database nothing.

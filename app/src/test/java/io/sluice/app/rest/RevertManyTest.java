@@ -3,6 +3,8 @@ package io.sluice.app.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,6 +73,29 @@ class RevertManyTest {
         assertThat(account.path("plan").asText()).isEqualTo(id);
         assertThat(account.path("revertedBy").asText()).isNotEqualTo(id);
         assertThat(account.path("back").asBoolean()).isTrue();
+    }
+
+    @Test
+    void what_a_later_plan_has_taken_over_is_nothing_to_wait_for() {
+        String route = SERVICE.newRoute();
+        String earlier = SERVICE.submit(PlanText.of(route).with("/labels", "{\"team\": \"taken\"}"));
+        SERVICE.awaitBaking(earlier);
+        SERVICE.post("/api/v1/plans/" + earlier + "/cancel", "");
+        SERVICE.cloud().route(route, Map.of(route + "-blue", 100, route + "-green", 0));
+        String later = SERVICE.submit(PlanText.of(route).with("/labels", "{\"team\": \"taken\"}"));
+        SERVICE.awaitBaking(later);
+
+        JsonNode account = revert("{\"labels\": {\"team\": \"taken\"}, \"endedWithin\": \"1h\"}");
+
+        assertThat(account.path("asked").asInt()).isEqualTo(2);
+        assertThat(account.path("back").asInt()).isEqualTo(1);
+        for (JsonNode one : account.path("plans")) {
+            boolean taken = one.path("plan").asText().equals(earlier);
+            assertThat(one.path("back").asBoolean()).isEqualTo(!taken);
+            assertThat(one.path("state").asText())
+                    .isIn(taken ? List.of("cancelled") : List.of("reverting", "reverted"));
+            assertThat(one.at("/problem/plan").asText()).isEqualTo(taken ? later : "");
+        }
     }
 
     @ParameterizedTest(name = "{0} is refused at {1}")
