@@ -20,6 +20,8 @@ import io.sluice.provider.all.AllProviders;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -102,6 +104,8 @@ public class SluiceApplication extends Application<SluiceConfiguration> {
         server.getGzipFilterFactory().setEnabled(false); // a small body that unpacks to a large one is not for us
         bind(server.getApplicationConnectors(), guarded);
         bind(server.getAdminConnectors(), false); // nothing on the admin port asks who is there
+        refuseTakenPorts(server.getApplicationConnectors());
+        refuseTakenPorts(server.getAdminConnectors());
         ProblemPages pages = new ProblemPages();
         environment.lifecycle().addServerLifecycleListener(started -> started.setErrorHandler(pages));
         environment.lifecycle().addEventListener(BlankedLinks.inEveryRequestLog());
@@ -109,6 +113,23 @@ public class SluiceApplication extends Application<SluiceConfiguration> {
         environment.lifecycle().addEventListener(SlowHeaders.onEveryConnector());
         environment.getApplicationContext().setErrorHandler(pages);
         new Wiring(configuration, environment, around).wire();
+    }
+
+    /** Before other nodes hear of this one: they would wait for it at each start of a plan, and see it lost. */
+    private static void refuseTakenPorts(List<ConnectorFactory> connectors) throws IOException {
+        for (ConnectorFactory connector : connectors) {
+            if (connector instanceof HttpConnectorFactory http && http.getPort() != 0) {
+                try (ServerSocket socket = new ServerSocket()) {
+                    socket.setReuseAddress(true); // as the server does: connections of a predecessor may linger
+                    socket.bind(new InetSocketAddress(http.getBindHost(), http.getPort()));
+                } catch (IOException e) {
+                    throw new IOException(
+                            "port %d of %s cannot be listened at: %s"
+                                    .formatted(http.getPort(), http.getBindHost(), e.getMessage()),
+                            e);
+                }
+            }
+        }
     }
 
     /** Connectors listen on loopback, unless whoever comes from elsewhere has to show a token. */

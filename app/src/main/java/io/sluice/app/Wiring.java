@@ -98,6 +98,7 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.eclipse.jetty.util.component.LifeCycle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -117,6 +118,8 @@ final class Wiring {
 
     private final InstantSource clock;
 
+    private Optional<Heartbeat> joined = Optional.empty();
+
     Wiring(SluiceConfiguration configuration, Environment environment, UnaryOperator<PlanStore> around) {
         this.configuration = configuration;
         this.environment = environment;
@@ -127,6 +130,15 @@ final class Wiring {
 
     /** Connects all parts and hands them to Dropwizard, which starts them in this order and stops them in the other. */
     void wire() throws IOException {
+        try {
+            connect();
+        } catch (IOException | RuntimeException e) {
+            joined.ifPresent(Wiring::leave);
+            throw e;
+        }
+    }
+
+    private void connect() throws IOException {
         Files.createDirectories(configuration.data());
         LOG.info("windows and blackouts follow time zone data {}", timeZoneData());
         SafetyLimits limits = configuration.limits().open();
@@ -339,7 +351,27 @@ final class Wiring {
                 machineClock,
                 System::nanoTime);
         heartbeat.beat();
+        joined = Optional.of(heartbeat);
+        environment.lifecycle().addEventListener(leavingWith(heartbeat));
         return heartbeat;
+    }
+
+    /** A node whose start fails is gone for the others at once, and not lost after two seconds in which they wait for it. */
+    private static LifeCycle.Listener leavingWith(Heartbeat heartbeat) {
+        return new LifeCycle.Listener() {
+            @Override
+            public void lifeCycleFailure(LifeCycle failed, Throwable why) {
+                leave(heartbeat);
+            }
+        };
+    }
+
+    private static void leave(Heartbeat heartbeat) {
+        try {
+            heartbeat.stop();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private String clockName() {
