@@ -2,6 +2,7 @@ package io.sluice.app;
 
 import com.codahale.metrics.health.HealthCheck;
 import io.sluice.plan.engine.PlanStore;
+import io.sluice.plan.engine.StoreUnavailable;
 import java.time.InstantSource;
 
 /** Whether the store answers. */
@@ -16,7 +17,11 @@ final class StoreHealth extends HealthCheck {
 
     @Override
     protected Result check() {
-        return Result.healthy(
-                "%d plans are due", store.due(clock.instant(), 1000).size());
+        try {
+            return Result.healthy(
+                    "%d plans are due", store.due(clock.instant(), 1000).size());
+        } catch (StoreUnavailable e) { // not thrown on: a stack trace would be the answer
+            return Result.unhealthy("%s", "the store does not answer: " + e.getMessage());
+        }
     }
 }

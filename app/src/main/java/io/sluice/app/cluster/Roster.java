@@ -13,7 +13,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Who was there at the last beat, for telling people who came and who went. */
-final class Roster {
+public final class Roster {
     private final Self self;
     private final Map<String, Node> known = new LinkedHashMap<>();
     private final Set<String> namesakes = new HashSet<>();
@@ -51,7 +51,9 @@ final class Roster {
         }
         namesakes(live).stream()
                 .map(name -> new News(
-                        true, "two nodes are named " + name + ", which harms nothing but people who read the log"))
+                        true,
+                        "two nodes are named " + name + ", on " + hosts(name, live)
+                                + ", which harms nothing but people who read the log"))
                 .forEach(news::add);
         return news;
     }
@@ -74,6 +76,22 @@ final class Roster {
                 .collect(Collectors.toSet());
         namesakes.retainAll(twice);
         return twice.stream().filter(namesakes::add).collect(Collectors.toSet());
+    }
+
+    private static String hosts(String name, List<Node> live) {
+        return live.stream()
+                .map(Node::self)
+                .filter(self -> self.name().equals(name))
+                .map(Self::host)
+                .collect(Collectors.joining(" and "));
+    }
+
+    /** A node's name, and its host where another has that name, too. */
+    public static String named(Node node, List<Node> live) {
+        String name = node.self().name();
+        long all =
+                live.stream().filter(other -> other.self().name().equals(name)).count();
+        return all > 1 ? name + " on " + node.self().host() : name;
     }
 
     private static String described(Node node) {

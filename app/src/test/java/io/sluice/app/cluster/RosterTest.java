@@ -19,7 +19,12 @@ class RosterTest {
     private final Roster roster = new Roster(SELF.self());
 
     private static Node node(String id, String name) {
-        return new Node(new Self(id, name, "host-" + name, "1.0", "2026a"), State.READY, NOON, NOON, Optional.empty());
+        return new Node(
+                new Self(id, name, "host-" + id.substring("id-".length()), "1.0", "2026a"),
+                State.READY,
+                NOON,
+                NOON,
+                Optional.empty());
     }
 
     private List<Roster.News> follow(Set<String> left, Node... live) {
@@ -54,7 +59,9 @@ class RosterTest {
     void twoOfOneNameAreToldOnce() {
         Node other = node("id-c", "a");
         assertThat(follow(Set.of(), SELF, other))
-                .anyMatch(news -> news.isTrouble() && news.text().contains("named a,"));
+                .anyMatch(news -> news.isTrouble() && news.text().contains("named a, on host-a and host-c,"));
+        assertThat(Roster.named(other, List.of(SELF, other))).isEqualTo("a on host-c");
+        assertThat(Roster.named(other, List.of(other))).isEqualTo("a");
         assertThat(follow(Set.of(), SELF, other)).isEmpty();
         assertThat(follow(Set.of("id-c"), SELF)).hasSize(1);
         assertThat(follow(Set.of(), SELF, other)).anyMatch(Roster.News::isTrouble);
