@@ -2,6 +2,7 @@ package io.sluice.app;
 
 import com.codahale.metrics.health.HealthCheck;
 import io.sluice.app.cluster.Heartbeat;
+import io.sluice.app.cluster.Roster;
 import io.sluice.app.store.Nodes;
 import io.sluice.app.store.Nodes.Node;
 import java.util.List;
@@ -31,6 +32,10 @@ final class NodeHealth extends HealthCheck {
         if (own.get().state() != Nodes.State.READY) {
             return Result.unhealthy("node %s is joining: it fetches the capsules of the plans under way", name);
         }
+        if (heartbeat.isFarOff()) {
+            return Result.unhealthy(
+                    "%s", "node %s: %s".formatted(name, heartbeat.skew().orElse("")));
+        }
         return Result.healthy("%s", "node %s is ready; %s%s".formatted(name, others(heartbeat.live()), skew()));
     }
 
@@ -38,11 +43,11 @@ final class NodeHealth extends HealthCheck {
         return live.size() == 1
                 ? "there is no other"
                 : live.stream()
-                        .map(node -> node.self().name())
+                        .map(node -> Roster.named(node, live))
                         .collect(Collectors.joining(", ", "those that are there: ", ""));
     }
 
-    /** A wrong clock keeps no plan from going on, so it does not keep callers away either. */
+    /** A clock that is a little wrong keeps no plan from going on, so it does not keep callers away either. */
     private String skew() {
         return heartbeat.skew().map(wrong -> "; " + wrong).orElse("");
     }

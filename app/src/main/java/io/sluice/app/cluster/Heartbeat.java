@@ -1,6 +1,7 @@
 package io.sluice.app.cluster;
 
 import io.dropwizard.lifecycle.Managed;
+import io.sluice.app.clock.ClockDifference;
 import io.sluice.app.store.Nodes;
 import io.sluice.app.store.Nodes.Beat;
 import io.sluice.app.store.Nodes.Node;
@@ -27,6 +28,9 @@ public final class Heartbeat implements Managed {
 
     /** By as much may the clock of this machine differ from the database's without a word. */
     private static final Duration MOST_SKEW = Duration.ofSeconds(1);
+
+    /** AWS takes a request that is signed for so much earlier or later, and none beyond it. */
+    private static final Duration TOO_FAR = Duration.ofMinutes(5);
 
     private static final Duration FORGET_EVERY = Duration.ofHours(1);
 
@@ -145,8 +149,8 @@ public final class Heartbeat implements Managed {
     }
 
     private static String told(Duration off) {
-        return "the clock of this machine is %d ms %s the database's; plans go by the database's, but clouds check requests by this one"
-                .formatted(off.abs().toMillis(), off.isNegative() ? "behind" : "ahead of");
+        return "the clock of this machine is %s %s the database's; plans go by the database's, but clouds check requests by this one"
+                .formatted(ClockDifference.words(off.abs()), off.isNegative() ? "behind" : "ahead of");
     }
 
     private void forget(long now) {
@@ -196,6 +200,11 @@ public final class Heartbeat implements Managed {
     /** What is wrong with the clock of this machine, if anything is. */
     public Optional<String> skew() {
         return skew.map(Heartbeat::told);
+    }
+
+    /** Whether that is so much that clouds refuse requests of this machine. */
+    public boolean isFarOff() {
+        return skew.filter(off -> off.abs().compareTo(TOO_FAR) > 0).isPresent();
     }
 
     /** Has the next beats say why this node cannot keep capsules; empty if it can. */
