@@ -240,6 +240,7 @@ final class Wiring {
                 new LastResort.Parts(providers, calls, alone, clock, System::nanoTime),
                 engine.claims()::forfeit,
                 configuration.database().isPresent() ? Patience.SHARED : Patience.EMBEDDED));
+        ticks.named(heartbeat.self().name());
         ticks.tells(reverts::tickFailed);
         ticks.leaves(reverts::isAlone);
         engine.tell(reverts::looked);

@@ -58,6 +58,8 @@ public final class Ticks implements Managed {
     private final StoreSilence sweeps = new StoreSilence(LOG, "ask the store what is due");
     private final StoreSilence looks = new StoreSilence(LOG, "look at plans");
 
+    private volatile Takeovers takeovers = new Takeovers("this one");
+
     private final Engine engine;
     private final PlanStore store;
     private final Alarm alarm;
@@ -111,6 +113,11 @@ public final class Ticks implements Managed {
         this.lastSweep = clock.instant();
     }
 
+    /** What this node is called in the log; to be said once, before it starts. */
+    public void named(String node) {
+        takeovers = new Takeovers(node);
+    }
+
     /** Whom it tells of a plan whose tick failed; to be said once, before it starts. */
     public void tells(Consumer<PlanId> listener) {
         toldOfFailures = listener;
@@ -139,6 +146,7 @@ public final class Ticks implements Managed {
 
     /** @return false if one is running already */
     private boolean begin(PlanId id, Consumer<PlanId> what) {
+        takeovers.looksAt(id);
         if (threads.isShutdown() || left.test(id)) {
             return true;
         }
@@ -220,6 +228,7 @@ public final class Ticks implements Managed {
         try {
             List<Lease> claimed = engine.claims().claimDue(clock.instant().minus(LEFT_TO_ITS_ALARM), free);
             moreAreDue = claimed.size() == free;
+            takeovers.found(claimed.stream().map(Lease::plan).toList()).ifPresent(LOG::info);
             for (Lease lease : claimed) {
                 begin(lease);
                 taken++;
