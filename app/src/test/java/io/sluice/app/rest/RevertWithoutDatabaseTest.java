@@ -7,6 +7,10 @@ import io.sluice.app.net.TcpProxy;
 import io.sluice.app.net.TcpProxy.Trouble;
 import io.sluice.app.store.PostgresServer;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -149,6 +153,9 @@ class RevertWithoutDatabaseTest {
             assertThat(runbook.body())
                     .startsWith("# Putting back move by hand\n")
                     .contains(plan);
+            assertThat(health())
+                    .contains("the store does not answer: the database could not")
+                    .doesNotContain("io.sluice", "\\tat ");
             for (String unknown : List.of("/api/v1/plans", "/api/v1/plans/" + plan + "/journal")) {
                 assertThat(SERVICE.get(unknown)
                                 .isProblem(503)
@@ -163,6 +170,20 @@ class RevertWithoutDatabaseTest {
                             .anyMatch(record -> record.contains(plan) && record.contains("checkout is down")));
         } finally {
             DATABASE.server.start();
+        }
+    }
+
+    /** The answer of the admin port, healthy or not. */
+    private static String health() {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            URI address = URI.create("http://127.0.0.1:" + SERVICE.adminPort() + "/healthcheck");
+            return client.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString())
+                    .body();
+        } catch (IOException e) {
+            throw new AssertionError("no answer", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
         }
     }
 
