@@ -63,7 +63,8 @@ record ClockStep(Duration by) {
                 ledger.askedBefore(),
                 ledger.touched(),
                 of(ledger.changedAt()),
-                ledger.restored());
+                ledger.restored(),
+                ledger.trouble());
     }
 
     GateTally of(GateTally tally) {

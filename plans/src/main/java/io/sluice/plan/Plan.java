@@ -179,7 +179,7 @@ public record Plan(
             case WriteApplied(int write) -> next.everyLedger(ledger -> ledger.applied(write, at));
             case WriteRefused refusal -> next.everyLedger(ledger -> ledger.refused(refusal));
             // It stays outstanding, as it was since the intent.
-            case WriteUnknown(int write, String _) -> next.everyLedger(ledger -> ledger.unknown(write, at));
+            case WriteUnknown unanswered -> next.everyLedger(ledger -> ledger.unknown(unanswered, at));
             case WeightsVerified(int verified) -> next.settle(target(verified), at);
             case StepTakenBack(int _, RouteWeights to) -> next.settle(to, at);
             case GateJudged judgement -> next.tally(judgement.gate(), tally -> tally.judged(judgement));

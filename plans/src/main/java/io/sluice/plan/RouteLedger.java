@@ -20,6 +20,8 @@ import java.util.Optional;
  * @param changedAt when a call last may have taken effect here: it was sent, answered as done, or given up without an answer;
  *     traffic follows from then on, on some clouds only slowly
  * @param restored whether a call for the baseline was answered since the revert began
+ * @param trouble what came of the last call that was not done, for people: it was refused, for good or not, or never answered; empty
+ *     once one is done
  */
 public record RouteLedger(
         List<Outstanding> outstanding,
@@ -30,7 +32,8 @@ public record RouteLedger(
         Optional<Weights> askedBefore,
         boolean touched,
         Optional<Instant> changedAt,
-        boolean restored) {
+        boolean restored,
+        Optional<String> trouble) {
     public RouteLedger {
         outstanding = List.copyOf(outstanding);
     }
@@ -57,7 +60,8 @@ public record RouteLedger(
             Optional.empty(),
             false,
             Optional.empty(),
-            false);
+            false,
+            Optional.empty());
 
     /** Whether the last call wanted other weights: a look that shows these may then be older than that call. */
     public boolean lastAskedOther(Weights wish) {
@@ -102,7 +106,8 @@ public record RouteLedger(
                 lastAsked,
                 touched || late.size() > MOST_LATE,
                 Optional.of(at),
-                restored && intent.to().isEmpty());
+                restored && intent.to().isEmpty(),
+                trouble);
     }
 
     /** The call was answered; calls of other routes are none of this one's business. */
@@ -123,7 +128,8 @@ public record RouteLedger(
                 askedBefore,
                 touched || !baseline,
                 Optional.of(at),
-                restored || baseline);
+                restored || baseline,
+                Optional.empty());
     }
 
     /** The call landed when nobody waited for it any more, and will not do so again. */
@@ -139,11 +145,13 @@ public record RouteLedger(
                         askedBefore,
                         true,
                         changedAt,
-                        restored);
+                        restored,
+                        trouble);
     }
 
     /** Nobody knows what the call did; it may have been done until just now. */
-    RouteLedger unknown(int write, Instant at) {
+    RouteLedger unknown(PlanEvent.WriteUnknown unanswered, Instant at) {
+        int write = unanswered.write();
         return find(write).isEmpty()
                 ? this
                 : new RouteLedger(
@@ -155,7 +163,8 @@ public record RouteLedger(
                         askedBefore,
                         touched,
                         Optional.of(at),
-                        restored);
+                        restored,
+                        Optional.of(unanswered.detail()));
     }
 
     RouteLedger refused(PlanEvent.WriteRefused refusal) {
@@ -175,7 +184,8 @@ public record RouteLedger(
                 askedBefore,
                 touched,
                 changedAt,
-                restored);
+                restored,
+                Optional.of(refusal.detail()));
     }
 
     /** A new wish: earlier attempts no longer slow it down, what may still land stays. */
@@ -189,7 +199,8 @@ public record RouteLedger(
                 askedBefore,
                 touched,
                 changedAt,
-                restored);
+                restored,
+                Optional.empty());
     }
 
     RouteLedger reverting(boolean takenOver) {
@@ -202,7 +213,8 @@ public record RouteLedger(
                 askedBefore,
                 touched || takenOver,
                 changedAt,
-                false);
+                false,
+                Optional.empty());
     }
 
     private List<Outstanding> endedAt(Outstanding ended, Instant at) {

@@ -77,7 +77,8 @@ class PlanTest {
             Optional.of(percent(10)),
             true,
             Optional.of(ZERO),
-            true);
+            true,
+            Optional.of("denied"));
 
     private static final GateTally FAILED = new GateTally(Verdict.FAIL, Optional.of(ZERO), 2, Optional.of(ZERO), false);
 

@@ -74,6 +74,27 @@ class RouteLedgerTest {
         assertThat(asked(denied, 2, SOME).failure()).isEmpty();
     }
 
+    private static PlanEvent.WriteUnknown unanswered(int write) {
+        return new PlanEvent.WriteUnknown(write, "no answer in 10 s");
+    }
+
+    @Test
+    void whatLastWentWrongIsRememberedUntilACallIsDoneWhateverItWas() {
+        RouteLedger ledger = asked(RouteLedger.EMPTY, 1, SOME);
+        RouteLedger late = ledger.unknown(unanswered(1), AT);
+
+        assertThat(ledger.trouble()).isEmpty();
+        assertThat(late.trouble()).contains("no answer in 10 s");
+        assertThat(late.failure()).isEmpty();
+        assertThat(asked(late, 2, SOME).trouble()).contains("no answer in 10 s");
+        assertThat(asked(late, 2, SOME)
+                        .refused(new WriteRefused(2, "throttled", true, "later"))
+                        .trouble())
+                .contains("later");
+        assertThat(asked(late, 2, SOME).applied(2, AT).trouble()).isEmpty();
+        assertThat(late.reverting(false).trouble()).isEmpty();
+    }
+
     @Test
     void aNewWishForgetsAttemptsAndNotWhatMayStillLand() {
         RouteLedger fresh = asked(asked(RouteLedger.EMPTY, 1, SOME), 2, SOME).fresh();
@@ -198,9 +219,12 @@ class RouteLedgerTest {
     void aCallThatNobodyAnsweredMayHaveBeenDoneUntilItWasGivenUp() {
         RouteLedger ledger = asked(RouteLedger.EMPTY, 1, SOME);
 
-        assertThat(ledger.unknown(1, AT.plusSeconds(2)).changedAt()).contains(AT.plusSeconds(2));
-        assertThat(ledger.unknown(1, AT.plusSeconds(2)).outstanding()).isEqualTo(ledger.outstanding());
-        assertThat(ledger.unknown(7, AT.plusSeconds(2))).as("of another route").isEqualTo(ledger);
+        assertThat(ledger.unknown(unanswered(1), AT.plusSeconds(2)).changedAt()).contains(AT.plusSeconds(2));
+        assertThat(ledger.unknown(unanswered(1), AT.plusSeconds(2)).outstanding())
+                .isEqualTo(ledger.outstanding());
+        assertThat(ledger.unknown(unanswered(7), AT.plusSeconds(2)))
+                .as("of another route")
+                .isEqualTo(ledger);
     }
 
     private static RouteLedger asked(RouteLedger ledger, int write, Weights to) {

@@ -52,7 +52,7 @@ record PutBack(Pace pace, Judges judges) {
                         .formatted(
                                 name,
                                 plan.ledger(name)
-                                        .failure()
+                                        .trouble()
                                         .map(why -> " (" + why + ")")
                                         .orElse("")));
                 next = Optional.of(Instants.earlier(attempt, next));

@@ -1511,7 +1511,7 @@ class DeciderTest {
                                 .shows("api", 0)
                                 .askedForTheBaseline("edge")
                                 .refused(THROTTLED),
-                        "wait 1s: edge is not back yet; asked again at 08:00:01"),
+                        "wait 1s: edge is not back yet (rate exceeded); asked again at 08:00:01"),
                 row(
                         "also where it was denied, and it says so",
                         Situation.of(two())

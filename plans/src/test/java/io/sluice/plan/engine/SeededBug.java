@@ -360,7 +360,8 @@ enum SeededBug {
                                     ledger.askedBefore(),
                                     ledger.touched(),
                                     ledger.changedAt(),
-                                    ledger.restored())));
+                                    ledger.restored(),
+                                    ledger.trouble())));
             return with(plan, plan.spec(), ledgers);
         }
 
