@@ -20,6 +20,7 @@ import io.sluice.app.cluster.CapsuleKeeper;
 import io.sluice.app.cluster.DatabaseClock;
 import io.sluice.app.cluster.Heartbeat;
 import io.sluice.app.cluster.SharedVault;
+import io.sluice.app.dashboard.Dashboard;
 import io.sluice.app.links.ApproveLinks;
 import io.sluice.app.links.PublicUrl;
 import io.sluice.app.notify.ApproveMails;
@@ -32,6 +33,7 @@ import io.sluice.app.rest.EventsResource;
 import io.sluice.app.rest.HeaderFilter;
 import io.sluice.app.rest.MovesResource;
 import io.sluice.app.rest.NotYetResource;
+import io.sluice.app.rest.OutlookResource;
 import io.sluice.app.rest.PlanEventsResource;
 import io.sluice.app.rest.PlanViews;
 import io.sluice.app.rest.PlansResource;
@@ -489,6 +491,7 @@ final class Wiring {
             Tokens tokens,
             Optional<ApproveLinks> links) {
         var jersey = environment.jersey();
+        Dashboard.serve(environment.servlets());
         ProblemMappers.register(jersey, environment.getObjectMapper());
         jersey.register(new HeaderFilter(!tokens.areConfigured(), configuration.publicUrl()));
         jersey.register(new AccessFilter(tokens, links.isPresent()));
@@ -499,6 +502,7 @@ final class Wiring {
         jersey.register(new MovesResource(moves, store, views, reverts, wayBack));
         jersey.register(new RevertResource(reverts, wayBack, providers.names()));
         jersey.register(new RunbookResource(store, providers, reverts, plan -> RunbookFiles.find(runbooks(), plan)));
+        jersey.register(new OutlookResource(store, providers, pace, clock));
         jersey.register(new ProvidersResource(providers, configuration.providers()));
         jersey.register(new SchemaResource());
         links.ifPresent(made ->

@@ -3,8 +3,10 @@ package io.sluice.app.rest;
 import io.sluice.plan.Plan;
 import io.sluice.plan.PlanId;
 import io.sluice.plan.decide.Pace;
+import io.sluice.plan.decide.Windows;
 import io.sluice.plan.engine.Look;
 import io.sluice.plan.engine.Providers;
+import io.sluice.plan.preview.Ahead;
 import io.sluice.plan.preview.Outlook;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,6 +54,18 @@ final class Outlooks {
         Optional<Instant> end = Outlook.end(plan, known(plan, look, now), pace, now);
         kept.put(plan.id(), new Kept(plan.version(), now, end));
         return end;
+    }
+
+    /** What is still to come; told anew each time, for one plan that somebody looks at. */
+    Ahead ahead(Plan plan, Optional<Look> look, Instant now) {
+        return Outlook.ahead(plan, known(plan, look, now), pace, now);
+    }
+
+    /** When its schedule is open, as far as its calendars are known. */
+    Windows windows(Plan plan, Instant now) {
+        var schedule = plan.spec().schedule();
+        return new Windows(
+                schedule, providers.calendars().known(schedule.calendars(), now).assumingNone());
     }
 
     private Outlook.Known known(Plan plan, Optional<Look> look, Instant now) {

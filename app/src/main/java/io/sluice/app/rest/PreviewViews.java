@@ -112,7 +112,7 @@ final class PreviewViews {
                 number(write.error()));
     }
 
-    private static StageView stage(Stage stage) {
+    static StageView stage(Stage stage) {
         return new StageView(
                 stage.step(),
                 stage.source(),

@@ -73,12 +73,16 @@ public record Windows(Schedule schedule, Calendars calendars) {
 
     /** The hold of a plan that the schedule stops for certain. */
     HoldReason.Window shut(Instant moment, Optional<Instant> since) {
-        Optional<String> blackout = schedule.blackouts().stream()
+        return new HoldReason.Window(nextOpening(moment), since, blackoutAt(moment));
+    }
+
+    /** Why everything is shut at a moment, where it is by a blackout that says why. */
+    public Optional<String> blackoutAt(Instant moment) {
+        return schedule.blackouts().stream()
                 .filter(one -> contains(one, moment))
                 .map(Blackout::why)
                 .filter(why -> !why.isBlank())
                 .findFirst();
-        return new HoldReason.Window(nextOpening(moment), since, blackout);
     }
 
     private Optional<String> lacking() {

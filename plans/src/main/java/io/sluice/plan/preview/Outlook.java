@@ -84,6 +84,11 @@ public record Outlook(Optional<Instant> end, double percent) {
         return run.openEnds().isEmpty() ? run.end() : Optional.empty();
     }
 
+    /** What is still to come, step by step: a whole rehearsal, in which whoever is waited for says yes at once. */
+    public static Ahead ahead(Plan plan, Known known, Pace pace, Instant now) {
+        return Ahead.of(Rehearsal.of(plan, world(plan, known), pace, now));
+    }
+
     private static boolean waitsForSomebody(Underway state) {
         return state instanceof Held(Underway at, var why, var _) && (!why.endsByTheClock() || waitsForSomebody(at));
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.app.dashboard;
+
+import org.jspecify.annotations.NullMarked;
