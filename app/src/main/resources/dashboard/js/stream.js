@@ -25,6 +25,7 @@ export function follow(path, on) {
     const line = new AbortController();
     const stop = () => line.abort();
     ended.signal.addEventListener('abort', stop);
+    window.addEventListener('offline', stop); // known at once, where the silence would take a while to tell
     let silence = setTimeout(stop, SILENCE_MILLIS);
     try {
       const response = await fetch(path, {
@@ -65,6 +66,7 @@ export function follow(path, on) {
     } finally {
       clearTimeout(silence);
       ended.signal.removeEventListener('abort', stop);
+      window.removeEventListener('offline', stop);
     }
   }
 
