@@ -15,22 +15,20 @@ import io.sluice.plan.file.PlanFile;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Instant;
-import java.time.InstantSource;
 import net.sourceforge.argparse4j.inf.Namespace;
 
 /**
- * {@code sluice archive config.yml}: takes plans that ended long ago out of the database and into files.
+ * {@code sluice archive config.yml}: takes plans that ended long ago out of the database and into files. How long ago
+ * that is the database's clock says, by which they ended.
  *
  * <p>It ends with 0 when all are in files, with 1 when something stayed, and with 3 when the database cannot be used.
  */
 final class ArchiveCommand extends ConfiguredCommand<SluiceConfiguration> {
     private final PrintStream out;
-    private final InstantSource clock;
 
-    ArchiveCommand(PrintStream out, InstantSource clock) {
+    ArchiveCommand(PrintStream out) {
         super("archive", "Takes plans that ended long ago out of the database and into files");
         this.out = out;
-        this.clock = clock;
     }
 
     @Override
@@ -41,11 +39,11 @@ final class ArchiveCommand extends ConfiguredCommand<SluiceConfiguration> {
                 .orElseThrow(() -> new CommandFailed(
                         Exit.USAGE, "the configuration has no archive section: {olderThan: 90d, directory: …}"));
         Databases.mustBeThere(configuration);
-        Instant now = clock.instant();
         try (Database database =
                 Database.open(Databases.forArchivist(configuration, archive).build(new MetricRegistry(), "archive"))) {
-            long plans = new Archive(database, text -> PlanFile.read(text).spec())
-                    .run(archive.directory(), now.minus(archive.olderThan()), now, out::println);
+            Archive files = new Archive(database, text -> PlanFile.read(text).spec());
+            Instant now = files.now();
+            long plans = files.run(archive.directory(), now.minus(archive.olderThan()), now, out::println);
             out.println(plans == 0 ? "nothing is old enough" : plans + " plans in all");
         } catch (DatabaseRefused | StoreUnavailable e) {
             throw new CommandFailed(Exit.NOT_REACHABLE, Refusal.sentence(e));

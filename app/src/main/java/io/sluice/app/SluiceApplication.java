@@ -22,7 +22,6 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import net.sourceforge.argparse4j.inf.ArgumentParserException;
@@ -57,7 +56,7 @@ public class SluiceApplication extends Application<SluiceConfiguration> {
         bootstrap.addCommand(new CheckCommand<>(this));
         bootstrap.addCommand(new MigrateCommand(System.out, System.getenv()));
         bootstrap.addCommand(new JournalCommand(System.out));
-        bootstrap.addCommand(new ArchiveCommand(System.out, InstantSource.system()));
+        bootstrap.addCommand(new ArchiveCommand(System.out));
         bootstrap.addCommand(revertCommand(System.out));
         bootstrap.addCommand(new PreviewCommand(System.out, System.getenv()));
     }

@@ -2,6 +2,7 @@ package io.sluice.app;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.dropwizard.core.cli.Cli;
 import io.dropwizard.core.setup.Bootstrap;
@@ -12,10 +13,10 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 class DatabaseCommandsTest {
     private static final PostgresServer SERVER = PostgresServer.shared();
     private static final String LOGGING = "logging: {level: ERROR, appenders: [{type: console, target: stderr}]}\n";
+
+    private static final Path FAKETIME = Path.of("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1");
 
     @TempDir
     private Path directory;
@@ -37,7 +40,7 @@ class DatabaseCommandsTest {
         application.initialize(bootstrap);
         bootstrap.addCommand(new MigrateCommand(new PrintStream(out, true, UTF_8), Map.of()));
         bootstrap.addCommand(new JournalCommand(new PrintStream(out, true, UTF_8)));
-        bootstrap.addCommand(new ArchiveCommand(new PrintStream(out, true, UTF_8), InstantSource.system()));
+        bootstrap.addCommand(new ArchiveCommand(new PrintStream(out, true, UTF_8)));
         bootstrap.addCommand(new ServeCommand(application));
         Optional<Throwable> failure = new Cli(new JarLocation(Launcher.class), bootstrap, out, err).run(arguments);
         return new End(failure.map(SluiceApplication::exitCode).orElse(0), out.toString(UTF_8), err.toString(UTF_8));
@@ -154,5 +157,50 @@ class DatabaseCommandsTest {
                                 directory.resolve("none").toString())
                         .code())
                 .isEqualTo(3);
+    }
+
+    @Test
+    void archiveGoesByTheClockOfTheDatabaseWhateverItsOwnSays() throws Exception {
+        if (!Files.exists(FAKETIME)) {
+            System.out.println("archive by a wrong clock skipped: " + FAKETIME + " is missing (Debian: libfaketime)");
+        }
+        assumeTrue(Files.exists(FAKETIME));
+        String name = SERVER.newDatabase();
+        SERVER.run(name, """
+                insert into plan (id, document, digest, owner, submitted_by, submitted_at, first_generation, state,
+                    version, generation, fold, journal_hash, ended_at, epoch)
+                values ('pl_%s', '{}', 'sha256:x', 'o', 'ann', now(), 1, 'completed', 1, 1, '{}', 'x',
+                    now() - interval '15' minute, 0)
+                """.formatted("0".repeat(26)));
+        Path out = directory.resolve("out");
+        ProcessBuilder command = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                        SluiceApplication.class.getName(),
+                        "archive",
+                        config("database: {url: '%s', user: sluice_app}%narchive: {olderThan: 1d, directory: %s, user: sluice_archivist}%n"
+                                .formatted(SERVER.url(name), directory.resolve("archive"))))
+                .redirectError(directory.resolve("errors").toFile())
+                .redirectOutput(out.toFile());
+        command.environment()
+                .putAll(Map.of(
+                        "LD_PRELOAD",
+                        FAKETIME.toString(),
+                        "FAKETIME",
+                        "+2d",
+                        "NO_FAKE_STAT",
+                        "1",
+                        "FAKETIME_FORCE_MONOTONIC_FIX", // as it guesses, every timed wait of the JVM returns at once
+                        "0",
+                        "FAKETIME_DONT_FAKE_MONOTONIC",
+                        "1"));
+        Process archive = command.start();
+        assertThat(archive.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(Files.readString(out)).isEqualTo("nothing is old enough\n");
+        assertThat(archive.exitValue()).isZero();
+        assertThat(SERVER.ask(name, "select count(*) from plan")).isEqualTo("1");
     }
 }

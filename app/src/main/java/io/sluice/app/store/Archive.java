@@ -57,6 +57,7 @@ public final class Archive {
     private final JournalCodec codec = new JournalCodec();
     private final JournalRows journal = new JournalRows(codec);
     private final RouteRows routes = new RouteRows();
+    private final NodeRows nodes = new NodeRows(Nodes.LIVE);
 
     /**
      * An archive of a database.
@@ -68,6 +69,11 @@ public final class Archive {
         this.database = database;
         this.transactions = new Transactions(database);
         this.specReader = specReader;
+    }
+
+    /** What the clock says by which plans ended. That of whoever archives may be days off, and nobody would see it before it is too late. */
+    public Instant now() {
+        return transactions.ask("say what time it is", nodes::now);
     }
 
     /**
