@@ -12,17 +12,22 @@ import io.sluice.plan.engine.LastResort;
 import io.sluice.plan.engine.Look;
 import io.sluice.plan.engine.PlanStore.Document;
 import io.sluice.plan.file.PlanFile;
+import io.sluice.traffic.DurationWords;
+import io.sluice.traffic.ObservedRoute;
+import io.sluice.traffic.ProviderError;
 import io.sluice.traffic.Side;
+import io.sluice.traffic.Sight;
 import io.sluice.traffic.WeightScale;
 import io.sluice.traffic.Weights;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 
 /**
@@ -38,44 +43,89 @@ record Way(LastResort.Parts parts, String reason, Duration patience, boolean gua
     /** Says how routes stand beside how they should, and changes nothing. */
     boolean show(Capsule capsule) {
         LastResort way = begin(capsule);
-        Map<String, Optional<Weights>> seen = way.seen();
+        Map<String, Sight> sights = way.sights();
+        boolean all = true;
         for (String route : new TreeMap<>(capsule.routes()).keySet()) {
+            Optional<Sight> sight = Optional.ofNullable(sights.get(route));
+            all &= sight.flatMap(Sight::seen).isPresent();
             say.accept("%s: is %s; wanted %s"
-                    .formatted(
-                            name(capsule, route),
-                            shown(seen.getOrDefault(route, Optional.empty())),
-                            wanted(capsule, route)));
+                    .formatted(name(capsule, route), sight.map(Way::shown).orElse("not seen"), wanted(capsule, route)));
         }
-        return seen.values().stream().allMatch(Optional::isPresent);
+        return all;
     }
 
     /** Puts a plan's routes back, and says so of each as soon as it is. */
     boolean back(Capsule capsule) throws InterruptedException {
         LastResort way = begin(capsule);
-        Set<String> told = new HashSet<>();
+        WayJournal journal = new WayJournal(way, line -> say.accept(capsule.plan() + ": " + line));
         Instant giveUp = parts.clock().instant().plus(patience);
         boolean wasBack = false;
         while (true) {
-            Instant next = way.look().orElse(Instant.MAX);
-            if (way.isBack() && !wasBack) {
-                tell(capsule, way, capsule.routes().keySet(), told);
-                if (guarded) {
+            Instant next = look(way, wasBack ? Instant.MAX : giveUp).orElse(Instant.MAX);
+            boolean wasLost = journal.tellNew();
+            boolean over = way.plan().isTerminal() || (way.isBack() && !guarded);
+            if (way.isBack() && (!wasBack || wasLost)) {
+                tell(capsule, way);
+                if (guarded && !over) {
                     last(way).ifPresent(look -> say.accept("%s: %s".formatted(capsule.plan(), look.reason())));
                 }
-            } else if (!way.isBack()) {
-                told.clear();
             }
-            wasBack = way.isBack();
-            if (way.plan().isTerminal() || (wasBack && !guarded)) {
+            if (over) {
+                if (guarded) {
+                    say.accept(capsule.plan() + ": back, and nothing that was sent can move it any more");
+                }
                 return true;
             }
+            if (wasBack && !way.isBack()) { // it was lost since, and has all the time again
+                giveUp = parts.clock().instant().plus(patience);
+            }
+            wasBack = way.isBack();
             if (!wasBack && !parts.clock().instant().isBefore(giveUp)) {
-                last(way).ifPresent(look -> say.accept("%s: NOT back: %s".formatted(capsule.plan(), look.reason())));
-                tell(capsule, way, capsule.routes().keySet(), told);
+                tell(capsule, way);
+                say.accept("%s: NOT back, and given up after %s: %s"
+                        .formatted(capsule.plan(), DurationWords.write(patience), whyNot(capsule, way, journal)));
                 return false;
             }
             nap(next, wasBack ? Instant.MAX : giveUp);
         }
+    }
+
+    /**
+     * One look, for no longer than until somebody gives up: calls that hang would keep it for minutes. What it has sent by then may still
+     * be carried out, and is what was wanted.
+     */
+    private Optional<Instant> look(LastResort way, Instant giveUp) throws InterruptedException {
+        FutureTask<Optional<Instant>> look = new FutureTask<>(way::look);
+        Thread thread = Thread.ofVirtual().start(look);
+        while (!look.isDone() && parts.clock().instant().isBefore(giveUp)) {
+            Duration left = Duration.between(parts.clock().instant(), giveUp);
+            boolean _ = thread.join(left.compareTo(LONGEST_NAP) < 0 ? left.plusMillis(1) : LONGEST_NAP);
+        }
+        if (!look.isDone()) {
+            thread.interrupt();
+            if (!thread.join(LONGEST_NAP)) {
+                return Optional.empty();
+            }
+        }
+        try {
+            return look.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    /** What became of the last write of each route that is not back, and why it is not seen where it is not. */
+    private static String whyNot(Capsule capsule, LastResort way, WayJournal journal) {
+        List<String> reasons = new ArrayList<>();
+        for (String route : new TreeMap<>(capsule.routes()).keySet()) {
+            if (!isBack(capsule, way, route)) {
+                String unseen = unseen(way, route)
+                        .map(why -> "; it cannot be seen: " + why)
+                        .orElse("");
+                reasons.add(route + ": " + journal.lastWrite(route) + unseen);
+            }
+        }
+        return reasons.isEmpty() ? "no look has shown all routes since they were written" : String.join("; ", reasons);
     }
 
     private void nap(Instant next, Instant giveUp) throws InterruptedException {
@@ -102,21 +152,23 @@ record Way(LastResort.Parts parts, String reason, Duration patience, boolean gua
                 parts);
     }
 
-    private void tell(Capsule capsule, LastResort way, Set<String> routes, Set<String> told) {
+    private void tell(Capsule capsule, LastResort way) {
         for (String route : new TreeMap<>(capsule.routes()).keySet()) {
-            if (routes.contains(route) && told.add(route)) {
-                Optional<Weights> now = now(way, route);
-                boolean isBack = now.filter(capsule.baseline().of(route).weights()::equals)
-                        .isPresent();
-                say.accept("%s: was %s; wanted %s; is %s: %s"
-                        .formatted(
-                                name(capsule, route),
-                                shown(before(way, route)),
-                                wanted(capsule, route),
-                                shown(now),
-                                isBack ? "back" : "NOT back"));
-            }
+            say.accept("%s: was %s; wanted %s; is %s: %s"
+                    .formatted(
+                            name(capsule, route),
+                            before(way, route).map(Weights::toString).orElse("not seen"),
+                            wanted(capsule, route),
+                            now(way, route).map(Weights::toString).orElse("not seen"),
+                            isBack(capsule, way, route) ? "back" : "NOT back"));
         }
+    }
+
+    /** By the last look; on a cloud that has answered no write since, that is not all that counts. */
+    private static boolean isBack(Capsule capsule, LastResort way, String route) {
+        return now(way, route)
+                .filter(capsule.baseline().of(route).weights()::equals)
+                .isPresent();
     }
 
     private static String name(Capsule capsule, String route) {
@@ -132,8 +184,11 @@ record Way(LastResort.Parts parts, String reason, Duration patience, boolean gua
         return capsule.baseline().of(route).weights().toString();
     }
 
-    private static String shown(Optional<Weights> weights) {
-        return weights.map(Weights::toString).orElse("not seen");
+    private static String shown(Sight sight) {
+        return switch (sight) {
+            case Sight.Seen(ObservedRoute route) -> route.weights().toString();
+            case Sight.Unseen(ProviderError error) -> "not seen (%s)".formatted(error.detail());
+        };
     }
 
     private static Optional<Look> last(LastResort way) {
@@ -150,6 +205,14 @@ record Way(LastResort.Parts parts, String reason, Duration patience, boolean gua
             }
         }
         return Optional.empty();
+    }
+
+    private static Optional<String> unseen(LastResort way, String route) {
+        return last(way).stream()
+                .flatMap(look -> look.routes().stream())
+                .filter(seen -> seen.route().equals(route))
+                .flatMap(seen -> seen.unseen().stream())
+                .findFirst();
     }
 
     private static Optional<Weights> now(LastResort way, String route) {

@@ -181,8 +181,9 @@ class DatabaseCommandsTest {
                         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                         SluiceApplication.class.getName(),
                         "archive",
-                        config("database: {url: '%s', user: sluice_app}%narchive: {olderThan: 1d, directory: %s, user: sluice_archivist}%n"
-                                .formatted(SERVER.url(name), directory.resolve("archive"))))
+                        config(
+                                "database: {url: '%s', user: sluice_app}%narchive: {olderThan: 1d, directory: %s, user: sluice_archivist}%n"
+                                        .formatted(SERVER.url(name), directory.resolve("archive"))))
                 .redirectError(directory.resolve("errors").toFile())
                 .redirectOutput(out.toFile());
         command.environment()

@@ -18,7 +18,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Execution;
@@ -38,10 +40,13 @@ class RevertCommandTest {
     }
 
     private static End revert(Path capsules, Path config, String... more) {
+        return revert(new ByteArrayOutputStream(), capsules, config, more);
+    }
+
+    private static End revert(ByteArrayOutputStream out, Path capsules, Path config, String... more) {
         List<String> arguments =
                 new ArrayList<>(List.of("revert", "--capsules", capsules.toString(), "--config", config.toString()));
         arguments.addAll(Arrays.asList(more));
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         SluiceApplication application = new SluiceApplication();
         Bootstrap<SluiceConfiguration> bootstrap = new Bootstrap<>(application);
@@ -99,15 +104,87 @@ class RevertCommandTest {
     }
 
     @Test
-    void aRouteThatDoesNotGoBackIsNamedAndEndsWithOne(Cloud cloud) {
+    void aRouteThatDoesNotGoBackIsNamedWithTheReasonAndEndsWithOne(Cloud cloud) {
         Journey plan = cloud.move(CHECKOUT).step(50, "1h").submitted().awaitsBaking(1);
         cloud.faults("{'fault': 'error', 'status': 403, 'action': 'ModifyListener', 'times': 'forever'}");
 
         End end = revert(cloud, "--wait", "1s");
 
         assertThat(end.code()).as("%s", end).isEqualTo(1);
-        assertThat(end.out()).contains(plan.id() + ": NOT back:");
+        assertThat(end.out())
+                .contains(plan.id() + ": checkout: write 1 was refused: ")
+                .containsPattern(
+                        plan.id() + ": NOT back, and given up after 1s: checkout: the last write was refused: \\S")
+                .doesNotContain("asked again at");
         assertThat(end.err()).isEqualTo("not every route is back; see above\n");
+    }
+
+    @Test
+    void aWriteOfWhichNobodyKnowsWhatBecameIsToldWithWhatTheCloudSaid(Cloud cloud) {
+        Journey plan = cloud.move(CHECKOUT).step(50, "1h").submitted().awaitsBaking(1);
+        cloud.faults("{'fault': 'error', 'status': 503, 'action': 'ModifyListener', 'times': 'forever'}");
+
+        End end = revert(cloud, "--wait", "1s");
+
+        assertThat(end.code()).as("%s", end).isEqualTo(1);
+        assertThat(end.out())
+                .contains(plan.id()
+                        + ": NOT back, and given up after 1s: checkout: the last write may or may not be carried out: ")
+                .contains("ServiceUnavailable");
+    }
+
+    @Test
+    void whatCannotBeSeenIsToldWithTheReasonAlsoByADryRun(Cloud cloud) {
+        Journey plan = cloud.move(CHECKOUT).step(50, "1h").submitted().awaitsBaking(1);
+        cloud.faults("{'fault': 'error', 'status': 403, 'action': 'DescribeListeners', 'times': 'forever'}");
+
+        End dry = revert(cloud, "--dry-run");
+        assertThat(dry.code()).as("%s", dry).isEqualTo(1);
+        assertThat(dry.out()).contains(plan.id()).containsPattern("is not seen \\(\\S.*\\); wanted old 100 %");
+
+        End end = revert(cloud, "--wait", "1s");
+        assertThat(end.code()).as("%s", end).isEqualTo(1);
+        assertThat(end.out()).containsPattern("NOT back, and given up after 1s: checkout: .*; it cannot be seen: \\S");
+    }
+
+    /** Each call takes its whole deadline of six seconds, twice in one look: the patience ends before. */
+    @Test
+    void patienceEndsAlsoWhileEachCallHangs(Cloud cloud) {
+        Journey plan = cloud.move(CHECKOUT).step(50, "1h").submitted().awaitsBaking(1);
+        cloud.faults("{'fault': 'hang', 'times': 'forever'}");
+
+        End end = revert(cloud, "--wait", "1s");
+
+        assertThat(end.code()).as("%s", end).isEqualTo(1);
+        assertThat(end.out())
+                .contains(plan.id() + ": NOT back, and given up after 1s: checkout: ")
+                .contains("not answered when whoever waited for it gave up")
+                .doesNotContain("no answer within");
+    }
+
+    @Test
+    void whatAStrangerMovesWhileItIsGuardedIsToldAndPutBackAndTheEndIsToldToo(Cloud cloud) throws Exception {
+        Journey plan = cloud.move(CHECKOUT).step(50, "1h").submitted().awaitsBaking(1);
+        Path folder = cloud.service().folder();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        FutureTask<End> running = new FutureTask<>(() -> revert(
+                out,
+                folder.resolve("data").resolve("capsules"),
+                folder.resolve("config.yml"),
+                "--reason",
+                "checkout is down"));
+        Thread.ofVirtual().start(running);
+        String _ = Await.until(
+                "it guards", () -> out.toString(UTF_8), said -> said.contains("; guarding until") || running.isDone());
+        cloud.stranger(CHECKOUT, Map.of(CHECKOUT.from(), 70, CHECKOUT.to(), 30));
+
+        End end = running.get();
+
+        assertThat(end.code()).as("%s", end).isZero();
+        assertThat(end.out())
+                .containsPattern(plan.id() + ": checkout was moved away again, to .*: it is put back once more")
+                .endsWith(plan.id() + ": back, and nothing that was sent can move it any more\n");
+        assertThat(cloud.share(CHECKOUT)).isZero();
     }
 
     @Test

@@ -12,15 +12,13 @@ import io.sluice.plan.RevertCause;
 import io.sluice.plan.decide.Decider;
 import io.sluice.plan.engine.PlanStore.Document;
 import io.sluice.plan.engine.PlanStore.NewPlan;
-import io.sluice.traffic.ObservedRoute;
-import io.sluice.traffic.Weights;
+import io.sluice.traffic.Sight;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
@@ -126,12 +124,9 @@ public final class LastResort {
         return next;
     }
 
-    /** What each route shows now, empty where it cannot be seen; changes nothing. */
-    public Map<String, Optional<Weights>> seen() {
-        Map<String, Optional<Weights>> seen = new TreeMap<>();
-        observer.sights(plan().spec().routes())
-                .forEach((route, sight) -> seen.put(route, sight.seen().map(ObservedRoute::weights)));
-        return seen;
+    /** What each route shows now, or why it cannot be seen; changes nothing. */
+    public Map<String, Sight> sights() {
+        return observer.sights(plan().spec().routes());
     }
 
     /** The plan that puts back, as it stands. */

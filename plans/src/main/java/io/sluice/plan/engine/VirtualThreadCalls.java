@@ -109,7 +109,8 @@ public final class VirtualThreadCalls implements Calls, AutoCloseable {
             } catch (InterruptedException e) {
                 task.cancel(true);
                 Thread.currentThread().interrupt();
-                return new Answer.Failed<>(new ProviderError.Unknown("interrupted while waiting for the answer"));
+                return new Answer.Failed<>(
+                        new ProviderError.Unknown("not answered when whoever waited for it gave up"));
             }
         }
     }

@@ -13,8 +13,9 @@ import io.sluice.plan.decide.Decider;
 import io.sluice.plan.decide.Pace;
 import io.sluice.plan.engine.PlanStore.Document;
 import io.sluice.provider.inmemory.InMemoryProvider;
+import io.sluice.traffic.ObservedRoute;
 import io.sluice.traffic.ProviderError;
-import io.sluice.traffic.Weights;
+import io.sluice.traffic.Sight;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -166,10 +167,10 @@ class LastResortTest {
     void itShowsWhatThereIsAndChangesNothingWhenOnlyAsked() {
         int before = service.cloud.writes();
 
-        Optional<Weights> seen = way().seen().getOrDefault("edge", Optional.empty());
+        Optional<ObservedRoute> seen =
+                Optional.ofNullable(way().sights().get("edge")).flatMap(Sight::seen);
 
-        assertThat(seen.orElseThrow().has(Specs.US)).isTrue();
-
+        assertThat(seen.orElseThrow().weights().has(Specs.US)).isTrue();
         assertThat(service.cloud.writes()).isEqualTo(before);
         assertThat(green()).isPositive();
     }
