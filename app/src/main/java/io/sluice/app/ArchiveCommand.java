@@ -1,8 +1,6 @@
 package io.sluice.app;
 
 import com.codahale.metrics.MetricRegistry;
-import io.dropwizard.core.cli.Cli;
-import io.dropwizard.core.cli.ConfiguredCommand;
 import io.dropwizard.core.setup.Bootstrap;
 import io.sluice.app.cli.CommandFailed;
 import io.sluice.app.cli.CommandFailed.Exit;
@@ -21,9 +19,9 @@ import net.sourceforge.argparse4j.inf.Namespace;
  * {@code sluice archive config.yml}: takes plans that ended long ago out of the database and into files. How long ago
  * that is the database's clock says, by which they ended.
  *
- * <p>It ends with 0 when all are in files, with 1 when something stayed, and with 3 when the database cannot be used.
+ * <p>It ends with 0 when all are in files, with 1 when something stayed, 2 when the configuration cannot be used, and 3 when the database cannot be used.
  */
-final class ArchiveCommand extends ConfiguredCommand<SluiceConfiguration> {
+final class ArchiveCommand extends DatabaseCommand {
     private final PrintStream out;
 
     ArchiveCommand(PrintStream out) {
@@ -48,10 +46,5 @@ final class ArchiveCommand extends ConfiguredCommand<SluiceConfiguration> {
         } catch (DatabaseRefused | StoreUnavailable e) {
             throw new CommandFailed(Exit.NOT_REACHABLE, Refusal.sentence(e));
         }
-    }
-
-    @Override
-    public void onError(Cli cli, Namespace namespace, Throwable e) {
-        cli.getStdErr().println("sluice archive: " + Refusal.sentence(e));
     }
 }

@@ -38,15 +38,19 @@ final class Databases {
         }
     }
 
-    /** As it is used by whoever may take plans away. */
-    static DataSourceFactory forArchivist(SluiceConfiguration configuration, ArchiveSettings archive) {
-        return configuration
-                .database()
-                .map(settings -> archive.user()
-                        .map(user -> settings.as(user, archive.password()))
-                        .orElseThrow(() -> new IllegalArgumentException(
-                                "archive: user is missing, a member of the role sluice_archivist"))
-                        .forMaintenance("archive"))
-                .orElseGet(() -> Database.inFile(configuration.data().resolve("sluice")));
+    /**
+     * As it is used by whoever may take plans away.
+     *
+     * @throws CommandFailed if nobody is named who may
+     */
+    static DataSourceFactory forArchivist(SluiceConfiguration configuration, ArchiveSettings archive)
+            throws CommandFailed {
+        if (configuration.database().isEmpty()) {
+            return Database.inFile(configuration.data().resolve("sluice"));
+        }
+        String user = archive.user()
+                .orElseThrow(() -> new CommandFailed(
+                        Exit.USAGE, "archive: user is missing, a member of the role sluice_archivist"));
+        return configuration.database().get().as(user, archive.password()).forMaintenance("archive");
     }
 }

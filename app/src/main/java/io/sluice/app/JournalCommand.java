@@ -1,8 +1,6 @@
 package io.sluice.app;
 
 import com.codahale.metrics.MetricRegistry;
-import io.dropwizard.core.cli.Cli;
-import io.dropwizard.core.cli.ConfiguredCommand;
 import io.dropwizard.core.setup.Bootstrap;
 import io.sluice.app.cli.CommandFailed;
 import io.sluice.app.cli.CommandFailed.Exit;
@@ -21,9 +19,9 @@ import net.sourceforge.argparse4j.inf.Subparser;
 /**
  * {@code sluice journal verify config.yml}: whether every journal still is what was written, and every plan what its journal says.
  *
- * <p>It ends with 0 when all is in order, with 1 when a plan is not, and with 3 when the database cannot be read.
+ * <p>It ends with 0 when all is in order, with 1 when a plan is not, 2 when the configuration cannot be used, and 3 when the database cannot be read.
  */
-final class JournalCommand extends ConfiguredCommand<SluiceConfiguration> {
+final class JournalCommand extends DatabaseCommand {
     /** Each reads one plan at a time; the nodes have work for the database too. */
     private static final int SIDE_BY_SIDE = 4;
 
@@ -39,7 +37,8 @@ final class JournalCommand extends ConfiguredCommand<SluiceConfiguration> {
         parser.addArgument("action").choices("verify").help("verify: whether each still is what was written");
         super.configure(parser);
         parser.addArgument("--archive").metavar("FILE").help("a file of ended plans in place of the database");
-        parser.epilog("Ends with 0 when all is in order, 1 when a plan is not, 3 when the database cannot be read.");
+        parser.epilog("Ends with 0 when all is in order, 1 when a plan is not, 2 when the configuration "
+                + "cannot be used, 3 when the database cannot be read.");
     }
 
     @Override
@@ -80,10 +79,5 @@ final class JournalCommand extends ConfiguredCommand<SluiceConfiguration> {
         } catch (DatabaseRefused | StoreUnavailable e) {
             throw new CommandFailed(Exit.NOT_REACHABLE, Refusal.sentence(e));
         }
-    }
-
-    @Override
-    public void onError(Cli cli, Namespace namespace, Throwable e) {
-        cli.getStdErr().println("sluice journal: " + Refusal.sentence(e));
     }
 }

@@ -1,8 +1,6 @@
 package io.sluice.app;
 
 import com.codahale.metrics.MetricRegistry;
-import io.dropwizard.core.cli.Cli;
-import io.dropwizard.core.cli.ConfiguredCommand;
 import io.dropwizard.core.setup.Bootstrap;
 import io.sluice.app.store.Database;
 import io.sluice.app.store.DatabaseSettings;
@@ -20,8 +18,10 @@ import net.sourceforge.argparse4j.inf.Subparser;
  *
  * <p>The nodes that share one only look at its schema when they start: which of them would change it, and under which user, is for
  * somebody to decide.
+ *
+ * <p>It ends with 0 when it is, with 1 when the database cannot be brought there, and with 2 when the configuration cannot be used.
  */
-final class MigrateCommand extends ConfiguredCommand<SluiceConfiguration> {
+final class MigrateCommand extends DatabaseCommand {
     private static final Secret.Env PASSWORD = new Secret.Env("SLUICE_MIGRATE_PASSWORD");
 
     private final PrintStream out;
@@ -55,10 +55,5 @@ final class MigrateCommand extends ConfiguredCommand<SluiceConfiguration> {
         Files.createDirectories(configuration.data());
         out.println(Database.migrate(Databases.forCommand(asOwner(configuration, arguments), configuration, "migrate")
                 .build(new MetricRegistry(), "migrate")));
-    }
-
-    @Override
-    public void onError(Cli cli, Namespace namespace, Throwable e) {
-        cli.getStdErr().println("sluice migrate: " + Refusal.sentence(e));
     }
 }

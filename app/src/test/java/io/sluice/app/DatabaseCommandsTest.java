@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -91,13 +92,33 @@ class DatabaseCommandsTest {
                 .hasLineCount(1);
         End secret =
                 sluice("migrate", config("database: {url: 'jdbc:postgresql://db/x', user: me, password: hunter2}"));
-        assertThat(secret.code()).isEqualTo(1);
+        assertThat(secret.code()).isEqualTo(2);
         assertThat(secret.err()).contains("a secret is written {env: VARIABLE}").doesNotContain("hunter2");
         End missing = sluice(
                 "migrate",
                 config("database: {url: 'jdbc:postgresql://db/x', user: me, password: {env: SLUICE_NOT_SET}}"));
-        assertThat(missing.code()).isEqualTo(1);
-        assertThat(missing.err()).contains("SLUICE_NOT_SET is not set").hasLineCount(1);
+        assertThat(missing.code()).isEqualTo(2);
+        assertThat(missing.err()).isEqualTo("sluice migrate: the environment variable SLUICE_NOT_SET is not set\n");
+    }
+
+    /** 1 would say that journals were changed, or that plans stayed. */
+    @Test
+    void aMistakeInTheConfigurationEndsWithTwoAndAccusesNobody() throws IOException {
+        String mistaken = config("databse: {url: 'jdbc:postgresql://db/x', user: me}");
+        String none = directory.resolve("none.yml").toString();
+        for (String file : List.of(mistaken, none)) {
+            for (List<String> command : List.of(List.of("journal", "verify"), List.of("archive"), List.of("migrate"))) {
+                List<String> arguments = new ArrayList<>(command);
+                arguments.add(file);
+                End end = sluice(arguments.toArray(String[]::new));
+                assertThat(end.code()).as("%s", end).isEqualTo(2);
+                assertThat(end.out()).isEmpty();
+                assertThat(end.err())
+                        .startsWith("sluice " + command.getFirst() + ": ")
+                        .hasLineCount(1)
+                        .contains(file.equals(none) ? "there is no " + none : "databse");
+            }
+        }
     }
 
     @Test
@@ -144,7 +165,7 @@ class DatabaseCommandsTest {
 
         assertThat(sluice("archive", config(database)).code()).isEqualTo(2);
         End nobody = sluice("archive", config(database + section.formatted("")));
-        assertThat(nobody.code()).isEqualTo(1);
+        assertThat(nobody.code()).isEqualTo(2);
         assertThat(nobody.err())
                 .contains("a member of the role sluice_archivist")
                 .hasLineCount(1);
