@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
@@ -56,6 +55,7 @@ public final class Archive {
     private final Function<String, PlanSpec> specReader;
     private final JournalCodec codec = new JournalCodec();
     private final JournalRows journal = new JournalRows(codec);
+    private final PlanRows plans = new PlanRows(codec);
     private final RouteRows routes = new RouteRows();
     private final NodeRows nodes = new NodeRows(Nodes.LIVE);
 
@@ -132,11 +132,7 @@ public final class Archive {
                         Times.instant(row, "due_at"),
                         Times.instant(row, "at")))
                 .findOne();
-        Map<String, String> labels = new TreeMap<>();
-        handle.createQuery("select name, label_value from plan_label where plan = :id")
-                .bind("id", id.value())
-                .map((row, _) -> labels.put(row.getString("name"), row.getString("label_value")))
-                .list();
+        Map<String, String> labels = plans.labels(handle, id);
         Map<String, String> places = routes.keys(handle, id);
         List<JournalRows.Stored> lines = journal.stored(handle, id);
         return handle.createQuery("select * from plan where id = :id")

@@ -135,8 +135,13 @@ public final class ArchiveFile {
                     PlanProof.Looked looked = proof.look(plan.claimed(), plan.journal());
                     plans++;
                     lines += looked.lines();
-                    if (looked.fault().isPresent()) {
-                        faults.accept(plan.id() + ": " + looked.fault().get());
+                    Optional<String> fault = looked.fault()
+                            .or(() -> proof.besides(
+                                    plan.claimed().row(),
+                                    plan.labels(),
+                                    plan.routes().keySet()));
+                    if (fault.isPresent()) {
+                        faults.accept(plan.id() + ": " + fault.get());
                         found++;
                     }
                 }

@@ -6,7 +6,9 @@ import io.sluice.plan.PlanId;
 import io.sluice.plan.PlanSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -17,7 +19,7 @@ import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Holds journals against their hashes, and the rows of plans against their journals.
+ * Holds journals against their hashes, and the rows of plans, with those of their routes and labels, against their journals.
  *
  * <p>Whoever can write both and makes all hashes anew is not found by this, nor is a plan that is gone with all its lines.
  */
@@ -30,6 +32,7 @@ public final class JournalCheck {
     private final PlanProof proof;
     private final PlanRows plans = new PlanRows(codec);
     private final JournalRows journal = new JournalRows(codec);
+    private final RouteRows routes = new RouteRows();
 
     /**
      * A check of a database.
@@ -103,6 +106,29 @@ public final class JournalCheck {
         if (claimed.isEmpty()) {
             return new Looked(0, Optional.empty()); // an archivist was here since it was listed
         }
-        return proof.look(claimed.get(), journal.stored(handle, id));
+        Looked looked = proof.look(claimed.get(), journal.stored(handle, id));
+        return looked.fault().isPresent()
+                ? looked
+                : new Looked(looked.lines(), besides(handle, claimed.get()));
+    }
+
+    /**
+     * What the tables beside the plan say that the plan does not. The canonical key of a route is its adapter's and stands nowhere else:
+     * it is held against the places that have had a plan of such a generation, and those that a plan under way has.
+     */
+    private Optional<String> besides(Handle handle, Claimed claimed) {
+        PlanId id = claimed.row().id();
+        Map<String, String> keys = routes.keys(handle, id);
+        return proof.besides(claimed.row(), plans.labels(handle, id), keys.keySet())
+                .or(() -> keys.values().stream()
+                        .filter(key -> routes.findGeneration(handle, key)
+                                .filter(generation -> generation >= claimed.generation())
+                                .isEmpty())
+                        .findFirst()
+                        .map(key -> "plan_route says %s, where no such plan ever was".formatted(key)))
+                .or(() -> claimed.endedAt().isPresent()
+                                || routes.active(handle, id).equals(Set.copyOf(keys.values()))
+                        ? Optional.empty()
+                        : Optional.of("active_route says other places than plan_route"));
     }
 }

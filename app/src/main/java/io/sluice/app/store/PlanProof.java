@@ -8,10 +8,17 @@ import io.sluice.plan.Plan;
 import io.sluice.plan.PlanEvent;
 import io.sluice.plan.PlanId;
 import io.sluice.plan.PlanSpec;
+import io.sluice.traffic.Route;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Holds a plan against its journal, and the journal against its hashes, wherever both are kept. */
 final class PlanProof {
@@ -40,6 +47,24 @@ final class PlanProof {
         return new Looked(walk.lines().size(), fault.or(() -> faultOf(claimed, walk.lines())));
     }
 
+    /**
+     * What is kept beside a plan for those who search, and is not what the plan says.
+     *
+     * @param routes the names of its routes
+     */
+    Optional<String> besides(PlanRows.Row row, Map<String, String> labels, Set<String> routes) {
+        PlanSpec spec = specs.of(row.id(), row.document());
+        Set<String> names = spec.routes().stream().map(Route::name).collect(Collectors.toSet());
+        if (!names.equals(routes)) {
+            return Optional.of("the routes beside the plan are not those of the plan: they are %s and should be %s"
+                    .formatted(new TreeSet<>(routes), new TreeSet<>(names)));
+        }
+        return labels.equals(spec.labels())
+                ? Optional.empty()
+                : Optional.of("the labels beside the plan are not those of the plan: they are %s and should be %s"
+                        .formatted(new TreeMap<>(labels), new TreeMap<>(spec.labels())));
+    }
+
     /** What a row says that its journal, which is in order, does not. */
     private Optional<String> faultOf(Claimed claimed, List<JournalLine> lines) {
         PlanRows.Row row = claimed.row();
@@ -58,15 +83,22 @@ final class PlanProof {
                             row.firstGeneration(),
                             lines.getFirst().at())
                     .after(lines);
-            return told.state().word().equals(claimed.state())
-                            && told.generation() == claimed.generation()
-                            && told.endedAt()
-                                    .map(Times::column)
-                                    .map(at -> at.toInstant())
-                                    .equals(claimed.endedAt())
-                            && isFold(row, spec, told)
+            List<String> others = new ArrayList<>();
+            if (!told.state().word().equals(claimed.state())) {
+                others.add("state");
+            }
+            if (told.generation() != claimed.generation()) {
+                others.add("generation");
+            }
+            if (!told.endedAt().map(Times::column).map(at -> at.toInstant()).equals(claimed.endedAt())) {
+                others.add("ended_at");
+            }
+            if (!isFold(row, spec, told)) {
+                others.add("fold");
+            }
+            return others.isEmpty()
                     ? Optional.empty()
-                    : Optional.of("the row says something else than its journal");
+                    : Optional.of("the row says something else than its journal in " + String.join(", ", others));
         } catch (IllegalArgumentException e) {
             return Optional.of("the document cannot be read by this release");
         } catch (IllegalTransition e) {

@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.SqlStatement;
@@ -119,6 +120,15 @@ final class PlanRows {
                         row.getLong("generation"),
                         Times.find(row, "ended_at")))
                 .findOne();
+    }
+
+    Map<String, String> labels(Handle handle, PlanId id) {
+        Map<String, String> labels = new TreeMap<>();
+        handle.createQuery("select name, label_value from plan_label where plan = :id")
+                .bind("id", id.value())
+                .map((row, _) -> labels.put(row.getString("name"), row.getString("label_value")))
+                .list();
+        return labels;
     }
 
     /** The ids after one, in their order. */

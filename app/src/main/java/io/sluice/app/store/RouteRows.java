@@ -4,6 +4,7 @@ import io.sluice.plan.Plan;
 import io.sluice.plan.PlanId;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
@@ -46,6 +47,22 @@ final class RouteRows {
                 .bind("key", key)
                 .mapTo(Long.class)
                 .one();
+    }
+
+    /** The highest generation that a key has seen. */
+    Optional<Long> findGeneration(Handle handle, String key) {
+        return handle.createQuery("select generation from route_generation where route_key = :key")
+                .bind("key", key)
+                .mapTo(Long.class)
+                .findOne();
+    }
+
+    /** The keys that a plan moves now. */
+    Set<String> active(Handle handle, PlanId plan) {
+        return handle.createQuery("select route_key from active_route where plan = :plan")
+                .bind("plan", plan.value())
+                .mapTo(String.class)
+                .set();
     }
 
     void insert(Handle handle, Plan plan, Map<String, String> keys) {

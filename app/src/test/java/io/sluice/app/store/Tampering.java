@@ -130,6 +130,28 @@ enum Tampering {
                     stored.plan.value());
             return List.of(stored.plan);
         }
+    },
+    OTHER_PLACE {
+        @Override
+        List<PlanId> on(Stored stored) {
+            stored.handle.execute(
+                    "update plan_route set route_key = 'elsewhere' where plan = ?", stored.plan.value());
+            return List.of(stored.plan);
+        }
+    },
+    RENAMED_ROUTE {
+        @Override
+        List<PlanId> on(Stored stored) {
+            stored.handle.execute("update plan_route set name = name || 'x' where plan = ?", stored.plan.value());
+            return List.of(stored.plan);
+        }
+    },
+    REMOVED_LABELS {
+        @Override
+        List<PlanId> on(Stored stored) {
+            stored.handle.execute("delete from plan_label where plan = ?", stored.plan.value());
+            return List.of(stored.plan);
+        }
     };
 
     /** Does it, and answers with the plans of which at least one must be found. */
