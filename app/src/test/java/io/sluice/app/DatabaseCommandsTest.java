@@ -147,6 +147,17 @@ class DatabaseCommandsTest {
         assertThat(sluice("journal", "mend", config).code()).isEqualTo(2);
     }
 
+    /** As auditors have it, who verify a standby. */
+    @Test
+    void journalVerifyReadsADatabaseThatTakesNoWrites() throws IOException {
+        String name = SERVER.newDatabase();
+        SERVER.run(name, "alter database " + name + " set default_transaction_read_only = on");
+        String config = config("database: {url: '%s', user: sluice_app}".formatted(SERVER.url(name)));
+
+        assertThat(sluice("journal", "verify", config)).isEqualTo(new End(0, "0 plans, 0 lines, 0 faults\n", ""));
+        assertThat(sluice("migrate", config).err()).contains("the database is read-only for this user");
+    }
+
     @Test
     void whatLooksForPlansMakesNoDatabaseWhereThereIsNone() throws IOException {
         String config = config("archive: {olderThan: 90d, directory: archive}");

@@ -37,11 +37,28 @@ public final class Database implements AutoCloseable {
      * @throws DatabaseRefused if it cannot be used, with one line that says why
      */
     public static Database open(ManagedDataSource source) {
+        return open(source, Schema::refuseUnlessCurrent);
+    }
+
+    /**
+     * The same for whoever writes nothing: of those that others share a standby will do, and one that is read-only.
+     *
+     * @throws DatabaseRefused if it cannot be used, with one line that says why
+     */
+    public static Database openToRead(ManagedDataSource source) {
+        return open(source, Schema::refuseUnlessCurrentToRead);
+    }
+
+    private interface Look {
+        void at(Schema schema) throws SQLException;
+    }
+
+    private static Database open(ManagedDataSource source, Look look) {
         return with(source, schema -> {
             if (schema.vendor() == Vendor.H2) {
                 String _ = schema.migrate();
             } else {
-                schema.refuseUnlessCurrent();
+                look.at(schema);
             }
             return new Database(source, schema.vendor());
         });

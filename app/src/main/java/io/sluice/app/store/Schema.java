@@ -50,6 +50,7 @@ final class Schema {
      */
     String migrate() throws SQLException {
         refuseUnusable();
+        refuseReadOnly();
         refuseNewer();
         try {
             var done = flyway.migrate();
@@ -71,6 +72,13 @@ final class Schema {
      * @throws DatabaseRefused if it is not as this release has it, with one line that says why
      */
     void refuseUnlessCurrent() throws SQLException {
+        refuseUnusable();
+        refuseReadOnly();
+        refuseUnlessCurrentToRead();
+    }
+
+    /** The same for whoever writes nothing: a standby will do. */
+    void refuseUnlessCurrentToRead() throws SQLException {
         refuseUnusable();
         refuseNewer();
         try {
@@ -122,7 +130,19 @@ final class Schema {
                 .orElse(MigrationVersion.EMPTY);
     }
 
+    private interface Check {
+        void on(ResultSet row) throws SQLException;
+    }
+
     private void refuseUnusable() throws SQLException {
+        check(Schema::refuseUnusable);
+    }
+
+    private void refuseReadOnly() throws SQLException {
+        check(Schema::refuseReadOnly);
+    }
+
+    private void check(Check check) throws SQLException {
         if (vendor == Vendor.POSTGRESQL) {
             try (Connection connection = source.getConnection();
                     Statement statement = connection.createStatement();
@@ -133,7 +153,7 @@ final class Schema {
                                 current_setting('transaction_read_only') = 'on' as read_only
                             """)) {
                 row.next();
-                refuseUnusable(row);
+                check.on(row);
             }
         }
     }
@@ -150,6 +170,9 @@ final class Schema {
                     "the database has the encoding %s and must have UTF8: create it with encoding 'UTF8'"
                             .formatted(encoding));
         }
+    }
+
+    private static void refuseReadOnly(ResultSet row) throws SQLException {
         if (row.getBoolean("standby")) {
             throw new DatabaseRefused(
                     "the database is a standby and takes no writes: name the primary, or all hosts and"
