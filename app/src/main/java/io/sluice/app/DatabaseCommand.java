@@ -6,7 +6,7 @@ import io.dropwizard.core.cli.ConfiguredCommand;
 import io.dropwizard.core.setup.Bootstrap;
 import io.sluice.app.cli.CommandFailed;
 import io.sluice.app.cli.CommandFailed.Exit;
-import io.sluice.provider.ProviderException;
+import io.sluice.traffic.ProviderException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import net.sourceforge.argparse4j.inf.Namespace;

@@ -71,8 +71,8 @@ final class JournalCommand extends DatabaseCommand {
 
     private void verify(SluiceConfiguration configuration) throws CommandFailed, InterruptedException {
         Databases.mustBeThere(configuration);
-        try (Database database =
-                Database.openToRead(Databases.forCommand(configuration, "journal").build(new MetricRegistry(), "journal"))) {
+        try (Database database = Database.openToRead(
+                Databases.forCommand(configuration, "journal").build(new MetricRegistry(), "journal"))) {
             JournalCheck.Result result =
                     new JournalCheck(database, text -> PlanFile.read(text).spec()).check(SIDE_BY_SIDE, out::println);
             end(result.plans(), result.lines(), result.faults());

@@ -52,6 +52,9 @@ import net.sourceforge.argparse4j.inf.Subparser;
  * a capsule cannot be used and all others are back.
  */
 final class RevertCommand extends Command {
+    private static final String CAPSULES = "capsules";
+    private static final int MOST_NAMED = 5;
+
     private final PrintStream out;
 
     RevertCommand(PrintStream out) {
@@ -96,8 +99,11 @@ final class RevertCommand extends Command {
             throw new CommandFailed(Exit.USAGE, directory + " is no directory of capsules");
         }
         SluiceConfiguration configuration = configuration(bootstrap, Path.of(arguments.getString("config")));
-        Found found = capsules(CapsuleFiles.of(directory), plans(arguments), Place.all(configuration.providers()));
-        if (found.whole() && found.capsules().isEmpty()) {
+        CapsuleFiles files = CapsuleFiles.of(directory);
+        List<PlanId> named = plans(arguments);
+        boolean known = !named.isEmpty() || nothingElse(directory, files);
+        Found found = capsules(files, named, Place.all(configuration.providers()));
+        if (known && found.whole() && found.capsules().isEmpty()) {
             say("there is no capsule in %s: either no plan is under way, or this is not the directory of a node"
                     .formatted(directory));
         }
@@ -119,7 +125,7 @@ final class RevertCommand extends Command {
             throw new CommandFailed(
                     Exit.REFUSED, dry ? "not every route was seen; see above" : "not every route is back; see above");
         }
-        if (!found.whole()) {
+        if (!found.whole() || !known) {
             throw new CommandFailed(Exit.NOT_REACHABLE, "not every capsule could be used; see above");
         }
     }
@@ -176,6 +182,41 @@ final class RevertCommand extends Command {
             whole = false;
         }
         return new Found(usable, whole);
+    }
+
+    /**
+     * Names what may be a capsule under another name, which might be the one that matters.
+     *
+     * @return whether there is no such file
+     * @throws CommandFailed if there is no capsule and something else: it is some other directory
+     */
+    private boolean nothingElse(Path directory, CapsuleFiles files) throws CommandFailed {
+        try {
+            List<String> strangers = files.strangers();
+            List<String> renamed =
+                    strangers.stream().filter(name -> name.endsWith(".json")).toList();
+            if (files.plans().isEmpty() && renamed.isEmpty() && !strangers.isEmpty()) {
+                boolean above = Files.isDirectory(directory.resolve(CAPSULES));
+                throw new CommandFailed(
+                        Exit.USAGE,
+                        "%s is no directory of capsules: in it are %s%s%s"
+                                .formatted(
+                                        directory,
+                                        String.join(
+                                                ", ",
+                                                strangers.stream()
+                                                        .limit(MOST_NAMED)
+                                                        .toList()),
+                                        strangers.size() > MOST_NAMED ? ", …" : "",
+                                        above ? "; is %s meant?".formatted(directory.resolve(CAPSULES)) : ""));
+            }
+            renamed.forEach(
+                    name -> say("%s: not used: a capsule is called as its plan, pl_….json, and this is the name of none"
+                            .formatted(directory.resolve(name))));
+            return renamed.isEmpty();
+        } catch (StoreUnavailable _) {
+            return true; // said by whoever reads the capsules next
+        }
     }
 
     private static Optional<String> objection(

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -103,6 +104,25 @@ public final class CapsuleFiles {
     /** The plans under way of which there is a file, newest first; the file may be damaged. */
     public List<PlanId> plans() {
         return plans(directory);
+    }
+
+    /**
+     * What else is in the directory and does not belong there, in the order of the names: files that are not called as a capsule is, and
+     * folders. Empty where nobody but Sluice was at it.
+     */
+    public List<String> strangers() {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(file -> !file.equals(ended))
+                    .map(file -> file.getFileName().toString())
+                    .filter(name -> !name.startsWith(".") && !DurableFile.isUnfinished(name))
+                    .filter(name -> !name.endsWith(SealedFiles.ENDING)
+                            || PlanId.find(name.substring(0, name.length() - SealedFiles.ENDING.length()))
+                                    .isEmpty())
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new StoreUnavailable("the capsules in " + directory + " cannot be listed", e);
+        }
     }
 
     private static List<PlanId> plans(Path directory) {

@@ -22,6 +22,10 @@ final class DurableFile {
 
     private DurableFile() {}
 
+    static boolean isUnfinished(String name) {
+        return name.startsWith(BEGINNING) && name.endsWith(ENDING);
+    }
+
     /** Removes what a process left that died while it wrote; for a start, while nobody writes. */
     static void removeUnfinished(Path directory) throws IOException {
         try (DirectoryStream<Path> left = Files.newDirectoryStream(directory, BEGINNING + "*" + ENDING)) {

@@ -107,9 +107,7 @@ public final class JournalCheck {
             return new Looked(0, Optional.empty()); // an archivist was here since it was listed
         }
         Looked looked = proof.look(claimed.get(), journal.stored(handle, id));
-        return looked.fault().isPresent()
-                ? looked
-                : new Looked(looked.lines(), besides(handle, claimed.get()));
+        return looked.fault().isPresent() ? looked : new Looked(looked.lines(), besides(handle, claimed.get()));
     }
 
     /**

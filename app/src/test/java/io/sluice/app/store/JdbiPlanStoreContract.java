@@ -160,10 +160,9 @@ abstract class JdbiPlanStoreContract extends PlanStoreContract {
     void ofAThousandTamperingsEachIsFound() {
         List<PlanId> all = new ArrayList<>();
         for (int number = 1; number <= 12; number++) {
-            Plan plan = ((Created.Stored) store.create(
-                            Submission.of(number, "route " + number)
-                                    .labelled(Map.of("team", "payments"))
-                                    .plan()))
+            Plan plan = ((Created.Stored) store.create(Submission.of(number, "route " + number)
+                            .labelled(Map.of("team", "payments"))
+                            .plan()))
                     .plan();
             for (int line = 0; line < 2 + number % 5; line++) {
                 plan = store.append(

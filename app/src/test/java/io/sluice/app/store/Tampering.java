@@ -134,8 +134,7 @@ enum Tampering {
     OTHER_PLACE {
         @Override
         List<PlanId> on(Stored stored) {
-            stored.handle.execute(
-                    "update plan_route set route_key = 'elsewhere' where plan = ?", stored.plan.value());
+            stored.handle.execute("update plan_route set route_key = 'elsewhere' where plan = ?", stored.plan.value());
             return List.of(stored.plan);
         }
     },

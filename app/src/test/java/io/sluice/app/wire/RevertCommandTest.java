@@ -230,6 +230,34 @@ class RevertCommandTest {
     }
 
     @Test
+    void theDirectoryAboveTheCapsulesIsRefusedAndTheRightOneNamed(Cloud cloud) {
+        Journey plan = cloud.move(CHECKOUT).step(50, "1h").submitted().awaitsBaking(1);
+        Path folder = cloud.service().folder();
+
+        End end = revert(folder.resolve("data"), folder.resolve("config.yml"));
+
+        assertThat(end.code()).as("%s of %s", end, plan.id()).isEqualTo(2);
+        assertThat(end.err())
+                .contains("data is no directory of capsules: in it are ", "capsules", "; is ", "data/capsules meant?");
+        assertThat(cloud.share(CHECKOUT)).isEqualTo(50);
+    }
+
+    @Test
+    void aFileThatMayBeACapsuleUnderAnotherNameIsNamedAndTheOthersGoBack(Cloud cloud) throws Exception {
+        Journey renamed = cloud.move(CHECKOUT).step(50, "1h").submitted().awaitsBaking(1);
+        cloud.move(PORTAL).step(25, "1h").submitted().awaitsBaking(1);
+        Path capsules = cloud.service().folder().resolve("data").resolve("capsules");
+        Files.move(capsules.resolve(renamed.id() + ".json"), capsules.resolve("pl_foo.json"));
+
+        End end = revert(cloud, "--no-guard");
+
+        assertThat(end.code()).as("%s", end).isEqualTo(3);
+        assertThat(end.out()).contains("pl_foo.json: not used: a capsule is called as its plan");
+        assertThat(cloud.share(PORTAL)).isZero();
+        assertThat(cloud.share(CHECKOUT)).isEqualTo(50);
+    }
+
+    @Test
     void whatMakesNoSenseEndsWithTwo(Cloud cloud) {
         assertThat(revert(cloud, "--plan", "checkout").code()).isEqualTo(2);
         assertThat(revert(cloud, "--wait", "soon").code()).isEqualTo(2);
