@@ -2,7 +2,10 @@ package io.sluice.app;
 
 import com.codahale.metrics.MetricRegistry;
 import io.dropwizard.core.setup.Bootstrap;
+import io.sluice.app.cli.CommandFailed;
+import io.sluice.app.cli.CommandFailed.Exit;
 import io.sluice.app.store.Database;
+import io.sluice.app.store.DatabaseRefused;
 import io.sluice.app.store.DatabaseSettings;
 import io.sluice.provider.Secret;
 import java.io.IOException;
@@ -51,9 +54,20 @@ final class MigrateCommand extends DatabaseCommand {
 
     @Override
     protected void run(Bootstrap<SluiceConfiguration> bootstrap, Namespace arguments, SluiceConfiguration configuration)
-            throws IOException {
+            throws CommandFailed, IOException {
         Files.createDirectories(configuration.data());
-        out.println(Database.migrate(Databases.forCommand(asOwner(configuration, arguments), configuration, "migrate")
-                .build(new MetricRegistry(), "migrate")));
+        try {
+            out.println(
+                    Database.migrate(Databases.forCommand(asOwner(configuration, arguments), configuration, "migrate")
+                            .build(new MetricRegistry(), "migrate")));
+        } catch (DatabaseRefused e) {
+            if (arguments.getString("user") == null || environment.containsKey(PASSWORD.env())) {
+                throw e;
+            }
+            throw new CommandFailed(
+                    Exit.REFUSED,
+                    "%s; %s, which the password of %s is taken from, is not set"
+                            .formatted(Refusal.sentence(e), PASSWORD.env(), arguments.getString("user")));
+        }
     }
 }

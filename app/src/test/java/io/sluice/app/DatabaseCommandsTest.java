@@ -70,6 +70,12 @@ class DatabaseCommandsTest {
         assertThat(notOwner.code()).isEqualTo(1);
         assertThat(notOwner.err()).contains("permission denied").hasLineCount(1);
 
+        End nobody = sluice("migrate", config, "--user", "nobody_known");
+        assertThat(nobody.code()).isEqualTo(1);
+        assertThat(nobody.err())
+                .endsWith("; SLUICE_MIGRATE_PASSWORD, which the password of nobody_known is taken from, is not set\n")
+                .hasLineCount(1);
+
         End made = sluice("migrate", config, "--user", "postgres");
         assertThat(made.code()).isZero();
         assertThat(made.out()).matches("the database has schema [\\d.]+ now; it had none\n");
