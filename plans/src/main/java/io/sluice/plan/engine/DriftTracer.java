@@ -33,6 +33,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -266,14 +267,16 @@ final class DriftTracer {
         return search.last() ? Optional.of(new DriftTraced(Map.of(), "nobody in " + where)) : Optional.empty();
     }
 
-    /** Of the time in which it may have been, those that this plan did not make itself. */
+    /** Of the time in which it may have been, those that this plan did not make itself; who put it back by its capsule is another. */
     private static List<RouteChange> others(Search search, List<RouteChange> all) {
-        String own = search.plan().id() + "-";
+        Pattern own = Pattern.compile(Pattern.quote(search.plan().id() + "-") + "\\d+");
         List<RouteChange> others = all.stream()
                 .filter(change -> !change.at().isBefore(search.window().start())
                         && change.at().isBefore(search.window().end()))
                 .filter(change ->
-                        change.requestId().filter(id -> id.startsWith(own)).isEmpty())
+                        change.requestId()
+                                .filter(id -> own.matcher(id).matches())
+                                .isEmpty())
                 .toList();
         return others.subList(Math.max(0, others.size() - MOST_CHANGES), others.size());
     }

@@ -52,6 +52,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
@@ -88,6 +89,7 @@ public final class Engine {
     private final Alarm alarm;
     private final InstantSource clock;
     private final LongSupplier nanoTime;
+    private final Function<PlanId, String> requests;
     private final List<Consumer<PlanId>> listeners = new CopyOnWriteArrayList<>();
 
     /** Looks that somebody asked for and that have not been had. */
@@ -124,6 +126,26 @@ public final class Engine {
             InstantSource clock,
             LongSupplier nanoTime,
             Duration claim) {
+        this(store, providers, calls, decider, vault, alarm, clock, nanoTime, claim, PlanId::value);
+    }
+
+    /**
+     * The same where plans' requests go by other names.
+     *
+     * @param requests what clouds know the requests of a plan by: each is this, a dash and the number of its write
+     */
+    Engine(
+            PlanStore store,
+            Providers providers,
+            Calls calls,
+            Decider decider,
+            BaselineVault vault,
+            Alarm alarm,
+            InstantSource clock,
+            LongSupplier nanoTime,
+            Duration claim,
+            Function<PlanId, String> requests) {
+        this.requests = requests;
         this.store = store;
         this.journal = new PlanJournal(store, clock, nanoTime);
         this.claims = new Claims(store, nanoTime, claim);
@@ -563,7 +585,7 @@ public final class Engine {
             LatestSend latest) {
         Route route = plan.spec().route(write.route());
         Provider provider = providers.of(route);
-        String requestId = plan.id() + "-" + intent.write();
+        String requestId = requests.apply(plan.id()) + "-" + intent.write();
         return new Call<>(turn, provider.timing(route).changeDeadline(), () -> {
             // The last look before the send: a revert may have begun since, or this process may have been frozen. What
             // slips between this answer and the send is why a reverted route is guarded.

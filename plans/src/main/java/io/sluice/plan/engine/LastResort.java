@@ -43,7 +43,7 @@ public final class LastResort {
     private final PlanId id;
     private Optional<Instant> next = Optional.empty();
 
-    private LastResort(PlanId id, MemoryPlanStore store, Parts parts) {
+    private LastResort(PlanId id, PlanId of, MemoryPlanStore store, Parts parts) {
         this.id = id;
         this.store = store;
         this.observer = new Observer(parts.providers(), parts.calls());
@@ -58,7 +58,8 @@ public final class LastResort {
                 (_, at) -> next = Optional.of(at),
                 parts.clock(),
                 parts.nanoTime(),
-                CLAIM);
+                CLAIM,
+                own -> of + "-" + own.value().substring(own.value().indexOf('_') + 1));
     }
 
     /**
@@ -92,7 +93,8 @@ public final class LastResort {
     /**
      * Takes an order; nothing is sent before the first look.
      *
-     * @param id that no plan has: clouds tell requests apart by it, and must not take these for those of the plan itself
+     * @param id that no plan has: clouds tell requests apart by it, and must not take these for those of the plan itself. They know
+     *     these by the plan that is put back, which people know, and after it by this
      * @param outdated whether the plan's own store must be asked again before anything is put back, as after a standstill of this
      *     process; asked just before each attempt, and answered at once. An attempt that it stops is made by a later look
      */
@@ -110,7 +112,7 @@ public final class LastResort {
                 now,
                 now,
                 Optional.empty()));
-        return new LastResort(id, store, parts);
+        return new LastResort(id, order.of(), store, parts);
     }
 
     /**

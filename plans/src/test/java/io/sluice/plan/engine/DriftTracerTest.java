@@ -10,6 +10,7 @@ import io.sluice.plan.PlanId;
 import io.sluice.plan.PlanSpec.OnDrift;
 import io.sluice.plan.PlanState;
 import io.sluice.plan.Principal;
+import io.sluice.plan.RevertCause;
 import io.sluice.plan.decide.Decider;
 import io.sluice.plan.decide.Pace;
 import io.sluice.provider.AuditTrail;
@@ -106,6 +107,33 @@ class DriftTracerTest {
     }
 
     @Test
+    void whoPutTheRouteBackByItsCapsuleIsToldAsSluiceAndByThisPlan() {
+        bake(OnDrift.HOLD, 1);
+        Plan plan = store.plan(Specs.id(1));
+        LastResort way = LastResort.of(
+                Specs.id(2),
+                new LastResort.Order(
+                        plan.id(),
+                        plan.spec(),
+                        new PlanStore.Document("{}", "sha256:0", Map.of("r1", "p/r1"), Optional.empty()),
+                        plan.baseline().orElseThrow(),
+                        RevertCause.ordered("checkout is down", false),
+                        Principal.LOCAL,
+                        clock.instant()),
+                new LastResort.Parts(
+                        new Providers(Map.of("p", new InMemoryProvider(cloud, "p", TIMING))),
+                        Calls.inline(),
+                        new Decider(Pace.STANDARD, 5.0),
+                        clock,
+                        clock::nanoTime));
+        assertThat(way.look()).isPresent();
+
+        runFor(Duration.ofMinutes(3));
+
+        assertThat(traced(1).getFirst().told()).contains("(Sluice, call " + plan.id() + "-");
+    }
+
+    @Test
     void itIsAskedFourTimesAndThenItWasNobodyKnown() {
         delay = Duration.ofDays(1);
         drifts(OnDrift.HOLD, 1);
@@ -184,6 +212,13 @@ class DriftTracerTest {
 
     /** Plans over a route each that bake, and a stranger who then moves all of them. */
     private void drifts(OnDrift policy, int plans) {
+        bake(policy, plans);
+        for (int i = 1; i <= plans; i++) {
+            cloud.strangerSets("r" + i, Map.of("r" + i + "-eu", 60, "r" + i + "-us", 40));
+        }
+    }
+
+    private void bake(OnDrift policy, int plans) {
         for (int i = 1; i <= plans; i++) {
             cloud.backend("r" + i + "-us", 3);
             cloud.route("r" + i, Map.of("r" + i + "-eu", 1));
@@ -206,7 +241,6 @@ class DriftTracerTest {
         runFor(Duration.ofMinutes(1));
         for (int i = 1; i <= plans; i++) {
             assertThat(store.plan(Specs.id(i)).state()).isInstanceOf(PlanState.Baking.class);
-            cloud.strangerSets("r" + i, Map.of("r" + i + "-eu", 60, "r" + i + "-us", 40));
         }
     }
 

@@ -96,6 +96,15 @@ class LastResortTest {
         assertThat(next).isPresent();
     }
 
+    /** Whoever finds it in the cloud's own log knows the plan by it, and the plan itself does not take it for a call of its own. */
+    @Test
+    void itsCallsAreKnownByThePlanThatIsPutBackAndAreNotThePlansOwn() {
+        assertThat(way().look()).isPresent();
+
+        assertThat(service.cloud.effects().getLast().requestId())
+                .isEqualTo(OneRoute.ID + "-" + Specs.id(2).value().substring(3) + "-1");
+    }
+
     @Test
     void itIsGuardedAtOneTwoFiveTenAndThirtySecondsAndThenItIsThrough() {
         LastResort way = way();
