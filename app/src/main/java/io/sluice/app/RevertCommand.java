@@ -109,6 +109,10 @@ final class RevertCommand extends Command {
         }
         Map<String, Provider> opened = open(configuration, found.capsules());
         boolean dry = arguments.getBoolean("dry_run");
+        if (!dry && !found.capsules().isEmpty()) {
+            int plans = found.capsules().size();
+            say((plans == 1 ? "1 plan goes back: " : plans + " plans go back: ") + arguments.getString("reason"));
+        }
         boolean well;
         try (VirtualThreadCalls calls = new VirtualThreadCalls()) {
             Way way = new Way(

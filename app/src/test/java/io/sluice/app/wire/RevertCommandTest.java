@@ -70,7 +70,8 @@ class RevertCommandTest {
         assertThat(cloud.actions(CHECKOUT)).isEqualTo(checkout);
         assertThat(cloud.actions(PORTAL)).isEqualTo(portal);
         assertThat(end.out())
-                .hasLineCount(2)
+                .hasLineCount(3)
+                .startsWith("2 plans go back: ordered by hand\n")
                 .contains(one.id() + " (")
                 .contains(other.id() + " (")
                 .contains("wanted old 100 %; is old 100 %: back")
@@ -98,7 +99,10 @@ class RevertCommandTest {
         End end = revert(cloud, "--plan", named.id(), "--reason", "checkout is down");
 
         assertThat(end.code()).as("%s", end).isZero();
-        assertThat(end.out()).contains(named.id() + ": back; guarding until").doesNotContain(other.id());
+        assertThat(end.out())
+                .startsWith("1 plan goes back: checkout is down\n")
+                .contains(named.id() + ": back; guarding until")
+                .doesNotContain(other.id());
         assertThat(cloud.share(CHECKOUT)).isZero();
         assertThat(cloud.share(PORTAL)).isEqualTo(25);
     }
