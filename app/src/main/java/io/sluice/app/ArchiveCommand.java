@@ -41,8 +41,16 @@ final class ArchiveCommand extends DatabaseCommand {
                 Database.open(Databases.forArchivist(configuration, archive).build(new MetricRegistry(), "archive"))) {
             Archive files = new Archive(database, text -> PlanFile.read(text).spec());
             Instant now = files.now();
-            long plans = files.run(archive.directory(), now.minus(archive.olderThan()), now, out::println);
-            out.println(plans == 0 ? "nothing is old enough" : plans + " plans in all");
+            Archive.Result result =
+                    files.run(archive.directory(), now.minus(archive.olderThan()), now, out::println);
+            out.println(
+                    result.taken() + result.left() == 0
+                            ? "nothing is old enough"
+                            : Counted.of(result.taken(), "plan") + " in all");
+            if (result.left() > 0) {
+                throw new CommandFailed(
+                        Exit.REFUSED, "%s not taken out; see above".formatted(Counted.of(result.left(), "plan")));
+            }
         } catch (DatabaseRefused | StoreUnavailable e) {
             throw new CommandFailed(Exit.NOT_REACHABLE, Refusal.sentence(e));
         }

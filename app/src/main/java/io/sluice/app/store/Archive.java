@@ -10,9 +10,11 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
@@ -53,6 +55,7 @@ public final class Archive {
     private final Database database;
     private final Transactions transactions;
     private final Function<String, PlanSpec> specReader;
+    private final JournalCheck check;
     private final JournalCodec codec = new JournalCodec();
     private final JournalRows journal = new JournalRows(codec);
     private final PlanRows plans = new PlanRows(codec);
@@ -69,6 +72,7 @@ public final class Archive {
         this.database = database;
         this.transactions = new Transactions(database);
         this.specReader = specReader;
+        this.check = new JournalCheck(database, specReader);
     }
 
     /** What the clock says by which plans ended. That of whoever archives may be days off, and nobody would see it before it is too late. */
@@ -77,44 +81,97 @@ public final class Archive {
     }
 
     /**
-     * Takes out all that ended before a moment.
+     * What came of it.
      *
-     * @param done is told of each file
-     * @return how many plans
+     * @param taken how many plans are in files and no longer in the database
+     * @param left how many stay though they are old enough, since they or their reverts are not as they were written
+     */
+    public record Result(long taken, long left) {}
+
+    /**
+     * Takes out all that ended before a moment. A plan that is not as it was written stays where it is, and keeps no other from leaving.
+     *
+     * @param say is told of each file and of each plan that stays
      * @throws IOException if a file cannot be written, or is not what was to be written; what is in it is still in the database
      */
-    public long run(Path directory, Instant before, Instant now, Consumer<String> done) throws IOException {
+    public Result run(Path directory, Instant before, Instant now, Consumer<String> say) throws IOException {
         Files.createDirectories(directory);
-        long sum = 0;
-        for (int batch = 1; ; batch++) {
-            List<PlanId> ids = transactions.ask("look for plans that ended long ago", handle -> old(handle, before));
-            if (ids.isEmpty()) {
-                return sum;
+        long taken = 0;
+        Set<PlanId> left = new HashSet<>();
+        for (int batch = 1; ; ) {
+            List<List<PlanId>> found =
+                    transactions.ask("look for plans that ended long ago", handle -> old(handle, before, left));
+            if (found.isEmpty()) {
+                return new Result(taken, left.size());
             }
-            Path file = directory.resolve("plans-%s-%03d.jsonl.gz".formatted(NAME.format(now), batch));
-            List<PlanRows.Head> heads = new ArrayList<>();
-            ArchiveFile archive = new ArchiveFile(file);
-            archive.write(ids.stream().map(id -> read(id, heads)).iterator());
-            prove(archive, ids.size());
-            remove(ids, heads);
-            done.accept("%d plans are in %s and no longer in the database".formatted(ids.size(), file));
-            sum += ids.size();
+            List<PlanId> ids = new ArrayList<>();
+            for (List<PlanId> together : found) {
+                if (isAsWritten(together, say)) {
+                    ids.addAll(together);
+                } else {
+                    left.add(together.getFirst());
+                }
+            }
+            if (!ids.isEmpty()) {
+                Path file = directory.resolve("plans-%s-%03d.jsonl.gz".formatted(NAME.format(now), batch));
+                take(ids, new ArchiveFile(file));
+                say.accept("%d %s in %s and no longer in the database"
+                        .formatted(ids.size(), ids.size() == 1 ? "plan is" : "plans are", file));
+                taken += ids.size();
+                batch++;
+            }
         }
     }
 
-    private static List<PlanId> old(Handle handle, Instant before) {
-        List<PlanId> ids = new ArrayList<>(handle.createQuery(OLD)
-                .bind("before", Times.column(before))
-                .bind("limit", AT_A_TIME)
-                .map((row, _) -> new PlanId(row.getString("id")))
-                .list());
-        for (int i = 0; i < ids.size(); i++) {
-            ids.addAll(handle.createQuery("select id from plan where revert_of = :id")
-                    .bind("id", ids.get(i).value())
-                    .map((row, _) -> new PlanId(row.getString("id")))
-                    .list());
+    /** Whether a plan and its reverts are; the first that is not is told. */
+    private boolean isAsWritten(List<PlanId> together, Consumer<String> say) {
+        for (PlanId id : together) {
+            Optional<String> fault = transactions
+                    .askSnapshot("check the journal of " + id, handle -> check.look(handle, id))
+                    .fault();
+            if (fault.isPresent()) {
+                say.accept("%s stays, and its reverts with it: %s%s"
+                        .formatted(
+                                together.getFirst(),
+                                id.equals(together.getFirst()) ? "" : "of " + id + ", ",
+                                fault.get()));
+                return false;
+            }
         }
-        return ids;
+        return true;
+    }
+
+    private void take(List<PlanId> ids, ArchiveFile archive) throws IOException {
+        List<PlanRows.Head> heads = new ArrayList<>();
+        archive.write(ids.stream().map(id -> read(id, heads)).iterator());
+        try {
+            prove(archive, ids.size());
+            remove(ids, heads);
+        } catch (IOException | IllegalStateException e) { // nothing was removed, so the file has what the database has
+            archive.delete();
+            throw e;
+        }
+    }
+
+    /** Each with its reverts after it. */
+    private static List<List<PlanId>> old(Handle handle, Instant before, Set<PlanId> left) {
+        List<PlanId> ids = handle.createQuery(OLD)
+                .bind("before", Times.column(before))
+                .bind("limit", AT_A_TIME + left.size())
+                .map((row, _) -> new PlanId(row.getString("id")))
+                .list();
+        List<List<PlanId>> found = new ArrayList<>();
+        for (PlanId id : ids) {
+            if (!left.contains(id)) {
+                List<PlanId> together = new ArrayList<>(List.of(id));
+                together.addAll(handle.createQuery("select id from plan where revert_of = :id order by id")
+                        .bind("id", id.value())
+                        .map((row, _) -> new PlanId(row.getString("id")))
+                        .list());
+                found.add(together);
+            }
+        }
+        return found;
     }
 
     private ArchivedPlan read(PlanId id, List<PlanRows.Head> heads) {

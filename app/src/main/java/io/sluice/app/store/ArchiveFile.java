@@ -57,6 +57,24 @@ public final class ArchiveFile {
     /** Writes it whole, synced, and its checksum after it; a file of this name must not be there. */
     void write(Iterator<ArchivedPlan> plans) throws IOException {
         Path unfinished = file.resolveSibling(file.getFileName() + ".unfinished");
+        try {
+            writeTo(unfinished, plans);
+            Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(unfinished);
+        }
+        Files.writeString(checksum(), hash() + "  " + file.getFileName() + "\n");
+        sync(checksum());
+        sync(Objects.requireNonNull(file.toAbsolutePath().getParent()));
+    }
+
+    /** With its checksum: what is in it is somewhere else, too. */
+    void delete() throws IOException {
+        Files.deleteIfExists(checksum());
+        Files.deleteIfExists(file);
+    }
+
+    private void writeTo(Path unfinished, Iterator<ArchivedPlan> plans) throws IOException {
         long count = 0;
         long lines = 0;
         try (OutputStream out = Files.newOutputStream(
@@ -75,10 +93,6 @@ public final class ArchiveFile {
             line(writer, new End(count, lines));
         }
         sync(unfinished);
-        Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
-        Files.writeString(checksum(), hash() + "  " + file.getFileName() + "\n");
-        sync(checksum());
-        sync(Objects.requireNonNull(file.toAbsolutePath().getParent()));
     }
 
     private void line(BufferedWriter writer, Object value) throws IOException {

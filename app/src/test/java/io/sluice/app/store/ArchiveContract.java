@@ -32,6 +32,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -108,7 +110,11 @@ abstract class ArchiveContract {
     }
 
     private long archive() throws IOException {
-        return new Archive(archivists, PlanFixture::read).run(directory, BEFORE, NOON, _ -> {});
+        return archive(_ -> {}).taken();
+    }
+
+    private Archive.Result archive(Consumer<String> say) throws IOException {
+        return new Archive(archivists, PlanFixture::read).run(directory, BEFORE, NOON, say);
     }
 
     private Path file() throws IOException {
@@ -197,9 +203,12 @@ abstract class ArchiveContract {
     @Test
     void whatChangesWhileItIsArchivedStays() {
         Plan plan = ended(1, OLD);
+        AtomicInteger read = new AtomicInteger();
         Archive archive = new Archive(archivists, document -> {
-            assertThat(store.append(plan, List.of(new PlanEvent.WriteUnknown(1, "late")), ANN, NOON))
-                    .isPresent();
+            if (read.getAndIncrement() == 1) { // once to see whether it is as it was written, once in the file
+                assertThat(store.append(plan, List.of(new PlanEvent.WriteUnknown(1, "late")), ANN, NOON))
+                        .isPresent();
+            }
             return PlanFixture.read(document);
         });
         assertThatThrownBy(() -> archive.run(directory, BEFORE, NOON, _ -> {}))
@@ -207,5 +216,30 @@ abstract class ArchiveContract {
                 .hasMessageContaining("has changed since it was read");
         assertThat(kept()).containsExactly(id(1));
         assertThat(store.findJournalFault(id(1))).isEmpty();
+        assertThat(directory).as("a file of what stayed").isEmptyDirectory();
+    }
+
+    @Test
+    void aPlanThatIsNotAsItWasWrittenStaysWithItsRevertsAndTheOthersLeave() throws IOException {
+        ended(1, OLD);
+        Plan faulty = ended(2, OLD);
+        revertOf(faulty, 3, OLD);
+        ended(4, OLD);
+        database.jdbi()
+                .useHandle(handle -> handle.execute(
+                        "insert into plan_label (plan, name, label_value) values (?, 'team', 'search')",
+                        id(3).value()));
+        List<String> said = new ArrayList<>();
+
+        assertThat(archive(said::add)).isEqualTo(new Archive.Result(2, 1));
+
+        assertThat(kept()).containsExactly(id(2), id(3));
+        assertThat(said).anySatisfy(line -> assertThat(line)
+                .isEqualTo(id(2) + " stays, and its reverts with it: of " + id(3)
+                        + ", the labels beside the plan are not those of the plan: they are {team=search} and should be {}"));
+        assertThat(archive(_ -> {})).as("the next night").isEqualTo(new Archive.Result(0, 1));
+        try (Stream<Path> files = Files.list(directory)) {
+            assertThat(files).as("a file and its checksum").hasSize(2);
+        }
     }
 }

@@ -31,6 +31,7 @@ class FilePlanStoreTest extends JdbiPlanStoreContract {
     protected Jdbi unguarded() {
         sql("drop trigger if exists journal_only_grows");
         sql("drop trigger if exists plan_never_goes_back");
+        sql("drop trigger if exists plan_route_stays");
         return jdbi();
     }
 }
