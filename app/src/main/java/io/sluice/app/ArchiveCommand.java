@@ -41,8 +41,7 @@ final class ArchiveCommand extends DatabaseCommand {
                 Database.open(Databases.forArchivist(configuration, archive).build(new MetricRegistry(), "archive"))) {
             Archive files = new Archive(database, text -> PlanFile.read(text).spec());
             Instant now = files.now();
-            Archive.Result result =
-                    files.run(archive.directory(), now.minus(archive.olderThan()), now, out::println);
+            Archive.Result result = files.run(archive.directory(), now.minus(archive.olderThan()), now, out::println);
             out.println(
                     result.taken() + result.left() == 0
                             ? "nothing is old enough"

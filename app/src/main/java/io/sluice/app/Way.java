@@ -61,13 +61,13 @@ record Way(LastResort.Parts parts, String reason, Duration patience, boolean gua
         Instant giveUp = parts.clock().instant().plus(patience);
         boolean wasBack = false;
         while (true) {
-            Instant next = look(way, wasBack ? Instant.MAX : giveUp).orElse(Instant.MAX);
+            Instant next = look(way, journal, wasBack ? Instant.MAX : giveUp).orElse(Instant.MAX);
             boolean wasLost = journal.tellNew();
             boolean over = way.plan().isTerminal() || (way.isBack() && !guarded);
             if (way.isBack() && (!wasBack || wasLost)) {
-                tell(capsule, way);
+                tell(capsule, way, journal);
                 if (guarded && !over) {
-                    last(way).ifPresent(look -> say.accept("%s: %s".formatted(capsule.plan(), look.reason())));
+                    journal.look().ifPresent(look -> say.accept("%s: %s".formatted(capsule.plan(), look.reason())));
                 }
             }
             if (over) {
@@ -81,9 +81,9 @@ record Way(LastResort.Parts parts, String reason, Duration patience, boolean gua
             }
             wasBack = way.isBack();
             if (!wasBack && !parts.clock().instant().isBefore(giveUp)) {
-                tell(capsule, way);
+                tell(capsule, way, journal);
                 say.accept("%s: NOT back, and given up after %s: %s"
-                        .formatted(capsule.plan(), DurationWords.write(patience), whyNot(capsule, way, journal)));
+                        .formatted(capsule.plan(), DurationWords.write(patience), whyNot(capsule, journal)));
                 return false;
             }
             nap(next, wasBack ? Instant.MAX : giveUp);
@@ -94,7 +94,7 @@ record Way(LastResort.Parts parts, String reason, Duration patience, boolean gua
      * One look, for no longer than until somebody gives up: calls that hang would keep it for minutes. What it has sent by then may still
      * be carried out, and is what was wanted.
      */
-    private Optional<Instant> look(LastResort way, Instant giveUp) throws InterruptedException {
+    private Optional<Instant> look(LastResort way, WayJournal journal, Instant giveUp) throws InterruptedException {
         FutureTask<Optional<Instant>> look = new FutureTask<>(way::look);
         Thread thread = Thread.ofVirtual().start(look);
         while (!look.isDone() && parts.clock().instant().isBefore(giveUp)) {
@@ -102,6 +102,7 @@ record Way(LastResort.Parts parts, String reason, Duration patience, boolean gua
             boolean _ = thread.join(left.compareTo(LONGEST_NAP) < 0 ? left.plusMillis(1) : LONGEST_NAP);
         }
         if (!look.isDone()) {
+            journal.close();
             thread.interrupt();
             if (!thread.join(LONGEST_NAP)) {
                 return Optional.empty();
@@ -115,17 +116,17 @@ record Way(LastResort.Parts parts, String reason, Duration patience, boolean gua
     }
 
     /** What became of the last write of each route that is not back, and why it is not seen where it is not. */
-    private static String whyNot(Capsule capsule, LastResort way, WayJournal journal) {
+    private static String whyNot(Capsule capsule, WayJournal journal) {
         List<String> reasons = new ArrayList<>();
         for (String route : new TreeMap<>(capsule.routes()).keySet()) {
-            if (!isBack(capsule, way, route)) {
-                String unseen = unseen(way, route)
+            if (!isBack(capsule, journal, route) || !journal.isDone(route)) {
+                String unseen = unseen(journal, route)
                         .map(why -> "; it cannot be seen: " + why)
                         .orElse("");
                 reasons.add(route + ": " + journal.lastWrite(route) + unseen);
             }
         }
-        return reasons.isEmpty() ? "no look has shown all routes since they were written" : String.join("; ", reasons);
+        return String.join("; ", reasons);
     }
 
     private void nap(Instant next, Instant giveUp) throws InterruptedException {
@@ -152,21 +153,21 @@ record Way(LastResort.Parts parts, String reason, Duration patience, boolean gua
                 parts);
     }
 
-    private void tell(Capsule capsule, LastResort way) {
+    private void tell(Capsule capsule, LastResort way, WayJournal journal) {
         for (String route : new TreeMap<>(capsule.routes()).keySet()) {
             say.accept("%s: was %s; wanted %s; is %s: %s"
                     .formatted(
                             name(capsule, route),
                             before(way, route).map(Weights::toString).orElse("not seen"),
                             wanted(capsule, route),
-                            now(way, route).map(Weights::toString).orElse("not seen"),
-                            isBack(capsule, way, route) ? "back" : "NOT back"));
+                            now(journal, route).map(Weights::toString).orElse("not seen"),
+                            isBack(capsule, journal, route) ? "back" : "NOT back"));
         }
     }
 
     /** By the last look; on a cloud that has answered no write since, that is not all that counts. */
-    private static boolean isBack(Capsule capsule, LastResort way, String route) {
-        return now(way, route)
+    private static boolean isBack(Capsule capsule, WayJournal journal, String route) {
+        return now(journal, route)
                 .filter(capsule.baseline().of(route).weights()::equals)
                 .isPresent();
     }
@@ -191,10 +192,6 @@ record Way(LastResort.Parts parts, String reason, Duration patience, boolean gua
         };
     }
 
-    private static Optional<Look> last(LastResort way) {
-        return way.store().findLook(way.plan().id());
-    }
-
     /** What the route showed when its first write was thought out. */
     private static Optional<Weights> before(LastResort way, String route) {
         List<JournalLine> lines = way.store().journal(way.plan().id(), 0, Integer.MAX_VALUE);
@@ -207,16 +204,16 @@ record Way(LastResort.Parts parts, String reason, Duration patience, boolean gua
         return Optional.empty();
     }
 
-    private static Optional<String> unseen(LastResort way, String route) {
-        return last(way).stream()
+    private static Optional<String> unseen(WayJournal journal, String route) {
+        return journal.look().stream()
                 .flatMap(look -> look.routes().stream())
                 .filter(seen -> seen.route().equals(route))
                 .flatMap(seen -> seen.unseen().stream())
                 .findFirst();
     }
 
-    private static Optional<Weights> now(LastResort way, String route) {
-        return last(way).stream()
+    private static Optional<Weights> now(WayJournal journal, String route) {
+        return journal.look().stream()
                 .flatMap(look -> look.routes().stream())
                 .filter(seen -> seen.route().equals(route))
                 .map(Look.RouteLook::natives)

@@ -234,9 +234,12 @@ abstract class ArchiveContract {
         assertThat(archive(said::add)).isEqualTo(new Archive.Result(2, 1));
 
         assertThat(kept()).containsExactly(id(2), id(3));
-        assertThat(said).anySatisfy(line -> assertThat(line)
-                .isEqualTo(id(2) + " stays, and its reverts with it: of " + id(3)
-                        + ", the labels beside the plan are not those of the plan: they are {team=search} and should be {}"));
+        assertThat(said)
+                .anySatisfy(
+                        line -> assertThat(line)
+                                .isEqualTo(
+                                        id(2) + " stays, and its reverts with it: of " + id(3)
+                                                + ", the labels beside the plan are not those of the plan: they are {team=search} and should be {}"));
         assertThat(archive(_ -> {})).as("the next night").isEqualTo(new Archive.Result(0, 1));
         try (Stream<Path> files = Files.list(directory)) {
             assertThat(files).as("a file and its checksum").hasSize(2);

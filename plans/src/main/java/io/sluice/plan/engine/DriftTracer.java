@@ -273,10 +273,9 @@ final class DriftTracer {
         List<RouteChange> others = all.stream()
                 .filter(change -> !change.at().isBefore(search.window().start())
                         && change.at().isBefore(search.window().end()))
-                .filter(change ->
-                        change.requestId()
-                                .filter(id -> own.matcher(id).matches())
-                                .isEmpty())
+                .filter(change -> change.requestId()
+                        .filter(id -> own.matcher(id).matches())
+                        .isEmpty())
                 .toList();
         return others.subList(Math.max(0, others.size() - MOST_CHANGES), others.size());
     }
