@@ -1,6 +1,7 @@
 package io.sluice.app;
 
 import com.fasterxml.jackson.databind.JsonMappingException;
+import io.sluice.traffic.ProviderException;
 import java.util.regex.Pattern;
 
 /** Why the service does not start, in one line. */
@@ -37,6 +38,9 @@ final class Refusal {
     }
 
     private static String said(Throwable failure) {
+        if (failure instanceof ProviderException refused) { // of which kind it is says nothing where nobody was asked yet
+            return refused.error().detail();
+        }
         String message = failure.getMessage();
         if (message == null || message.isBlank()) {
             return failure.getClass().getSimpleName();

@@ -143,7 +143,7 @@ class DatabaseCommandsTest {
         assertThat(faulty.code()).isEqualTo(1);
         assertThat(faulty.out()).isEqualTo("""
                         pl_%s: the journal ends at line 0 and not as its plan does, at 1
-                        1 plans, 0 lines, 1 faults
+                        1 plan, 0 sound lines, 1 fault
                         """.formatted("0".repeat(26)));
 
         End nowhere =

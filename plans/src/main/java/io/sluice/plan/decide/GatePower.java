@@ -154,7 +154,7 @@ public record GatePower(
             Gate gate, String route, Side side, Optional<Duration> needs, Duration bake, boolean known) {
         if (needs.isEmpty()) {
             return known
-                    ? "on %s the traffic before the plan had nothing to tell %s by".formatted(route, side)
+                    ? "%s had too little traffic before the plan to say how long %s must bake".formatted(route, side)
                     : "what traffic %s had before the plan is not known".formatted(route);
         }
         String about = Amounts.about(needs.get());

@@ -181,7 +181,7 @@ class GatePowerTest {
 
         assertThat(power.needs()).isEmpty();
         assertThat(power.enough()).isFalse();
-        assertThat(power.reason()).isEqualTo("on edge the traffic before the plan had nothing to tell us by");
+        assertThat(power.reason()).isEqualTo("edge had too little traffic before the plan to say how long us must bake");
     }
 
     @Test

@@ -125,7 +125,7 @@ class SurveysTest {
         assertThat(power(Signal.LATENCY_P99, MINUTE, 20).needs()).isPresent();
         GatePower few = power(Signal.LATENCY_P99, MINUTE, 15);
         assertThat(few.needs()).isEmpty();
-        assertThat(few.reason()).isEqualTo("on edge the traffic before the plan had nothing to tell us by");
+        assertThat(few.reason()).isEqualTo("edge had too little traffic before the plan to say how long us must bake");
     }
 
     /** At the start it is looked again, and a call that fails then must not take away what was known at submission. */
