@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -69,6 +71,14 @@ class ProgramTest {
         assertThatThrownBy(() -> CommandLine.of(List.of("--log"))).hasMessageContaining("--log");
     }
 
+    /** A Java that is too old has to get as far as the line that says so. */
+    @Test
+    void itsEntryPointIsForJava17() throws IOException {
+        try (InputStream in = Objects.requireNonNull(Launcher.class.getResourceAsStream("Launcher.class"))) {
+            assertThat(in.readNBytes(8)[7]).as("the class file's major version").isEqualTo((byte) 61);
+        }
+    }
+
     private static void assertRefused(Process process, String why) throws IOException, InterruptedException {
         try (BufferedReader errors = process.errorReader(StandardCharsets.UTF_8)) {
             assertThat(process.waitFor(15, TimeUnit.SECONDS)).isTrue();
@@ -86,7 +96,7 @@ class ProgramTest {
                 ProcessHandle.current().info().command().orElse("java"),
                 "-cp",
                 System.getProperty("java.class.path"),
-                Sandbox.class.getName()));
+                Launcher.class.getName()));
         command.addAll(List.of(flags));
         return new ProcessBuilder(command).start();
     }
