@@ -65,8 +65,7 @@ final class JournalCommand extends DatabaseCommand {
     private void end(long plans, long lines, long faults) throws CommandFailed {
         // Of a plan that is not as it was written, the lines after the first fault are not looked at.
         String what = faults == 0 ? "line" : "sound line";
-        out.println(String.join(
-                ", ", Counted.of(plans, "plan"), Counted.of(lines, what), Counted.of(faults, "fault")));
+        out.println(String.join(", ", Counted.of(plans, "plan"), Counted.of(lines, what), Counted.of(faults, "fault")));
         if (faults > 0) {
             throw new CommandFailed(Exit.REFUSED, "journals are not as they were written");
         }

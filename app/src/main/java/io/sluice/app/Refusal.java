@@ -38,7 +38,8 @@ final class Refusal {
     }
 
     private static String said(Throwable failure) {
-        if (failure instanceof ProviderException refused) { // of which kind it is says nothing where nobody was asked yet
+        if (failure
+                instanceof ProviderException refused) { // of which kind it is says nothing where nobody was asked yet
             return refused.error().detail();
         }
         String message = failure.getMessage();

@@ -378,7 +378,7 @@ public sealed interface HoldReason {
             case NoData(String gate, String why) -> "gate " + gate + " has no data: " + why;
             case Drift(Map<String, Weights> _, String why) -> why;
             case Stuck(Set<String> _, String why) -> why;
-            case Share(String _, String why) -> why;
+            case Share(String _, String why) -> why + "; goes on once its traffic follows, or when somebody resumes it";
             case ProviderFailure(String route, String why) -> "route " + route + ": " + why;
             case NoWayBack(RevertCause cause, String why) ->
                 cause.why() + "; not put back by itself because " + why + ": a person must decide";

@@ -27,7 +27,9 @@ class RequestsFollowTest {
 
         assertThat(cloud.share(CHECKOUT)).isEqualTo(75); // as the listener says
         assertThat(plan.plan().path("reason").asText())
-                .matches("\\S+ says 25 % for old, which gets 7[0-9.]+ % of the requests \\(of \\d+\\)");
+                .matches(
+                        "\\S+ says 25 % for old, which gets 7[0-9.]+ % of the requests \\(of \\d+\\); goes on once its traffic"
+                                + " follows, or when somebody resumes it");
         JsonNode share = plan.plan().at("/routes/0/share");
         assertThat(share.path("verdict").asText()).isEqualTo("disagrees");
         assertThat(share.path("expected").asDouble()).isEqualTo(25);

@@ -181,7 +181,8 @@ class GatePowerTest {
 
         assertThat(power.needs()).isEmpty();
         assertThat(power.enough()).isFalse();
-        assertThat(power.reason()).isEqualTo("edge had too little traffic before the plan to say how long us must bake");
+        assertThat(power.reason())
+                .isEqualTo("edge had too little traffic before the plan to say how long us must bake");
     }
 
     @Test

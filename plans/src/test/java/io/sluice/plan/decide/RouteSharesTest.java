@@ -27,6 +27,8 @@ import org.junit.jupiter.api.TestFactory;
 
 /** What a plan makes of the requests of its routes; windows of 5 s without lag, steps of 25 % for 20 s, 50 % for 20 s and 100 % for 20 s. */
 class RouteSharesTest {
+    private static final String ENDS = "; goes on once its traffic follows, or when somebody resumes it";
+
     private static final Duration BAKE = Duration.ofSeconds(20);
 
     private static DynamicTest row(String sentence, Situation situation, String decision) {
@@ -65,7 +67,8 @@ class RouteSharesTest {
                 row(
                         "what clouds do not count is nothing where somebody else is counted",
                         at25(10).requests("edge", 1500, 500).misses("edge", US, Signal.REQUESTS),
-                        "record held by share: edge says 25 % for us, which gets 0 % of the requests (of 3000);"
+                        "record held by share: edge says 25 % for us, which gets 0 % of the requests (of 3000)" + ENDS
+                                + ";"
                                 + " share of edge at step 1 disagrees: edge says 25 % for us, which gets 0 % of the"
                                 + " requests (of 3000)"),
                 row(
@@ -75,19 +78,22 @@ class RouteSharesTest {
                 row(
                         "two hold",
                         at25(10).requests("edge", 1940, 60),
-                        "record held by share: edge says 25 % for us, which gets 3 % of the requests (of 4000);"
+                        "record held by share: edge says 25 % for us, which gets 3 % of the requests (of 4000)" + ENDS
+                                + ";"
                                 + " share of edge at step 1 disagrees: edge says 25 % for us, which gets 3 % of the"
                                 + " requests (of 4000)"),
                 row(
                         "so do they where a route stays at the step before",
                         of(edge(), 2, 10).requests("edge", 1500, 500),
-                        "record held by share: edge says 50 % for us, which gets 25 % of the requests (of 4000);"
+                        "record held by share: edge says 50 % for us, which gets 25 % of the requests (of 4000)" + ENDS
+                                + ";"
                                 + " share of edge at step 2 disagrees: edge says 50 % for us, which gets 25 % of the"
                                 + " requests (of 4000)"),
                 row(
                         "and where a side keeps what it should have lost",
                         of(edge(), 3, 10).requests("edge", 1000, 1000),
-                        "record held by share: edge says 0 % for eu, which gets 50 % of the requests (of 4000);"
+                        "record held by share: edge says 0 % for eu, which gets 50 % of the requests (of 4000)" + ENDS
+                                + ";"
                                 + " share of edge at step 3 disagrees: edge says 0 % for eu, which gets 50 % of the"
                                 + " requests (of 4000)"),
                 row(
@@ -99,7 +105,8 @@ class RouteSharesTest {
                         of(Specs.over("p/api", "p/edge").shift(25, BAKE).shift(100, BAKE), 1, 10)
                                 .requests("api", 1500, 500)
                                 .requests("edge", 2000, 0),
-                        "record held by share: edge says 25 % for us, which gets 0 % of the requests (of 4000);"
+                        "record held by share: edge says 25 % for us, which gets 0 % of the requests (of 4000)" + ENDS
+                                + ";"
                                 + " share of api at step 1 agrees: us gets 25 % of 4000 requests, and the weights say 25"
                                 + " %; share of edge at step 1 disagrees: edge says 25 % for us, which gets 0 % of the"
                                 + " requests (of 4000)"),
@@ -192,11 +199,11 @@ class RouteSharesTest {
                 row(
                         "it goes on while traffic does not follow",
                         held().after(20).requests("edge", 2000, 0),
-                        "wait 5s: edge says 25 % for us, which gets 3 % of the requests (of 4000)"),
+                        "wait 5s: edge says 25 % for us, which gets 3 % of the requests (of 4000)" + ENDS),
                 row(
                         "and while nobody knows",
                         held().after(20).metricsAreDown(),
-                        "wait 5s: edge says 25 % for us, which gets 3 % of the requests (of 4000)"),
+                        "wait 5s: edge says 25 % for us, which gets 3 % of the requests (of 4000)" + ENDS),
                 row(
                         "it ends when it does, by what was counted since",
                         held().after(5).requests("edge", 1500, 500),
