@@ -2,6 +2,7 @@ package io.sluice.app.links;
 
 import io.sluice.plan.PlanId;
 import io.sluice.plan.Principal;
+import io.sluice.plan.Proof;
 import io.sluice.plan.engine.Asked;
 import java.time.Instant;
 import java.util.Optional;
@@ -37,7 +38,7 @@ record ApproveLink(Asked asked, Instant until) {
                                 new Asked(
                                         plan,
                                         Long.parseLong(found.group(2)),
-                                        new Principal(found.group(5)),
+                                        new Principal(found.group(5)).provedBy(Proof.LINK),
                                         found.group(3)),
                                 Instant.ofEpochSecond(Long.parseLong(found.group(4)))))
                 : Optional.empty();

@@ -12,14 +12,17 @@ import io.sluice.plan.PlanEvent;
 import io.sluice.plan.PlanId;
 import io.sluice.plan.PlanSpec;
 import io.sluice.plan.Principal;
+import io.sluice.plan.Proof;
 import io.sluice.plan.engine.Look;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Journal lines, folds and looks as JSON text.
  *
- * <p>A line is {@code {"seq", "at", "type", "by", "data"}}, as the API shows it. A line written today must be read by every
+ * <p>A line is {@code {"seq", "at", "type", "by", "how", "data"}}, as the API shows it; {@code how} is there where somebody proved who
+ * they are. A line written today must be read by every
  * later release, so a name or a field here may be added and never changed; {@code journal/v1.jsonl} of the tests holds
  * each to it.
  */
@@ -70,7 +73,11 @@ public final class JournalCodec {
 
     private final ObjectMapper mapper = StoredJson.mapper();
 
-    private record Line(long seq, Instant at, String type, Principal by, JsonNode data) {}
+    private record Line(long seq, Instant at, String type, Principal by, Optional<Proof> how, JsonNode data) {
+        Principal principal() {
+            return how.map(by::provedBy).orElse(by);
+        }
+    }
 
     /** The word for an event, as stored and as shown. */
     public static String type(PlanEvent event) {
@@ -83,7 +90,8 @@ public final class JournalCodec {
 
     public String write(JournalLine line) {
         PlanEvent event = line.event();
-        return text(new Line(line.seq(), line.at(), type(event), line.by(), mapper.valueToTree(event)));
+        return text(new Line(
+                line.seq(), line.at(), type(event), line.by(), line.by().how(), mapper.valueToTree(event)));
     }
 
     /**
@@ -98,7 +106,7 @@ public final class JournalCodec {
             throw new IllegalArgumentException("no event is called " + line.type());
         }
         try {
-            return new JournalLine(line.seq(), line.at(), line.by(), mapper.treeToValue(line.data(), event));
+            return new JournalLine(line.seq(), line.at(), line.principal(), mapper.treeToValue(line.data(), event));
         } catch (JsonProcessingException e) {
             throw unreadable(e);
         }

@@ -23,6 +23,7 @@ import io.sluice.plan.PlanEvent;
 import io.sluice.plan.PlanId;
 import io.sluice.plan.PlanState;
 import io.sluice.plan.Principal;
+import io.sluice.plan.Proof;
 import io.sluice.plan.RevertCause;
 import io.sluice.plan.RouteShare;
 import io.sluice.plan.RouteWeights;
@@ -109,6 +110,7 @@ public final class StoredJson {
         TextValue.of(Address.class, Address::json, Address::new).addTo(module);
         TextValue.of(Instant.class, Instant::toString, Instant::parse).addTo(module);
         TextValue.of(Duration.class, Duration::toString, Duration::parse).addTo(module);
+        TextValue.ofEnum(Proof.class).addTo(module);
         TextValue.ofEnum(Verdict.class).addTo(module);
         TextValue.ofEnum(RevertCause.Kind.class).addTo(module);
         TextValue.ofEnum(Step.OnTimeout.class).addTo(module);

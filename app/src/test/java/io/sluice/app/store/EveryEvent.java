@@ -18,6 +18,7 @@ import io.sluice.plan.PlanEvent;
 import io.sluice.plan.PlanEvent.DriftChoice;
 import io.sluice.plan.PlanEvent.Purpose;
 import io.sluice.plan.Principal;
+import io.sluice.plan.Proof;
 import io.sluice.plan.RevertCause;
 import io.sluice.plan.RevertCause.Kind;
 import io.sluice.plan.RouteShare;
@@ -43,6 +44,9 @@ final class EveryEvent {
     private static final Instant LATER = Instant.parse("2026-11-24T22:00:00Z");
     private static final TimeWindow MINUTE = new TimeWindow(LATER.minusSeconds(60), LATER);
 
+    /** So many lines there were before lines said how somebody had proved who they are. */
+    private static final int EVENTS_BEFORE_PROOFS = 95;
+
     private EveryEvent() {}
 
     static List<JournalLine> lines() {
@@ -50,6 +54,12 @@ final class EveryEvent {
         for (PlanEvent event : events()) {
             boolean first = lines.isEmpty();
             lines.add(new JournalLine(lines.size() + 1, first ? NOON : LATER, first ? ANN : Principal.SLUICE, event));
+            if (lines.size() == EVENTS_BEFORE_PROOFS) {
+                for (Proof how : Proof.values()) {
+                    lines.add(new JournalLine(
+                            lines.size() + 1, LATER, ANN.provedBy(how), new PlanEvent.PauseAsked("lunch")));
+                }
+            }
         }
         return lines;
     }

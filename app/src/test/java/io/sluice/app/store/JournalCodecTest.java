@@ -18,6 +18,7 @@ import io.sluice.plan.Plan;
 import io.sluice.plan.PlanEvent;
 import io.sluice.plan.PlanSpec;
 import io.sluice.plan.PlanState;
+import io.sluice.plan.Proof;
 import io.sluice.plan.RevertCause;
 import io.sluice.plan.RouteShare;
 import io.sluice.plan.Step;
@@ -51,6 +52,17 @@ class JournalCodecTest {
         assertThat(golden).extracting(codec::readLine).containsExactlyElementsOf(lines);
     }
 
+    /** Their names are what makes principals equal, so the lines' equality says nothing of it. */
+    @Test
+    void howSomebodyProvedWhoTheyAreIsReadBack() {
+        for (Proof how : Proof.values()) {
+            JournalLine line = new JournalLine(1, NOON, PlanFixture.ANN.provedBy(how), PlanFixture.submitted());
+            assertThat(codec.readLine(codec.write(line)).by().how()).contains(how);
+        }
+        JournalLine line = new JournalLine(1, NOON, PlanFixture.ANN, PlanFixture.submitted());
+        assertThat(codec.write(line)).doesNotContain("\"how\"");
+    }
+
     @Test
     void everyEventAndEveryHoldReasonHasAGoldenLine() throws IOException {
         Set<Class<?>> events = new HashSet<>();
@@ -77,6 +89,7 @@ class JournalCodecTest {
                 Gate.OnFail.class,
                 HookAnswer.Says.class,
                 RouteShare.Says.class,
+                Proof.class,
             })
     void everyConstantHasAGoldenLine(Class<? extends Enum<?>> type) throws IOException {
         String all = String.join("\n", golden());
