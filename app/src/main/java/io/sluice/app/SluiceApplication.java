@@ -23,6 +23,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import net.sourceforge.argparse4j.inf.ArgumentParserException;
 
@@ -94,15 +95,14 @@ public class SluiceApplication extends Application<SluiceConfiguration> {
     @Override
     public void run(SluiceConfiguration configuration, Environment environment) throws IOException {
         QuietWires.keep();
-        boolean guarded = Tokens.of(configuration.tokens(), System.getenv()).areConfigured();
         if (!(configuration.getServerFactory() instanceof DefaultServerFactory server)) {
             throw new IllegalArgumentException(
                     "server has no type here: it always has applicationConnectors and adminConnectors");
         }
         server.setRegisterDefaultExceptionMappers(false);
         server.getGzipFilterFactory().setEnabled(false); // a small body that unpacks to a large one is not for us
-        bind(server.getApplicationConnectors(), guarded);
-        bind(server.getAdminConnectors(), false); // nothing on the admin port asks who is there
+        bind(server.getApplicationConnectors(), configuration.access().bindsToLoopback(System.getenv()));
+        bind(server.getAdminConnectors(), Optional.of("nothing on the admin port asks who is there"));
         refuseTakenPorts(server.getApplicationConnectors());
         refuseTakenPorts(server.getAdminConnectors());
         ProblemPages pages = new ProblemPages();
@@ -131,8 +131,12 @@ public class SluiceApplication extends Application<SluiceConfiguration> {
         }
     }
 
-    /** Connectors listen on loopback, unless whoever comes from elsewhere has to show a token. */
-    private static void bind(List<ConnectorFactory> connectors, boolean mayLeaveLoopback) throws IOException {
+    /**
+     * Connectors listen on loopback, unless whoever comes from elsewhere has to say who they are.
+     *
+     * @param whyLoopback why they may not listen elsewhere, if they may not
+     */
+    private static void bind(List<ConnectorFactory> connectors, Optional<String> whyLoopback) throws IOException {
         for (ConnectorFactory connector : connectors) {
             if (!(connector instanceof HttpConnectorFactory http)) {
                 throw new IllegalArgumentException("connectors are of type http or https");
@@ -140,10 +144,10 @@ public class SluiceApplication extends Application<SluiceConfiguration> {
             if (http.getBindHost() == null) {
                 http.setBindHost(LOOPBACK);
             }
-            if (!mayLeaveLoopback && !InetAddress.getByName(http.getBindHost()).isLoopbackAddress()) {
+            if (whyLoopback.isPresent()
+                    && !InetAddress.getByName(http.getBindHost()).isLoopbackAddress()) {
                 throw new IllegalArgumentException(
-                        "bindHost %s is not loopback: configure tokens first, and leave the admin connector on %s"
-                                .formatted(http.getBindHost(), LOOPBACK));
+                        "bindHost %s is not loopback: %s".formatted(http.getBindHost(), whyLoopback.get()));
             }
         }
     }

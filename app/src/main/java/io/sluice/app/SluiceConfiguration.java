@@ -2,6 +2,7 @@ package io.sluice.app;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dropwizard.core.Configuration;
+import io.sluice.app.access.AccessSettings;
 import io.sluice.app.calendar.CalendarSettings;
 import io.sluice.app.hook.HookSettings;
 import io.sluice.app.links.ApprovalSettings;
@@ -13,7 +14,6 @@ import io.sluice.provider.ProviderFactory;
 import io.sluice.provider.SourceFactory;
 import jakarta.validation.constraints.NotNull;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +52,7 @@ public final class SluiceConfiguration extends Configuration {
     private @Nullable PriceSettings prices;
 
     @NotNull
-    private List<TokenSettings> tokens = List.of();
+    private AccessSettings access = AccessSettings.DEFAULT;
 
     private @Nullable PublicUrl publicUrl;
 
@@ -112,8 +112,9 @@ public final class SluiceConfiguration extends Configuration {
         return Optional.ofNullable(prices);
     }
 
-    public List<TokenSettings> tokens() {
-        return tokens;
+    /** Who may call. */
+    public AccessSettings access() {
+        return access;
     }
 
     /** Where people's browsers find the service; empty where nothing that leaves it shall have links. */
@@ -187,8 +188,16 @@ public final class SluiceConfiguration extends Configuration {
     }
 
     @JsonProperty
-    void setTokens(List<TokenSettings> tokens) {
-        this.tokens = tokens;
+    void setAccess(AccessSettings access) {
+        this.access = access;
+    }
+
+    /** Where tokens stood before they had roles. */
+    @JsonProperty
+    @SuppressWarnings("DoNotCallSuggester") // whoever writes settings calls it
+    void setTokens(Object ignored) {
+        throw new IllegalArgumentException(
+                "tokens stand in access now, as access: {tokens: […]}, and each has roles: docs/access.md");
     }
 
     @JsonProperty

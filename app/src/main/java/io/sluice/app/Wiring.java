@@ -3,6 +3,7 @@ package io.sluice.app;
 import com.github.f4b6a3.ulid.UlidCreator;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.db.DataSourceFactory;
+import io.sluice.app.access.AccessControl;
 import io.sluice.app.calendar.CalendarFeeds;
 import io.sluice.app.capsule.CapsuleFiles;
 import io.sluice.app.capsule.CapsuleVault;
@@ -27,8 +28,8 @@ import io.sluice.app.notify.ApproveMails;
 import io.sluice.app.notify.Courier;
 import io.sluice.app.notify.Deliveries;
 import io.sluice.app.notify.Receivers;
-import io.sluice.app.rest.AccessFilter;
 import io.sluice.app.rest.ApproveResource;
+import io.sluice.app.rest.BlankedLinks;
 import io.sluice.app.rest.EventsResource;
 import io.sluice.app.rest.HeaderFilter;
 import io.sluice.app.rest.MovesResource;
@@ -47,6 +48,7 @@ import io.sluice.app.rest.RevertViews;
 import io.sluice.app.rest.RunbookResource;
 import io.sluice.app.rest.SamplesResource;
 import io.sluice.app.rest.SchemaResource;
+import io.sluice.app.rest.SessionResource;
 import io.sluice.app.rest.StreamedPlans;
 import io.sluice.app.store.CapsuleAcks;
 import io.sluice.app.store.Database;
@@ -147,12 +149,12 @@ final class Wiring {
         Database database = database();
         Nodes nodes = databaseForBeats().map(Nodes::new).orElseGet(() -> Nodes.alone(database));
         Heartbeat heartbeat = heartbeat(nodes);
-        Tokens tokens = Tokens.of(configuration.tokens(), System.getenv());
-        Optional<ApproveLinks> links = approveLinks(tokens);
+        AccessControl access = AccessControl.of(configuration.access(), System.getenv(), machineClock);
+        Optional<ApproveLinks> links = approveLinks(access);
         Receivers receivers = new Receivers(
                 configuration.receivers(),
                 configuration.publicUrl(),
-                links.map(made -> approveMails(database, made, tokens)));
+                links.map(made -> approveMails(database, made, access)));
         Outbox outbox = new Outbox(database);
         Courier courier = courier(outbox, receivers);
         JdbiPlanStore kept = new JdbiPlanStore(database, Wiring::spec, receivers, courier::wake);
@@ -181,14 +183,14 @@ final class Wiring {
                 quartz,
                 clock,
                 System::nanoTime);
-        new VoteReview(store, engine.journal(), tokens.people(), clock).review();
+        new VoteReview(store, engine.journal(), access.people(), clock).review();
         Ticks ticks = new Ticks(engine, store, quartz, clock, environment.metrics(), calls::giveUp);
-        Examiner examiner = new Examiner(providers, receivers.names(), calls, limits, pace, tokens.people());
+        Examiner examiner = new Examiner(providers, receivers.names(), calls, limits, pace, access.people());
         Admission admission = new Admission(store, examiner, quartz, clock, this::newPlanId);
         JdbiRecurringStore recurring =
                 new JdbiRecurringStore(database, text -> PlanFile.read(text).spec(), receivers, courier::wake);
         Recurrences recurrences = new Recurrences(
-                new RecurringRuns(recurring, store, admission, clock, tokens::know), recurring, clock, now -> {
+                new RecurringRuns(recurring, store, admission, clock, access::maySubmit), recurring, clock, now -> {
                     int _ = kept.forgetOldKeys(now) + recurring.forgetOldKeys(now) + feed.forget();
                 });
         quartz.wakes(ticks, recurrences, heartbeat::isReady);
@@ -230,7 +232,7 @@ final class Wiring {
                         clock));
         Decider alone = new Decider(pace.withoutCount(), limits.balancerErrorPercent());
         Moves moves =
-                new Moves(store, engine.journal(), ticks::putBack, quartz, tokens.people(), clock, this::newPlanId);
+                new Moves(store, engine.journal(), ticks::putBack, quartz, access.people(), clock, this::newPlanId);
         Reverts reverts = new Reverts(Reverts.Parts.of(
                 moves,
                 store,
@@ -264,7 +266,7 @@ final class Wiring {
                 reverts,
                 pace,
                 limits,
-                tokens,
+                access,
                 links);
     }
 
@@ -273,7 +275,7 @@ final class Wiring {
     }
 
     /** Links by which people approve, where that is configured. */
-    private Optional<ApproveLinks> approveLinks(Tokens tokens) {
+    private Optional<ApproveLinks> approveLinks(AccessControl access) {
         if (configuration.approvals().isEmpty()) {
             return Optional.empty();
         }
@@ -281,21 +283,21 @@ final class Wiring {
                 .publicUrl()
                 .orElseThrow(() -> new IllegalArgumentException(
                         "approvals: publicUrl is missing, without which no link can say where the service is"));
-        if (tokens.mailboxes().areNone()) {
+        if (access.mailboxes().areNone()) {
             throw new IllegalArgumentException("approvals: no token has an email, so nobody could be asked");
         }
         return configuration.approvals().map(settings -> new ApproveLinks(url, settings));
     }
 
     /** Whom they go to. It reads plans by a store of its own: that of the engine is made later, and tells by this one. */
-    private ApproveMails approveMails(Database database, ApproveLinks links, Tokens tokens) {
+    private ApproveMails approveMails(Database database, ApproveLinks links, AccessControl access) {
         return ApproveMails.of(
                 configuration.approvals().orElseThrow(),
                 configuration.receivers(),
                 links,
-                new Askings(new JdbiPlanStore(database, Wiring::spec), tokens.people()),
-                tokens.people(),
-                tokens.mailboxes());
+                new Askings(new JdbiPlanStore(database, Wiring::spec), access.people()),
+                access.people(),
+                access.mailboxes());
     }
 
     /** The release of the IANA database that this Java has, such as 2026a: a country may change its clocks in a later one. */
@@ -488,13 +490,15 @@ final class Wiring {
             Reverts reverts,
             Pace pace,
             SafetyLimits limits,
-            Tokens tokens,
+            AccessControl access,
             Optional<ApproveLinks> links) {
         var jersey = environment.jersey();
         Dashboard.serve(environment.servlets());
+        access.oneTimeToken().ifPresent(this::tell);
         ProblemMappers.register(jersey, environment.getObjectMapper());
-        jersey.register(new HeaderFilter(!tokens.areConfigured(), configuration.publicUrl()));
-        jersey.register(new AccessFilter(tokens, links.isPresent()));
+        jersey.register(new HeaderFilter(access.isOnlyForThisMachine(), configuration.publicUrl()));
+        access.register(jersey, BlankedLinks::blanked);
+        jersey.register(new SessionResource(access.sessions(), configuration.publicUrl()));
         jersey.register(new QueryFilter());
         jersey.register(new PreviewResource(previewer, limits.maxPlanBytes()));
         RevertViews wayBack = new RevertViews(reverts, views, providers, pace, clock);
@@ -506,10 +510,19 @@ final class Wiring {
         jersey.register(new ProvidersResource(providers, configuration.providers()));
         jersey.register(new SchemaResource());
         links.ifPresent(made ->
-                jersey.register(new ApproveResource(made, new Askings(store, tokens.people()), moves, store, clock)));
+                jersey.register(new ApproveResource(made, new Askings(store, access.people()), moves, store, clock)));
         jersey.register(new EventsResource(streams));
         jersey.register(new PlanEventsResource(store, streams));
         jersey.register(new SamplesResource(store, samples));
         jersey.register(new NotYetResource());
+    }
+
+    /** Once the service answers, and to whoever started it: the log may be read by others. */
+    private void tell(String oneTimeToken) {
+        environment
+                .lifecycle()
+                .addServerLifecycleListener(_ -> System.err.println(
+                        "sluice: no access is configured, so only this machine can call, and with this token, which a restart changes: "
+                                + oneTimeToken));
     }
 }

@@ -1,81 +1,94 @@
-package io.sluice.app;
+package io.sluice.app.access;
 
 import io.sluice.app.links.Mailboxes;
 import io.sluice.app.links.Mailboxes.Mailbox;
 import io.sluice.plan.Principal;
-import io.sluice.plan.engine.People;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.sluice.plan.Proof;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The static tokens that name actors, known by their hashes. Without any, everybody on this machine is {@code local}. */
-public final class Tokens {
-    private final Map<String, Principal> byHash;
-    private final People people;
-    private final Mailboxes mailboxes;
+/** The static tokens, known by their hashes. */
+final class Tokens implements BearerTokens.TokenKind {
+    private final Map<String, Caller> byHash;
 
-    private Tokens(Map<String, Principal> byHash, People people, Mailboxes mailboxes) {
+    private Tokens(Map<String, Caller> byHash) {
         this.byHash = Map.copyOf(byHash);
-        this.people = people;
-        this.mailboxes = mailboxes;
     }
 
-    /** Those of the configuration and the one in the environment variable {@code SLUICE_TOKEN}, which is named so. */
-    static Tokens of(List<TokenSettings> configured, Map<String, String> environment) {
-        Map<String, Principal> byHash = new HashMap<>();
-        configured.forEach(token -> byHash.put(token.sha256(), new Principal(token.name())));
-        String given = environment.getOrDefault("SLUICE_TOKEN", "");
-        if (!given.isEmpty()) {
-            byHash.put(hash(given), new Principal("SLUICE_TOKEN"));
+    /**
+     * Those of the settings.
+     *
+     * @throws IllegalArgumentException if two have one hash
+     */
+    static Tokens of(List<TokenSettings> configured) {
+        Map<String, Caller> byHash = new HashMap<>();
+        for (TokenSettings token : configured) {
+            Caller caller = new Caller(token.principal().provedBy(Proof.TOKEN), token.grants());
+            Caller other = byHash.putIfAbsent(token.sha256(), caller);
+            if (other != null) {
+                throw new IllegalArgumentException("access.tokens: %s and %s have the same sha256: a token is one's own"
+                        .formatted(other.principal(), token.name()));
+            }
         }
+        return new Tokens(byHash);
+    }
+
+    /** These and one more, that may do everything. */
+    Tokens withAdmin(String token, Principal principal) {
+        Map<String, Caller> more = new HashMap<>(byHash);
+        more.put(
+                Hashes.sha256(token),
+                new Caller(principal.provedBy(Proof.TOKEN), List.of(Grant.everywhere(Role.ADMIN))));
+        return new Tokens(more);
+    }
+
+    /** These and the one for when nobody can prove who they are. */
+    Tokens with(BreakGlassSettings breakGlass) {
+        Map<String, Caller> more = new HashMap<>(byHash);
+        Caller caller = new Caller(
+                new Principal(Names.BREAK_GLASS).provedBy(Proof.BREAK_GLASS),
+                List.of(Grant.everywhere(Role.BREAK_GLASS)));
+        if (more.put(breakGlass.sha256(), caller) != null) {
+            throw new IllegalArgumentException("access.breakGlass: its sha256 is that of a token");
+        }
+        return new Tokens(more);
+    }
+
+    /** Who is in which group: only who may approve at all, or a role that was taken away would leave its votes behind. */
+    static Map<String, Set<Principal>> groups(List<TokenSettings> configured) {
         Map<String, Set<Principal>> groups = new HashMap<>();
-        configured.forEach(token -> token.groups()
-                .forEach(group ->
-                        groups.computeIfAbsent(group, _ -> new HashSet<>()).add(new Principal(token.name()))));
-        List<Mailbox> mailboxes = configured.stream()
-                .flatMap(token -> token.email().map(email -> new Mailbox(new Principal(token.name()), email)).stream())
-                .toList();
-        return new Tokens(byHash, new People(groups), new Mailboxes(mailboxes));
-    }
-
-    /** Whether a token must be shown at all. */
-    public boolean areConfigured() {
-        return !byHash.isEmpty();
-    }
-
-    /** Whether somebody can still ask for anything: a token names them, or none is configured. */
-    public boolean know(Principal person) {
-        return byHash.isEmpty() || byHash.values().stream().anyMatch(person::isSamePersonAs);
-    }
-
-    /** Who is in which group. */
-    public People people() {
-        return people;
+        configured.stream()
+                .filter(token -> token.grants().stream().anyMatch(grant -> grant.gives(Action.APPROVE)))
+                .forEach(token -> token.groups()
+                        .forEach(group -> groups.computeIfAbsent(group, _ -> new HashSet<>())
+                                .add(token.principal())));
+        return groups;
     }
 
     /** Where people can be reached. */
-    public Mailboxes mailboxes() {
-        return mailboxes;
+    static Mailboxes mailboxes(List<TokenSettings> configured) {
+        return new Mailboxes(configured.stream()
+                .flatMap(token -> token.email().map(email -> new Mailbox(token.principal(), email)).stream())
+                .toList());
     }
 
-    /** Whom a token names; looking its hash up gives nothing away about the tokens there are. */
-    public Optional<Principal> find(String token) {
-        return Optional.ofNullable(byHash.get(hash(token)));
+    /** Whose is which, by its hash. */
+    Map<String, Caller> byHash() {
+        return byHash;
     }
 
-    private static String hash(String token) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+    Collection<Caller> callers() {
+        return byHash.values();
+    }
+
+    /** Whose it is; looking its hash up gives nothing away about the tokens there are. */
+    @Override
+    public Optional<Caller> find(String token) {
+        return Optional.ofNullable(byHash.get(Hashes.sha256(token)));
     }
 }

@@ -70,9 +70,11 @@ final class PlanSelector {
         if (selection.namesPlans()) {
             for (PlanId id : selection.plans().orElseThrow()) {
                 store.find(id)
+                        .filter(plan -> selection.covers(plan.spec()))
                         .ifPresentOrElse(
                                 found::add,
                                 () -> fromCapsule(id)
+                                        .filter(selection::covers)
                                         .ifPresentOrElse(
                                                 spec -> {
                                                     if (selection.matches(spec)) {
@@ -147,6 +149,9 @@ final class PlanSelector {
     private Choice fromCapsules(Selection selection) {
         if (selection.namesPlans()) {
             List<PlanId> named = selection.plans().orElseThrow();
+            if (selection.scopes().isPresent()) {
+                return named(selection, named);
+            }
             // What this node has nothing of may still be a plan: the order for it is kept until the database can say.
             return new Choice(
                     named.stream()
@@ -166,6 +171,24 @@ final class PlanSelector {
         return new Choice(chosen(plans, selection).toList(), List.of(), false);
     }
 
+    /** For somebody who may put back some plans only: what this node has nothing of may be another's, and has not begun. */
+    private Choice named(Selection selection, List<PlanId> named) {
+        List<Chosen> chosen = new ArrayList<>();
+        List<PlanId> unknown = new ArrayList<>();
+        for (PlanId id : named) {
+            fromCapsule(id)
+                    .filter(selection::covers)
+                    .ifPresentOrElse(
+                            spec -> {
+                                if (selection.matches(spec)) {
+                                    chosen.add(new Chosen(id, spec.name()));
+                                }
+                            },
+                            () -> unknown.add(id));
+        }
+        return new Choice(chosen, unknown, false);
+    }
+
     private Stream<Chosen> chosen(List<PlanId> plans, Selection selection) {
         return plans.stream()
                 .flatMap(plan ->
@@ -173,6 +196,22 @@ final class PlanSelector {
                                 .filter(selection::matches)
                                 .map(spec -> new Chosen(plan, spec.name()))
                                 .stream());
+    }
+
+    /** What a plan is: the database says so, or its capsule where that does not answer in time or has forgotten it. */
+    Optional<PlanSpec> spec(PlanId plan) {
+        try {
+            Said<Optional<PlanSpec>> said = parts.polls()
+                    .within(
+                            parts.patience().order(),
+                            () -> parts.store().find(plan).map(Plan::spec));
+            if (said instanceof Said.Answer<Optional<PlanSpec>>(Optional<PlanSpec> spec) && spec.isPresent()) {
+                return spec;
+            }
+        } catch (RuntimeException e) {
+            LOG.error("the database failed over what plan {} is", plan, e);
+        }
+        return fromCapsule(plan);
     }
 
     private Optional<PlanSpec> fromCapsule(PlanId plan) {

@@ -141,6 +141,11 @@ public final class Reverts implements Managed {
         return selector.choose(selection);
     }
 
+    /** What a plan is, as the database says or, where that does not answer in time, its capsule; empty if neither knows of it. */
+    public Optional<PlanSpec> spec(PlanId plan) {
+        return selector.spec(plan);
+    }
+
     /** Orders one plan back; its calls to the providers begin at once. */
     public OngoingRevert order(PlanId plan, boolean exact, String reason, Principal by) {
         return order(List.of(plan), Optional.empty(), exact, reason, by).getFirst();

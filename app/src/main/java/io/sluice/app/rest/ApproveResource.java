@@ -1,5 +1,6 @@
 package io.sluice.app.rest;
 
+import io.sluice.app.access.Open;
 import io.sluice.app.links.ApproveLinks;
 import io.sluice.plan.Plan;
 import io.sluice.plan.engine.Asked;
@@ -42,6 +43,8 @@ public final class ApproveResource {
     /** One part, as links are spelled: nothing else can be meant by such an address. */
     private static final Pattern ADDRESS = Pattern.compile(ApproveLinks.PATH + "/[A-Za-z0-9_.-]+");
 
+    private static final String OPEN = "the link takes a token's place";
+
     private final ApproveLinks links;
     private final Askings askings;
     private final Moves moves;
@@ -62,6 +65,7 @@ public final class ApproveResource {
     }
 
     @GET
+    @Open(OPEN)
     @Path("{link}")
     public Response show(@PathParam("link") String link) {
         return page(() -> {
@@ -85,6 +89,7 @@ public final class ApproveResource {
     }
 
     @POST
+    @Open(OPEN)
     @Path("{link}")
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     public Response answer(@PathParam("link") String link, @Context ContainerRequestContext request) {

@@ -46,7 +46,7 @@ public final class BlankedLinks extends ContainerLifeCycle implements RequestLog
     }
 
     /** A text that may be logged, {@code [link]} in the place of each. */
-    static String blanked(String text) {
+    public static String blanked(String text) {
         return LINK.matcher(text).replaceAll("$1[link]");
     }
 

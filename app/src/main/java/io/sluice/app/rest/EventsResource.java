@@ -1,5 +1,9 @@
 package io.sluice.app.rest;
 
+import io.sluice.app.access.Access;
+import io.sluice.app.access.Action;
+import io.sluice.app.access.Caller;
+import io.sluice.app.access.Needs;
 import io.sluice.app.stream.Streams;
 import io.sluice.app.stream.Streams.Connection;
 import jakarta.servlet.http.HttpServletRequest;
@@ -11,6 +15,7 @@ import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.container.AsyncResponse;
+import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
@@ -36,16 +41,20 @@ public final class EventsResource {
     }
 
     @GET
+    @Needs(Action.READ)
     public void events(
             @Context HttpServletRequest request,
+            @Context ContainerRequestContext asked,
             @Suspended AsyncResponse response,
             @HeaderParam("Last-Event-ID") @Nullable String header,
             @QueryParam("lastEventId") @Nullable String query) {
-        begin(streams.openAll(lastSeen(header, query), _ -> true, cut(request)), response);
+        Caller caller = Access.caller(asked);
+        begin(streams.openAll(lastSeen(header, query), caller::sees, cut(request)), response);
     }
 
     /** As many ask first whether there is something; the answer to that never ends either otherwise. */
     @HEAD
+    @Needs(Action.READ)
     public Response head(@QueryParam("lastEventId") @Nullable String query) {
         return ok().build();
     }

@@ -41,7 +41,7 @@ public final class HeaderFilter implements ContainerRequestFilter {
                     .exception();
         }
         String origin = request.getHeaderString("Origin");
-        if (origin != null && !origin.equalsIgnoreCase(own(request)) && !isOfALink(origin, request)) {
+        if (origin != null && !isOurs(origin, request) && !isOfALink(origin, request)) {
             throw Problem.of(403, "other-site", "Not from another site", "A page of another site sent this.")
                     .exception();
         }
@@ -60,10 +60,14 @@ public final class HeaderFilter implements ContainerRequestFilter {
      * Whether a page that was opened by a link may have sent it. These tell nobody where they are, so browsers say {@code null} for
      * them; and whoever could have another site send it knows the link, and needs nobody's browser.
      */
-    private boolean isOfALink(String origin, ContainerRequestContext request) {
-        boolean ours =
-                service.filter(url -> origin.equalsIgnoreCase(url.origin())).isPresent();
-        return (ours || origin.equals("null")) && ApproveResource.isAt(request);
+    private static boolean isOfALink(String origin, ContainerRequestContext request) {
+        return origin.equals("null") && ApproveResource.isAt(request);
+    }
+
+    /** As the request calls the service, or as browsers do that come through a proxy. */
+    private boolean isOurs(String origin, ContainerRequestContext request) {
+        return origin.equalsIgnoreCase(own(request))
+                || service.filter(url -> origin.equalsIgnoreCase(url.origin())).isPresent();
     }
 
     private static String own(ContainerRequestContext request) {

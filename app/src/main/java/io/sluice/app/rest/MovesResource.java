@@ -1,5 +1,8 @@
 package io.sluice.app.rest;
 
+import io.sluice.app.access.Access;
+import io.sluice.app.access.Action;
+import io.sluice.app.access.Needs;
 import io.sluice.app.capsule.OngoingRevert;
 import io.sluice.app.capsule.Progress;
 import io.sluice.app.capsule.Reverts;
@@ -7,6 +10,7 @@ import io.sluice.plan.ApprovalEvidence;
 import io.sluice.plan.Plan;
 import io.sluice.plan.PlanEvent.DriftChoice;
 import io.sluice.plan.PlanId;
+import io.sluice.plan.PlanSpec;
 import io.sluice.plan.Principal;
 import io.sluice.plan.engine.Moves;
 import io.sluice.plan.engine.Moves.Moved;
@@ -21,6 +25,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -51,14 +56,16 @@ public final class MovesResource {
 
     @POST
     @Path("{id}/pause")
+    @Needs(Action.OPERATE)
     public PlanView pause(@PathParam("id") String id, @Context ContainerRequestContext request) {
-        return view(moves.pause(plan(id), reason(request, "paused by an operator"), by(request)));
+        return view(moves.pause(plan(request, id), reason(request, "paused by an operator"), by(request)));
     }
 
     @POST
     @Path("{id}/resume")
+    @Needs(Action.OPERATE)
     public PlanView resume(@PathParam("id") String id, @Context ContainerRequestContext request) {
-        PlanId plan = plan(id);
+        PlanId plan = plan(request, id);
         MoveBody body = new MoveBody(Bodies.object(request, Set.of("reason", "drift")));
         String reason = body.reason("resumed by an operator");
         Optional<DriftChoice> choice = body.text("drift", 20).flatMap(word -> switch (word) {
@@ -72,14 +79,16 @@ public final class MovesResource {
 
     @POST
     @Path("{id}/promote")
+    @Needs(Action.OPERATE)
     public PlanView promote(@PathParam("id") String id, @Context ContainerRequestContext request) {
-        return view(moves.promote(plan(id), reason(request, "promoted by an operator"), by(request)));
+        return view(moves.promote(plan(request, id), reason(request, "promoted by an operator"), by(request)));
     }
 
     @POST
     @Path("{id}/approve")
+    @Needs(Action.APPROVE)
     public PlanView approve(@PathParam("id") String id, @Context ContainerRequestContext request) {
-        PlanId plan = plan(id);
+        PlanId plan = plan(request, id);
         MoveBody body = new MoveBody(Bodies.object(request, Set.of("reason", "evidence")));
         String reason = body.reason("approved");
         Optional<ApprovalEvidence> evidence = body.evidence();
@@ -89,26 +98,32 @@ public final class MovesResource {
 
     @POST
     @Path("{id}/reject")
+    @Needs(Action.APPROVE)
     public PlanView reject(@PathParam("id") String id, @Context ContainerRequestContext request) {
-        return view(moves.reject(plan(id), reason(request, "no reason was given"), by(request)));
+        return view(moves.reject(plan(request, id), reason(request, "no reason was given"), by(request)));
     }
 
     @POST
     @Path("{id}/cancel")
+    @Needs(Action.OPERATE)
     public PlanView cancel(@PathParam("id") String id, @Context ContainerRequestContext request) {
-        return view(moves.cancel(plan(id), reason(request, "cancelled by an operator"), by(request)));
+        return view(moves.cancel(plan(request, id), reason(request, "cancelled by an operator"), by(request)));
     }
 
     /** 200 once every route was read back at its baseline, 202 if that takes longer than {@code wait}. */
     @POST
     @Path("{id}/revert")
+    @Needs(Action.REVERT)
     public Response revert(
             @PathParam("id") String id,
             @QueryParam("wait") @Nullable String wait,
             @QueryParam("exact") @Nullable String exact,
             @Context ContainerRequestContext request) {
-        // Nothing here asks the store: it may be what is broken.
+        // Nothing here waits for the store: it may be what is broken.
         PlanId asked = PlanId.find(id).orElseThrow(() -> Problem.noSuchPlan().exception());
+        if (Access.scopes(request).isPresent()) {
+            requireInScope(request, asked);
+        }
         Duration patience = Parameters.duration("wait", wait, USUAL_WAIT, LONGEST_WAIT);
         boolean whole = Parameters.flag("exact", exact);
         String reason = reason(request, "ordered by an operator");
@@ -123,6 +138,15 @@ public final class MovesResource {
     /** The type of the problem that a later plan has the route. */
     static final String ROUTE_TAKEN = "urn:sluice:problem:route-taken";
 
+    /** Whoever may put back some plans only is asked which; the plan's capsule knows it too. */
+    private void requireInScope(ContainerRequestContext request, PlanId asked) {
+        Map<String, String> labels = reverts.spec(asked)
+                .map(PlanSpec::labels)
+                .filter(found -> Access.sees(request, found))
+                .orElseThrow(() -> Problem.noSuchPlan().exception());
+        Access.require(request, labels);
+    }
+
     static Problem owned(String route, PlanId owner) {
         return Problem.conflict(
                         "route-taken",
@@ -131,12 +155,12 @@ public final class MovesResource {
                 .withPlan(owner.value());
     }
 
-    private PlanId plan(String id) {
-        return Parameters.plan(store, id).id();
+    private PlanId plan(ContainerRequestContext request, String id) {
+        return Parameters.plan(request, store, id).id();
     }
 
     private static Principal by(ContainerRequestContext request) {
-        return AccessFilter.principal(request);
+        return Access.principal(request);
     }
 
     static String reason(ContainerRequestContext request, String otherwise) {

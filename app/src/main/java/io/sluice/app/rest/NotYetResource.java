@@ -1,5 +1,7 @@
 package io.sluice.app.rest;
 
+import io.sluice.app.access.Action;
+import io.sluice.app.access.Needs;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -11,6 +13,7 @@ import jakarta.ws.rs.core.Response;
 @Produces(MediaType.APPLICATION_JSON)
 public final class NotYetResource {
     @GET
+    @Needs(Action.READ)
     @Path("openapi.json")
     public Response openApi() {
         return Problem.notYet("The description of the API").response();

@@ -1,5 +1,7 @@
 package io.sluice.app.rest;
 
+import io.sluice.app.access.Action;
+import io.sluice.app.access.Needs;
 import io.sluice.plan.Plan;
 import io.sluice.plan.decide.Pace;
 import io.sluice.plan.engine.PlanStore;
@@ -9,6 +11,8 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -29,8 +33,9 @@ public final class OutlookResource {
     }
 
     @GET
-    public OutlookView show(@PathParam("id") String id) {
-        Plan plan = Parameters.plan(store, id);
+    @Needs(Action.READ)
+    public OutlookView show(@PathParam("id") String id, @Context ContainerRequestContext request) {
+        Plan plan = Parameters.plan(request, store, id);
         Instant now = clock.instant();
         Optional<Ahead> ahead = plan.isTerminal()
                 ? Optional.empty()

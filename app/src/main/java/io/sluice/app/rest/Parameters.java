@@ -1,9 +1,12 @@
 package io.sluice.app.rest;
 
+import io.sluice.app.access.Access;
+import io.sluice.app.access.Caller;
 import io.sluice.plan.Plan;
 import io.sluice.plan.PlanId;
 import io.sluice.plan.engine.PlanStore;
 import io.sluice.traffic.DurationWords;
+import jakarta.ws.rs.container.ContainerRequestContext;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -14,10 +17,21 @@ final class Parameters {
 
     private Parameters() {}
 
-    /** The plan that a path names; what is no id and what is nobody's id are told alike. */
-    static Plan plan(PlanStore store, String id) {
+    /**
+     * The plan that a path names, for what its method needs; what is no id, what is nobody's id and what is not there for who asks are
+     * told alike.
+     */
+    static Plan plan(ContainerRequestContext request, PlanStore store, String id) {
+        Plan plan = plan(Access.caller(request), store, id);
+        Access.require(request, plan.spec().labels());
+        return plan;
+    }
+
+    /** The same where nothing is needed but to see it. */
+    static Plan plan(Caller caller, PlanStore store, String id) {
         return PlanId.find(id)
                 .flatMap(store::find)
+                .filter(found -> caller.sees(found.spec().labels()))
                 .orElseThrow(() -> Problem.noSuchPlan().exception());
     }
 

@@ -1,5 +1,7 @@
 package io.sluice.app.rest;
 
+import io.sluice.app.access.Action;
+import io.sluice.app.access.Needs;
 import io.sluice.app.stream.Streams;
 import io.sluice.plan.PlanId;
 import io.sluice.plan.engine.PlanStore;
@@ -12,6 +14,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.container.AsyncResponse;
+import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
@@ -31,22 +34,28 @@ public final class PlanEventsResource {
     }
 
     @GET
+    @Needs(Action.READ)
     @Path("{id}/events")
     public void events(
             @Context HttpServletRequest request,
+            @Context ContainerRequestContext asked,
             @Suspended AsyncResponse response,
             @PathParam("id") String id,
             @HeaderParam("Last-Event-ID") @Nullable String header,
             @QueryParam("lastEventId") @Nullable String query) {
-        PlanId plan = Parameters.plan(store, id).id();
+        PlanId plan = Parameters.plan(asked, store, id).id();
         EventsResource.begin(
                 streams.open(plan, EventsResource.lastSeen(header, query), EventsResource.cut(request)), response);
     }
 
     @HEAD
+    @Needs(Action.READ)
     @Path("{id}/events")
-    public Response head(@PathParam("id") String id, @QueryParam("lastEventId") @Nullable String query) {
-        PlanId _ = Parameters.plan(store, id).id();
+    public Response head(
+            @PathParam("id") String id,
+            @QueryParam("lastEventId") @Nullable String query,
+            @Context ContainerRequestContext asked) {
+        PlanId _ = Parameters.plan(asked, store, id).id();
         return EventsResource.ok().build();
     }
 }

@@ -4,6 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.sluice.app.access.Access;
+import io.sluice.app.access.Action;
+import io.sluice.app.access.Caller;
+import io.sluice.app.access.Needs;
 import io.sluice.app.store.JdbiPlanStore.Seen;
 import io.sluice.app.store.JournalCodec;
 import io.sluice.plan.JournalLine;
@@ -87,6 +91,7 @@ public final class PlansResource {
     public record JournalPage(List<JsonNode> events, Optional<Long> next) {}
 
     @POST
+    @Needs(Action.SUBMIT)
     @Consumes({MediaType.APPLICATION_JSON, PlanBody.YAML})
     public Response submit(@Context ContainerRequestContext request, @QueryParam("preview") @Nullable String preview) {
         Format format = PlanBody.format(request);
@@ -98,8 +103,9 @@ public final class PlansResource {
             throw PlanBody.invalid(
                     List.of(new Fault("/schedule/every", "makes it a recurring plan; send it to /api/v1/recurring")));
         }
+        Access.require(request, plan.spec().labels());
         return answer(submit(new Submission(
-                plan.spec(), plan.canonical(), plan.digest(), AccessFilter.principal(request), key, previewed)));
+                plan.spec(), plan.canonical(), plan.digest(), Access.principal(request), key, previewed)));
     }
 
     private static PreviewDigest previewDigest(String named) {
@@ -151,13 +157,15 @@ public final class PlansResource {
 
     /** A {@link Page}, or a {@link SummaryPage} where {@code view=summary}. */
     @GET
+    @Needs(Action.READ)
     public Object list(
             @QueryParam("state") List<String> states,
             @QueryParam("label") List<String> labels,
             @QueryParam("owner") @Nullable String owner,
             @QueryParam("view") @Nullable String view,
             @QueryParam("limit") @Nullable String limit,
-            @QueryParam("after") @Nullable String after) {
+            @QueryParam("after") @Nullable String after,
+            @Context ContainerRequestContext request) {
         states.stream().filter(state -> !STATES.contains(state)).findFirst().ifPresent(state -> {
             throw Problem.badParameter(
                             "state is one of " + STATES.stream().sorted().toList() + ".")
@@ -167,6 +175,7 @@ public final class PlansResource {
             throw Problem.badParameter("view is summary, or left out.").exception();
         }
         int most = view == null ? Parameters.limit(limit) : Parameters.limit(limit, LARGEST_SUMMARY_PAGE);
+        Caller caller = Access.caller(request);
         PlanQuery query = new PlanQuery(
                 Set.copyOf(states),
                 labels(labels),
@@ -175,8 +184,8 @@ public final class PlansResource {
                 Optional.ofNullable(after).map(PlansResource::cursor),
                 most + 1);
         return view == null
-                ? page(store.list(query), query.states(), most)
-                : summaries(seen.apply(query), query.states(), most);
+                ? page(Visible.plans(caller, query, store::list, plan -> plan), query.states(), most)
+                : summaries(Visible.plans(caller, query, seen, Seen::plan), query.states(), most);
     }
 
     private Page page(List<Plan> plans, Set<String> states, int most) {
@@ -222,17 +231,22 @@ public final class PlansResource {
 
     @GET
     @Path("{id}")
-    public PlanView show(@PathParam("id") String id) {
-        return PlanId.find(id).flatMap(wayBack::alone).orElseGet(() -> views.show(Parameters.plan(store, id)));
+    @Needs(Action.READ)
+    public PlanView show(@PathParam("id") String id, @Context ContainerRequestContext request) {
+        return PlanId.find(id)
+                .flatMap(plan -> wayBack.alone(plan, Access.caller(request)))
+                .orElseGet(() -> views.show(Parameters.plan(request, store, id)));
     }
 
     @GET
     @Path("{id}/journal")
+    @Needs(Action.READ)
     public JournalPage journal(
             @PathParam("id") String id,
             @QueryParam("limit") @Nullable String limit,
-            @QueryParam("after") @Nullable String after) {
-        Plan plan = Parameters.plan(store, id);
+            @QueryParam("after") @Nullable String after,
+            @Context ContainerRequestContext request) {
+        Plan plan = Parameters.plan(request, store, id);
         int most = Parameters.limit(limit);
         List<JournalLine> lines = store.journal(plan.id(), Parameters.sequence(after), most + 1);
         boolean more = lines.size() > most;

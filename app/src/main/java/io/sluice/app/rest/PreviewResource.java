@@ -1,5 +1,8 @@
 package io.sluice.app.rest;
 
+import io.sluice.app.access.Access;
+import io.sluice.app.access.Action;
+import io.sluice.app.access.Needs;
 import io.sluice.plan.engine.Previewer;
 import io.sluice.plan.engine.Previewer.Answer;
 import io.sluice.plan.file.ParsedPlan;
@@ -29,6 +32,7 @@ public final class PreviewResource {
 
     @POST
     @Path("preview")
+    @Needs(Action.SUBMIT)
     @Produces(MediaType.APPLICATION_JSON)
     public PreviewView json(@Context ContainerRequestContext request) {
         return PreviewViews.show(preview(request));
@@ -36,6 +40,7 @@ public final class PreviewResource {
 
     @POST
     @Path("preview")
+    @Needs(Action.SUBMIT)
     @Produces(MediaType.TEXT_PLAIN + ";charset=utf-8;qs=0.5")
     public String text(@Context ContainerRequestContext request) {
         return PreviewText.of(preview(request));
@@ -51,7 +56,8 @@ public final class PreviewResource {
     private Preview preview(ContainerRequestContext request) {
         Format format = PlanBody.format(request);
         ParsedPlan.Accepted plan = PlanBody.plan(Bodies.read(request, mostBytes), format, mostBytes);
-        return switch (previewer.preview(plan.spec(), digest(plan), AccessFilter.principal(request))) {
+        Access.require(request, plan.spec().labels());
+        return switch (previewer.preview(plan.spec(), digest(plan), Access.principal(request))) {
             case Answer.Previewed(Preview preview) -> preview;
             case Answer.Invalid invalid -> throw PlanBody.invalid(invalid.faults());
             case Answer.Unavailable(String why) ->

@@ -3,6 +3,7 @@ package io.sluice.app.rest;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.dropwizard.jersey.setup.JerseyEnvironment;
+import io.sluice.app.access.AccessRefused;
 import io.sluice.plan.engine.StoreUnavailable;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Context;
@@ -25,6 +26,7 @@ public final class ProblemMappers {
     public static void register(JerseyEnvironment jersey, ObjectMapper mapper) {
         mapper.disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);
         jersey.register(new OfProblems());
+        jersey.register(new OfAccess());
         jersey.register(new OfStore());
         jersey.register(new OfFramework());
         jersey.register(new OfRest());
@@ -35,6 +37,18 @@ public final class ProblemMappers {
         @Override
         public Response toResponse(ProblemException exception) {
             return exception.problem().response();
+        }
+    }
+
+    /** Who asks is not let in. */
+    static final class OfAccess implements ExceptionMapper<AccessRefused> {
+        @Override
+        public Response toResponse(AccessRefused refused) {
+            Response.ResponseBuilder response = Response.fromResponse(
+                    Problem.of(refused.status(), refused.kind(), refused.title(), refused.detail())
+                            .response());
+            refused.headers().forEach(response::header);
+            return response.build();
         }
     }
 

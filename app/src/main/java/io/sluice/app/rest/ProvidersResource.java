@@ -1,6 +1,8 @@
 package io.sluice.app.rest;
 
 import com.fasterxml.jackson.annotation.JsonTypeName;
+import io.sluice.app.access.Action;
+import io.sluice.app.access.Needs;
 import io.sluice.plan.engine.Providers;
 import io.sluice.provider.ProviderFactory;
 import io.sluice.traffic.DurationWords;
@@ -48,6 +50,7 @@ public final class ProvidersResource {
     }
 
     @GET
+    @Needs(Action.READ)
     public ProvidersView list() {
         return new ProvidersView(views);
     }

@@ -1,5 +1,9 @@
 package io.sluice.app.rest;
 
+import io.sluice.app.access.Access;
+import io.sluice.app.access.Action;
+import io.sluice.app.access.Needs;
+import io.sluice.plan.PlanSpec;
 import io.sluice.plan.engine.PlanStore.IdempotencyKey;
 import io.sluice.plan.engine.RecurringAdmission;
 import io.sluice.plan.engine.RecurringAdmission.Answer;
@@ -23,6 +27,7 @@ import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +54,7 @@ public final class RecurringResource {
     public record Page(List<RecurringView> recurring, Optional<String> next) {}
 
     @POST
+    @Needs(Action.SUBMIT)
     @Consumes({MediaType.APPLICATION_JSON, PlanBody.YAML})
     public Response submit(@Context ContainerRequestContext request) {
         Format format = PlanBody.format(request);
@@ -59,8 +65,8 @@ public final class RecurringResource {
             throw PlanBody.invalid(List.of(
                     new Fault("/schedule/every", "is missing; a plan that runs once is sent to /api/v1/plans")));
         }
-        return answer(
-                admission.submit(plan.spec(), plan.canonical(), plan.digest(), AccessFilter.principal(request), key));
+        Access.require(request, plan.spec().labels());
+        return answer(admission.submit(plan.spec(), plan.canonical(), plan.digest(), Access.principal(request), key));
     }
 
     private static Response answer(Answer answer) {
@@ -77,14 +83,28 @@ public final class RecurringResource {
     }
 
     @GET
-    public Page list(@QueryParam("limit") @Nullable String limit, @QueryParam("after") @Nullable String after) {
+    @Needs(Action.READ)
+    public Page list(
+            @QueryParam("limit") @Nullable String limit,
+            @QueryParam("after") @Nullable String after,
+            @Context ContainerRequestContext request) {
         int most = Parameters.limit(limit);
-        List<RecurringPlan> plans = store.list(Optional.ofNullable(after).map(RecurringResource::cursor), most + 1);
+        List<RecurringPlan> plans = Visible.page(
+                most + 1,
+                Optional.ofNullable(after).map(RecurringResource::cursor),
+                store::list,
+                RecurringPlan::id,
+                plan -> Access.sees(request, labels(plan)));
         boolean more = plans.size() > most;
         List<RecurringPlan> page = more ? plans.subList(0, most) : plans;
         return new Page(
                 page.stream().map(RecurringView::of).toList(),
                 more ? Optional.of(page.getLast().id().value()) : Optional.empty());
+    }
+
+    /** One that this release cannot read has none. */
+    private static Map<String, String> labels(RecurringPlan plan) {
+        return plan.written().map(PlanSpec::labels).orElse(Map.of());
     }
 
     private static RecurringId cursor(String after) {
@@ -94,24 +114,29 @@ public final class RecurringResource {
     }
 
     @GET
+    @Needs(Action.READ)
     @Path("{id}")
-    public RecurringView show(@PathParam("id") String id) {
-        RecurringPlan plan = recurring(id);
+    public RecurringView show(@PathParam("id") String id, @Context ContainerRequestContext request) {
+        RecurringPlan plan = recurring(request, id);
         return RecurringView.of(plan, store.runs(plan.id(), LATEST_RUNS));
     }
 
     /** No run is due any more; one that is under way goes on. */
     @POST
     @Path("{id}/stop")
+    @Needs(Action.SUBMIT)
     public RecurringView stop(@PathParam("id") String id, @Context ContainerRequestContext request) {
-        RecurringPlan plan = recurring(id);
+        RecurringPlan plan = recurring(request, id);
         String reason = MovesResource.reason(request, "stopped by an operator");
-        return RecurringView.of(store.stop(plan.id(), AccessFilter.principal(request), reason, clock.instant()));
+        return RecurringView.of(store.stop(plan.id(), Access.principal(request), reason, clock.instant()));
     }
 
-    private RecurringPlan recurring(String id) {
-        return RecurringId.find(id)
+    private RecurringPlan recurring(ContainerRequestContext request, String id) {
+        RecurringPlan plan = RecurringId.find(id)
                 .flatMap(store::find)
+                .filter(found -> Access.sees(request, labels(found)))
                 .orElseThrow(() -> Problem.noSuchRecurringPlan().exception());
+        Access.require(request, labels(plan));
+        return plan;
     }
 }

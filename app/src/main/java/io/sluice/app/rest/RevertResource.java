@@ -1,6 +1,9 @@
 package io.sluice.app.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sluice.app.access.Access;
+import io.sluice.app.access.Action;
+import io.sluice.app.access.Needs;
 import io.sluice.app.capsule.OngoingRevert;
 import io.sluice.app.capsule.Progress;
 import io.sluice.app.capsule.Reverts;
@@ -73,13 +76,14 @@ public final class RevertResource {
     public record RouteAccount(String name, Object baseline, Object observed) {}
 
     @POST
+    @Needs(Action.REVERT)
     @Consumes(MediaType.APPLICATION_JSON)
     public Response revert(@QueryParam("wait") @Nullable String wait, @Context ContainerRequestContext request) {
         Duration patience = Parameters.duration("wait", wait, MovesResource.USUAL_WAIT, MovesResource.LONGEST_WAIT);
         MoveBody body = new MoveBody(Bodies.object(request, FIELDS));
         boolean exact = body.flag("exact");
         String reason = body.reason("ordered by an operator for many plans");
-        Selection selection = selection(body);
+        Selection selection = selection(body, Access.scopes(request));
         if (selection.isOpen()) {
             body.faultAt("", "say which plans: {\"all\": true}, or labels, provider or plans");
         }
@@ -99,8 +103,7 @@ public final class RevertResource {
                         "no such provider instance is configured; there are: "
                                 + String.join(", ", providers.stream().sorted().toList())));
         body.check();
-        List<PlanAccount> accounts =
-                revert(choice, selection, exact, reason, AccessFilter.principal(request), patience);
+        List<PlanAccount> accounts = revert(choice, selection, exact, reason, Access.principal(request), patience);
         int back = (int) accounts.stream().filter(PlanAccount::back).count();
         return Response.status(accounts.stream().allMatch(RevertResource::isOver) ? 200 : 202)
                 .entity(new Account(accounts.size(), back, accounts))
@@ -115,7 +118,7 @@ public final class RevertResource {
                         .isPresent();
     }
 
-    private Selection selection(MoveBody body) {
+    private Selection selection(MoveBody body, Optional<List<Map<String, String>>> scopes) {
         return new Selection(
                 body.flag("all"),
                 labels(body),
@@ -123,7 +126,8 @@ public final class RevertResource {
                 plans(body),
                 body.text("endedWithin", 20)
                         .flatMap(text -> DurationWords.read(text)
-                                .or(() -> body.fault("endedWithin", "is a duration such as 1h"))));
+                                .or(() -> body.fault("endedWithin", "is a duration such as 1h"))),
+                scopes);
     }
 
     private static Map<String, String> labels(MoveBody body) {

@@ -1,5 +1,6 @@
 package io.sluice.app.rest;
 
+import io.sluice.app.access.Caller;
 import io.sluice.app.capsule.OngoingRevert;
 import io.sluice.app.capsule.Owner;
 import io.sluice.app.capsule.Progress;
@@ -79,6 +80,14 @@ public final class RevertViews {
      */
     Optional<PlanView> alone(PlanId plan) {
         return reverts.find(plan).flatMap(revert -> revert.alone().map(alone -> show(revert, alone.way())));
+    }
+
+    /** The same for somebody who may not see every plan. */
+    Optional<PlanView> alone(PlanId plan, Caller caller) {
+        return reverts.find(plan)
+                .flatMap(OngoingRevert::alone)
+                .filter(alone -> caller.sees(alone.way().plan().spec().labels()))
+                .flatMap(_ -> alone(plan));
     }
 
     private PlanView show(Plan plan) {

@@ -1,5 +1,9 @@
 package io.sluice.app.rest;
 
+import io.sluice.app.access.Access;
+import io.sluice.app.access.Action;
+import io.sluice.app.access.Caller;
+import io.sluice.app.access.Needs;
 import io.sluice.app.capsule.Reverts;
 import io.sluice.plan.Plan;
 import io.sluice.plan.PlanId;
@@ -11,6 +15,8 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Optional;
 import java.util.function.Function;
@@ -36,24 +42,33 @@ public final class RunbookResource {
 
     /** For whoever does not say what it wants, too. */
     @GET
+    @Needs(Action.READ)
     @Produces(MARKDOWN + ";qs=1")
-    public String text(@PathParam("id") String id) {
-        return reverts.ask(() -> owner(id))
+    public String text(@PathParam("id") String id, @Context ContainerRequestContext request) {
+        Caller caller = Access.caller(request);
+        return reverts.ask(() -> owner(caller, id))
                 .map(plan -> RunbookText.of(runbook(plan)))
-                .or(() -> PlanId.find(id).flatMap(kept))
-                .orElseGet(() -> RunbookText.of(runbook(owner(id))));
+                .or(() -> PlanId.find(id).filter(plan -> maySee(caller, plan)).flatMap(kept))
+                .orElseGet(() -> RunbookText.of(runbook(owner(caller, id))));
     }
 
     @GET
+    @Needs(Action.READ)
     @Produces(MediaType.APPLICATION_JSON + ";qs=0.5")
-    public RunbookView json(@PathParam("id") String id) {
-        return RunbookView.of(runbook(owner(id)));
+    public RunbookView json(@PathParam("id") String id, @Context ContainerRequestContext request) {
+        return RunbookView.of(runbook(owner(Access.caller(request), id)));
     }
 
     /** A plan that takes another one back has that one's baseline. */
-    private Plan owner(String id) {
-        Plan asked = Parameters.plan(store, id);
+    private Plan owner(Caller caller, String id) {
+        Plan asked = Parameters.plan(caller, store, id);
         return asked.revertOf().map(store::plan).orElse(asked);
+    }
+
+    /** Without the store, what a plan is stands in its capsule. */
+    private boolean maySee(Caller caller, PlanId plan) {
+        return caller.scopes(Action.READ).isEmpty()
+                || reverts.spec(plan).filter(spec -> caller.sees(spec.labels())).isPresent();
     }
 
     private Runbook runbook(Plan plan) {

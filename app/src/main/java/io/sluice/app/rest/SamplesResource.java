@@ -1,5 +1,7 @@
 package io.sluice.app.rest;
 
+import io.sluice.app.access.Action;
+import io.sluice.app.access.Needs;
 import io.sluice.app.rest.SamplesView.GatePoint;
 import io.sluice.app.rest.SamplesView.RoutePoint;
 import io.sluice.app.store.Sample;
@@ -15,6 +17,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -42,9 +46,13 @@ public final class SamplesResource {
     }
 
     @GET
+    @Needs(Action.READ)
     @Path("{id}/samples")
-    public SamplesView samples(@PathParam("id") String id, @QueryParam("since") @Nullable String since) {
-        Plan plan = Parameters.plan(store, id);
+    public SamplesView samples(
+            @PathParam("id") String id,
+            @QueryParam("since") @Nullable String since,
+            @Context ContainerRequestContext request) {
+        Plan plan = Parameters.plan(request, store, id);
         List<Sample> all = samples.list(plan.id(), since == null ? Instant.EPOCH : moment(since));
         int width = all.stream().mapToInt(sample -> sample.seen().width()).max().orElse(1);
         return view(

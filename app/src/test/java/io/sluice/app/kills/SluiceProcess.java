@@ -75,7 +75,10 @@ public final class SluiceProcess implements AutoCloseable {
         int port = freePort();
         int adminPort = freePort();
         Path config = Files.writeString(
-                birth.directory().resolve("config.yml"), birth.settings() + """
+                birth.directory().resolve("config.yml"),
+                birth.settings()
+                        + (birth.settings().contains("access:") ? "" : "access: {none: true}\n")
+                        + """
                 server:
                   applicationConnectors: [{type: http, port: %d}]
                   adminConnectors: [{type: http, port: %d}]

@@ -13,11 +13,12 @@ class ApprovalTest {
     /** The hashes are those of {@code ann-secret} and so on; Ann has two tokens, in two spellings. */
     @RegisterExtension
     static final Service SERVICE = Service.with("""
-                    tokens:
-                      - {name: ann, sha256: ee8dae49b99a4f8203b217d8274209533399ef04a3643e4a15ddcd8a516b2015, groups: [leads]}
-                      - {name: ANN, sha256: b2856dcfc341559ee2c7eeb3553ce77f6150964db0ed1f4f8efdf89a92227af8, groups: [leads]}
-                      - {name: bob, sha256: 9f03ef1533a68d2f506f81ef463c1183a82a6bd40e45613f36e6fe1889cf1b99, groups: [leads]}
-                      - {name: eve, sha256: 9bb1d11a48848bb9729b660525e7a72bbe1167644b65c5e69302b02e37d0869a}
+                    access:
+                      tokens:
+                        - {name: ann, roles: [admin], sha256: ee8dae49b99a4f8203b217d8274209533399ef04a3643e4a15ddcd8a516b2015, groups: [leads]}
+                        - {name: ANN, roles: [admin], sha256: b2856dcfc341559ee2c7eeb3553ce77f6150964db0ed1f4f8efdf89a92227af8, groups: [leads]}
+                        - {name: bob, roles: [admin], sha256: 9f03ef1533a68d2f506f81ef463c1183a82a6bd40e45613f36e6fe1889cf1b99, groups: [leads]}
+                        - {name: eve, roles: [admin], sha256: 9bb1d11a48848bb9729b660525e7a72bbe1167644b65c5e69302b02e37d0869a}
                     """).showing("ann-secret");
 
     private static final String STEP = "{\"approval\": {\"group\": \"leads\", \"timeout\": \"1h\"}}";

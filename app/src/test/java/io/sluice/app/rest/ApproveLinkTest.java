@@ -36,16 +36,17 @@ class ApproveLinkTest {
 
     /** Ann submits and has two tokens in two spellings; Dave has no mailbox, Eve is of no group. */
     private static final String PEOPLE = """
-            tokens:
-              - {name: ann, sha256: ee8dae49b99a4f8203b217d8274209533399ef04a3643e4a15ddcd8a516b2015, groups: [leads]}
-              - {name: ANN, sha256: b2856dcfc341559ee2c7eeb3553ce77f6150964db0ed1f4f8efdf89a92227af8, groups: [leads],
-                 email: ann@example.com}
-              - {name: bob, sha256: 9f03ef1533a68d2f506f81ef463c1183a82a6bd40e45613f36e6fe1889cf1b99, groups: [leads],
-                 email: bob@example.com}
-              - {name: carol@example.com, sha256: cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc,
-                 groups: [leads, others], email: carol@example.com}
-              - {name: dave, sha256: dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd, groups: [leads]}
-              - {name: eve, sha256: 9bb1d11a48848bb9729b660525e7a72bbe1167644b65c5e69302b02e37d0869a, email: eve@example.com}
+            access:
+              tokens:
+                - {name: ann, roles: [admin], sha256: ee8dae49b99a4f8203b217d8274209533399ef04a3643e4a15ddcd8a516b2015, groups: [leads]}
+                - {name: ANN, roles: [admin], sha256: b2856dcfc341559ee2c7eeb3553ce77f6150964db0ed1f4f8efdf89a92227af8, groups: [leads],
+                   email: ann@example.com}
+                - {name: bob, roles: [admin], sha256: 9f03ef1533a68d2f506f81ef463c1183a82a6bd40e45613f36e6fe1889cf1b99, groups: [leads],
+                   email: bob@example.com}
+                - {name: carol@example.com, roles: [admin], sha256: cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc,
+                   groups: [leads, others], email: carol@example.com}
+                - {name: dave, roles: [admin], sha256: dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd, groups: [leads]}
+                - {name: eve, roles: [admin], sha256: 9bb1d11a48848bb9729b660525e7a72bbe1167644b65c5e69302b02e37d0869a, email: eve@example.com}
             """;
 
     private static final String SETTINGS = """

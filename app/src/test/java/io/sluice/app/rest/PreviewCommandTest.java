@@ -36,8 +36,9 @@ class PreviewCommandTest {
             "2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b"; // of "secret"
 
     @RegisterExtension
-    static final Service SERVICE =
-            Service.with("tokens: [{name: alice, sha256: %s}]".formatted(HASH)).showing("secret");
+    static final Service SERVICE = Service.with(
+                    "access: {tokens: [{name: alice, roles: [submitter], sha256: %s}]}".formatted(HASH))
+            .showing("secret");
 
     @TempDir
     private Path directory;

@@ -49,11 +49,12 @@ import net.jqwik.api.lifecycle.BeforeContainer;
  */
 class RandomCallsTest {
     private static final Service SERVICE = Service.with("""
-            tokens:
-              - {name: ann, sha256: ee8dae49b99a4f8203b217d8274209533399ef04a3643e4a15ddcd8a516b2015, groups: [leads]}
-              - {name: bob, sha256: 9f03ef1533a68d2f506f81ef463c1183a82a6bd40e45613f36e6fe1889cf1b99, groups: [leads]}
-              - {name: carl, sha256: 48017cc859471c3603bce45745b96981ff3f7ce2f5f6356ff6bc3c6a44daa26b, groups: [leads]}
-              - {name: eve, sha256: 9bb1d11a48848bb9729b660525e7a72bbe1167644b65c5e69302b02e37d0869a}
+            access:
+              tokens:
+                - {name: ann, roles: [admin], sha256: ee8dae49b99a4f8203b217d8274209533399ef04a3643e4a15ddcd8a516b2015, groups: [leads]}
+                - {name: bob, roles: [admin], sha256: 9f03ef1533a68d2f506f81ef463c1183a82a6bd40e45613f36e6fe1889cf1b99, groups: [leads]}
+                - {name: carl, roles: [admin], sha256: 48017cc859471c3603bce45745b96981ff3f7ce2f5f6356ff6bc3c6a44daa26b, groups: [leads]}
+                - {name: eve, roles: [admin], sha256: 9bb1d11a48848bb9729b660525e7a72bbe1167644b65c5e69302b02e37d0869a}
             """);
 
     private static final int ROUTES = 2;

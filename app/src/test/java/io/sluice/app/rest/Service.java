@@ -125,7 +125,7 @@ final class Service implements BeforeAllCallback, AfterAllCallback {
                 """.formatted(
                         place.resolve("data"),
                         cloud,
-                        settings.contains("limits:") ? settings : settings + "\nlimits: {minLookInterval: 1s}",
+                        usual("limits:", "{minLookInterval: 1s}") + usual("access:", "{none: true}") + settings,
                         connector,
                         logging ? file(place, "requests") : "",
                         logging ? "INFO" : "ERROR",
@@ -133,6 +133,11 @@ final class Service implements BeforeAllCallback, AfterAllCallback {
         client = HttpClient.newHttpClient(); // a class that is tried once more has closed its first one
         running = new DropwizardTestSupport<>(TestApplication.class, config.toString());
         running.before();
+    }
+
+    /** A line of the settings, unless a test says it otherwise. */
+    private String usual(String name, String value) {
+        return settings.contains(name) ? "" : name + " " + value + "\n";
     }
 
     @Override

@@ -33,12 +33,44 @@ class StartTest {
         NO_TYPE("a provider without type", "providers: {a: {region: x}}\n", "type"),
         BAD_DURATION("a duration that is none", "pace: {watch: soon}\n", "soon"),
         BAD_LIMIT("a limit out of range", "limits: {maxJumpPercent: 101}\n", "101"),
-        BAD_HASH("a hash that is none", "tokens: [{name: ann, sha256: abc}]\n", "sha256 of ann is 64"),
+        BAD_HASH(
+                "a hash that is none",
+                "access: {tokens: [{name: ann, roles: [viewer], sha256: abc}]}\n",
+                "sha256 of ann is 64"),
+        OLD_TOKENS(
+                "tokens at their place of before", "tokens: [{name: ann, sha256: %s}]\n", "tokens stand in access now"),
+        NO_ROLES("a token without roles", "access: {tokens: [{name: ann, sha256: %s}]}\n", "ann has no roles"),
+        UNKNOWN_ROLE(
+                "a role that is none",
+                "access: {tokens: [{name: ann, roles: [root], sha256: %s}]}\n",
+                "a role is one of viewer, submitter, approver, operator, admin, not root"),
+        BREAK_GLASS_ROLE(
+                "a role that nobody can be given",
+                "access: {tokens: [{name: ann, roles: [break-glass], sha256: %s}]}\n",
+                "not break-glass"),
+        NARROW_ADMIN(
+                "an admin of some plans",
+                "access: {tokens: [{name: ann, roles: [admin], labels: {team: a}, sha256: %s}]}\n",
+                "ann is admin, which is for every plan"),
+        TAKEN_NAME(
+                "a name that is Sluice's own",
+                "access: {tokens: [{name: Sluice, roles: [admin], sha256: %s}]}\n",
+                "Sluice is what Sluice itself calls somebody"),
+        ONE_TOKEN(
+                "one token for two",
+                "access: {tokens: [{name: ann, roles: [viewer], sha256: %s}, {name: bob, roles: [viewer], sha256: %s}]}\n",
+                "have the same sha256"),
+        NONE_AND_SOME(
+                "nobody is asked, and somebody is",
+                "access: {none: true, tokens: [{name: ann, roles: [viewer], sha256: %s}]}\n",
+                "nothing else can stand beside it"),
         BAD_EMAIL(
-                "an email that is none", "tokens: [{name: ann, sha256: %s, email: ann}]\n", "email of ann is no plain"),
+                "an email that is none",
+                "access: {tokens: [{name: ann, roles: [viewer], sha256: %s, email: ann}]}\n",
+                "email of ann is no plain"),
         ONE_MAILBOX(
                 "one address for two people",
-                "tokens: [{name: ann, sha256: %s, email: a@example.com}, {name: bob, sha256: %s, email: A@example.com}]\n",
+                "access: {tokens: [{name: ann, roles: [viewer], sha256: %s, email: a@example.com}, {name: bob, roles: [viewer], sha256: %b, email: A@example.com}]}\n",
                 "ann and bob have one address"),
         BAD_PUBLIC_URL(
                 "a public URL in the open", "publicUrl: http://sluice.example.com\n", "publicUrl: must begin with"),
@@ -46,7 +78,7 @@ class StartTest {
                 "links without a public URL", "approvals: {via: mail, key: {env: PATH}}\n", "publicUrl is missing"),
         SHORT_KEY("a key that is none", """
                 publicUrl: https://s.example.com
-                tokens: [{name: ann, sha256: %s, email: a@example.com}]
+                access: {tokens: [{name: ann, roles: [approver], sha256: %s, email: a@example.com}]}
                 approvals: {via: mail, key: {env: PATH}}
                 """, "approvals: key: the key must be 32 to 64 bytes"),
         BAD_NODE("a node's name that is none", "node: {name: 'a b'}\n", "node: a name has at most 64 letters"),
@@ -65,7 +97,7 @@ class StartTest {
 
         Wrong(String words, String settings, String says) {
             this.words = words;
-            this.settings = settings.replace("%s", "a".repeat(64));
+            this.settings = settings.replace("%s", "a".repeat(64)).replace("%b", "b".repeat(64));
             this.says = says;
         }
     }
@@ -108,7 +140,13 @@ class StartTest {
     enum WrongPlace {
         PORT("port 70000", "127.0.0.1", "70000", "127.0.0.1", "port must be between"),
         TAKEN("a port that is taken", "127.0.0.1", "taken", "127.0.0.1", "in use"),
-        OPEN("an open address without tokens", "0.0.0.0", "0", "127.0.0.1", "0.0.0.0 is not loopback"),
+        OPEN("an open address without access", "0.0.0.0", "0", "127.0.0.1", "not loopback: configure access first"),
+        OPEN_TO_ALL(
+                "an open address where nobody is asked",
+                "0.0.0.0",
+                "0",
+                "127.0.0.1",
+                "not loopback: access: none lets everybody in"),
         OPEN_ADMIN("an open admin address", "127.0.0.1", "0", "0.0.0.0", "0.0.0.0 is not loopback");
 
         final String words;
@@ -151,7 +189,8 @@ class StartTest {
             }
             for (WrongPlace wrong : WrongPlace.values()) {
                 String port = wrong.port.equals("taken") ? Integer.toString(taken.getLocalPort()) : wrong.port;
-                threads.execute(() -> start(wrong, SERVER.formatted(wrong.host, port, wrong.admin)));
+                String access = wrong == WrongPlace.OPEN_TO_ALL ? "access: {none: true}\n" : "";
+                threads.execute(() -> start(wrong, access + SERVER.formatted(wrong.host, port, wrong.admin)));
             }
             threads.shutdown();
             assertThat(threads.awaitTermination(120, TimeUnit.SECONDS)).isTrue();

@@ -14,9 +14,10 @@ class TokensTest {
     /** The hashes are those of {@code ann-secret} and {@code bob-secret}. */
     @RegisterExtension
     static final Service SERVICE = Service.with("""
-                    tokens:
-                      - {name: ann, sha256: ee8dae49b99a4f8203b217d8274209533399ef04a3643e4a15ddcd8a516b2015}
-                      - {name: bob, sha256: 9f03ef1533a68d2f506f81ef463c1183a82a6bd40e45613f36e6fe1889cf1b99}
+                    access:
+                      tokens:
+                        - {name: ann, roles: [admin], sha256: ee8dae49b99a4f8203b217d8274209533399ef04a3643e4a15ddcd8a516b2015}
+                        - {name: bob, roles: [admin], sha256: 9f03ef1533a68d2f506f81ef463c1183a82a6bd40e45613f36e6fe1889cf1b99}
                     """).showing("ann-secret");
 
     @ParameterizedTest(name = "row 43: Authorization: {0}")

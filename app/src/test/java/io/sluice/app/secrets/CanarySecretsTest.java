@@ -106,9 +106,10 @@ class CanarySecretsTest {
                 calendars:
                   team: {url: %s, bearer: %s, allow: [loopback]}
                 approvals: {via: mail, key: %s}
-                tokens:
-                  - {name: ann, sha256: %s, groups: [leads], email: ann@example.com}
-                  - {name: bob, sha256: %s, groups: [leads], email: bob@example.com}
+                access:
+                  tokens:
+                    - {name: ann, roles: [admin], sha256: %s, groups: [leads], email: ann@example.com}
+                    - {name: bob, roles: [admin], sha256: %s, groups: [leads], email: bob@example.com}
                 pace: {watch: 1s, firstRetry: 1s, longestRetry: 2s, guardLooks: [1s], untilCounted: 0s}
                 limits: {minLookInterval: 1s}
                 """.formatted(

@@ -50,6 +50,7 @@ final class Service implements AutoCloseable {
                 data: %s
                 providers:
                   %s
+                access: {none: true}
                 limits: {minLookInterval: 1s}
                 pace: {watch: 1s, firstRetry: 1s, longestRetry: 2s, guardLooks: [1s, 2s], untilCounted: 0s}
                 server:

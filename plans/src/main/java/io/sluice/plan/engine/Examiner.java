@@ -87,7 +87,7 @@ public final class Examiner {
                 if (deciders < approval.count()) {
                     faults.add(new Fault(
                             approval.source() + "/approval/group",
-                            "%s has %d people beside %s who could approve, and the plan wants %d; groups are those of the tokens in config.yml"
+                            "%s has %d people beside %s who could approve, and the plan wants %d; groups are those of access.tokens in config.yml, of approvers"
                                     .formatted(approval.group(), deciders, by, approval.count())));
                 }
             }

@@ -2,9 +2,11 @@ package io.sluice.plan.engine;
 
 import io.sluice.plan.HoldReason.Approval;
 import io.sluice.plan.Plan;
+import io.sluice.plan.PlanEvent.ApprovalGiven;
 import io.sluice.plan.PlanEvent.ApprovalVoided;
 import io.sluice.plan.PlanId;
 import io.sluice.plan.Principal;
+import io.sluice.plan.Proof;
 import io.sluice.plan.Step;
 import io.sluice.plan.Vote;
 import io.sluice.plan.engine.PlanStore.PlanQuery;
@@ -54,6 +56,7 @@ public final class VoteReview {
         Principal submitter = store.journal(plan.id(), 0, 1).getFirst().by();
         Optional<String> objection = asked.get().votes().stream()
                 .map(Vote::by)
+                .filter(voter -> !isVisitor(plan, voter))
                 .flatMap(voter -> people.objection(voter, asked.get().group(), submitter).stream())
                 .findFirst();
         if (objection.isPresent()) {
@@ -67,5 +70,17 @@ public final class VoteReview {
                     Principal.SLUICE,
                     now);
         }
+    }
+
+    /** Their groups are in no configuration, so a start changes nothing of them. */
+    private boolean isVisitor(Plan plan, Principal voter) {
+        return people.visitors().isPresent()
+                && store.journal(plan.id(), 0, Integer.MAX_VALUE).stream()
+                        .filter(line -> line.event() instanceof ApprovalGiven
+                                && line.by().isSamePersonAs(voter))
+                        .reduce((_, last) -> last)
+                        .flatMap(line -> line.by().how())
+                        .filter(Proof.OIDC::equals)
+                        .isPresent();
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.app.access;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,132 @@
+package io.sluice.app.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.sluice.app.access.LoopbackProvider;
+import java.net.http.HttpRequest.BodyPublishers;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** People of an identity provider, at the real service: what they may, what is written down of them, and what goes on without it. */
+class OidcAccessTest {
+    private static final LoopbackProvider PROVIDER = LoopbackProvider.start();
+
+    private static final String SETTINGS =
+            """
+            access:
+              tokens:
+                - {name: ann, roles: [admin], sha256: %s}
+              breakGlass: {sha256: %s}
+              oidc:
+                issuer: %s
+                audience: sluice
+                allow: [loopback]
+                callDeadline: 2s
+                grants:
+                  - {roles: [viewer]}
+                  - {group: sre, roles: [operator]}
+                  - {group: leads, roles: [approver]}
+            """.formatted(Secrets.hash("ann-secret"), Secrets.hash("glass"), PROVIDER.issuer());
+
+    @RegisterExtension
+    static final Service SERVICE = Service.with(SETTINGS).showing("ann-secret");
+
+    @AfterAll
+    static void close() {
+        PROVIDER.close();
+    }
+
+    private static Reply as(Service service, String token, String path, String body) {
+        return service.send(service.request(path)
+                .setHeader("Authorization", "Bearer " + token)
+                .header("Content-Type", "application/json")
+                .method(body.isEmpty() ? "GET" : "POST", BodyPublishers.ofString(body)));
+    }
+
+    private static JsonNode lastMove(Service service, String id, String type) {
+        for (JsonNode line :
+                service.get("/api/v1/plans/" + id + "/journal?limit=200").json().path("events")) {
+            if (line.path("type").asText().equals(type)) {
+                return line;
+            }
+        }
+        throw new AssertionError("no " + type);
+    }
+
+    @Test
+    void groupsSayWhatSomebodyMayAndTheJournalHowTheyProvedIt() {
+        String id = SERVICE.submit(PlanText.of(SERVICE.newRoute()));
+        SERVICE.awaitBaking(id);
+        String plan = "/api/v1/plans/" + id;
+        String viewer = PROVIDER.token("vic");
+
+        assertThat(as(SERVICE, viewer, plan, "").status()).isEqualTo(200);
+        as(SERVICE, viewer, plan + "/pause", "{}").isProblem(403);
+        as(SERVICE, viewer + "x", plan, "").isProblem(401);
+        assertThat(as(SERVICE, PROVIDER.token("olga", "sre"), plan + "/revert", "{}")
+                        .status())
+                .isEqualTo(200);
+
+        JsonNode line = lastMove(SERVICE, id, "revert-started");
+        assertThat(line.path("by").asText()).isEqualTo("olga");
+        assertThat(line.path("how").asText()).isEqualTo("oidc");
+        assertThat(lastMove(SERVICE, id, "submitted").path("how").asText()).isEqualTo("token");
+    }
+
+    @Test
+    @DisplayName("row 44: who is in the group by the provider approves, others do not, and nobody their own plan")
+    void approvals() {
+        String id = SERVICE.submit(PlanText.of(SERVICE.newRoute())
+                .with("/steps/0", "{\"setWeight\": 10}")
+                .with("/steps/2", "{\"setWeight\": 100}")
+                .with("/steps/1", "{\"approval\": {\"group\": \"leads\", \"timeout\": \"1h\"}}"));
+        JsonNode held = Await.until(
+                () -> SERVICE.plan(id), plan -> plan.path("heldBy").asText().equals("approval"));
+        String approve = "/api/v1/plans/" + id + "/approve";
+        String yes = "{\"evidence\": " + held.path("approval").path("evidence") + "}";
+
+        as(SERVICE, PROVIDER.token("olga", "sre"), approve, yes).isProblem(403);
+        Reply own = as(SERVICE, PROVIDER.token("Ann", "leads"), approve, yes).isProblem(403);
+        assertThat(own.json().path("detail").asText()).isEqualTo("whoever submitted a plan cannot approve it");
+        assertThat(as(SERVICE, PROVIDER.token("lea", "leads"), approve, yes).status())
+                .isEqualTo(200);
+
+        Await.until(() -> SERVICE.plan(id), plan -> plan.path("step").asInt() == 3);
+    }
+
+    @Test
+    @DisplayName(
+            "P16: a service that starts while its identity provider is down knows tokens, and puts back by break-glass")
+    void down() throws Exception {
+        try (LoopbackProvider gone = LoopbackProvider.start()) {
+            gone.goAway();
+            Service service = Service.with(SETTINGS.replace(PROVIDER.issuer(), gone.issuer()))
+                    .showing("ann-secret");
+            service.start();
+            try {
+                String id = service.submit(PlanText.of(service.newRoute()));
+                service.awaitBaking(id);
+                as(service, gone.token("olga", "sre"), "/api/v1/plans/" + id, "")
+                        .isProblem(401);
+                as(service, "glass", "/api/v1/plans/" + id + "/pause", "{}").isProblem(403);
+
+                assertThat(as(service, "glass", "/api/v1/plans/" + id + "/revert", "{}")
+                                .status())
+                        .isEqualTo(200);
+
+                JsonNode line = lastMove(service, id, "revert-started");
+                assertThat(line.path("by").asText()).isEqualTo("break-glass");
+                assertThat(line.path("how").asText()).isEqualTo("break-glass");
+                gone.comeBack();
+                Await.until(
+                        () -> as(service, gone.token("olga", "sre"), "/api/v1/plans/" + id, ""),
+                        reply -> reply.status() == 200);
+            } finally {
+                service.stop();
+            }
+        }
+    }
+}
