@@ -55,6 +55,7 @@ class RandomCallsTest {
                 - {name: bob, roles: [admin], sha256: 9f03ef1533a68d2f506f81ef463c1183a82a6bd40e45613f36e6fe1889cf1b99, groups: [leads]}
                 - {name: carl, roles: [admin], sha256: 48017cc859471c3603bce45745b96981ff3f7ce2f5f6356ff6bc3c6a44daa26b, groups: [leads]}
                 - {name: eve, roles: [admin], sha256: 9bb1d11a48848bb9729b660525e7a72bbe1167644b65c5e69302b02e37d0869a}
+              rate: {perSecond: 10000, burst: 10000}   # nobody in the model is ever too quick
             """);
 
     private static final int ROUTES = 2;
@@ -248,8 +249,9 @@ class RandomCallsTest {
             }
             for (Modelled plan : model.plans) {
                 check(plan);
-                List<String> lines = get(Person.EVE, "/" + ids.get(plan) + "/journal?limit=200")
-                        .json()
+                Reply journal = get(Person.EVE, "/" + ids.get(plan) + "/journal?limit=200");
+                assertThat(journal.status()).as("%s", journal).isEqualTo(200);
+                List<String> lines = journal.json()
                         .path("events")
                         .findValuesAsText("type")
                         .stream()
