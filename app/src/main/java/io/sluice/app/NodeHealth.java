@@ -32,10 +32,6 @@ final class NodeHealth extends HealthCheck {
         if (own.get().state() != Nodes.State.READY) {
             return Result.unhealthy("node %s is joining: it fetches the capsules of the plans under way", name);
         }
-        if (heartbeat.isFarOff()) {
-            return Result.unhealthy(
-                    "%s", "node %s: %s".formatted(name, heartbeat.skew().orElse("")));
-        }
         return Result.healthy("%s", "node %s is ready; %s%s".formatted(name, others(heartbeat.live()), skew()));
     }
 
@@ -47,7 +43,10 @@ final class NodeHealth extends HealthCheck {
                         .collect(Collectors.joining(", ", "those that are there: ", ""));
     }
 
-    /** A clock that is a little wrong keeps no plan from going on, so it does not keep callers away either. */
+    /**
+     * A wrong clock keeps no plan from going on and no revert from being ordered, so it does not keep callers away either: where it is the
+     * database's that is wrong, no node would be left.
+     */
     private String skew() {
         return heartbeat.skew().map(wrong -> "; " + wrong).orElse("");
     }

@@ -29,9 +29,6 @@ public final class Heartbeat implements Managed {
     /** By as much may the clock of this machine differ from the database's without a word. */
     private static final Duration MOST_SKEW = Duration.ofSeconds(1);
 
-    /** AWS takes a request that is signed for so much earlier or later, and none beyond it. */
-    private static final Duration TOO_FAR = Duration.ofMinutes(5);
-
     private static final Duration FORGET_EVERY = Duration.ofHours(1);
 
     private final Nodes nodes;
@@ -200,11 +197,6 @@ public final class Heartbeat implements Managed {
     /** What is wrong with the clock of this machine, if anything is. */
     public Optional<String> skew() {
         return skew.map(Heartbeat::told);
-    }
-
-    /** Whether that is so much that clouds refuse requests of this machine. */
-    public boolean isFarOff() {
-        return skew.filter(off -> off.abs().compareTo(TOO_FAR) > 0).isPresent();
     }
 
     /** Has the next beats say why this node cannot keep capsules; empty if it can. */

@@ -251,10 +251,7 @@ class RandomCallsTest {
                 check(plan);
                 Reply journal = get(Person.EVE, "/" + ids.get(plan) + "/journal?limit=200");
                 assertThat(journal.status()).as("%s", journal).isEqualTo(200);
-                List<String> lines = journal.json()
-                        .path("events")
-                        .findValuesAsText("type")
-                        .stream()
+                List<String> lines = journal.json().path("events").findValuesAsText("type").stream()
                         .filter(type ->
                                 VOTES.contains(type) || (type.endsWith("-asked") && !type.equals("approval-asked")))
                         .toList();
