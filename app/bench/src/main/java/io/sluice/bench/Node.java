@@ -63,6 +63,7 @@ final class Node implements AutoCloseable {
                 providers:
                   cloud: {type: slow-cloud, cloud: %s}
                 pace: %s
+                access: {none: true}
                 server:
                   applicationConnectors: [{type: http, bindHost: 127.0.0.1, port: 0}]
                   adminConnectors: [{type: http, bindHost: 127.0.0.1, port: 0}]

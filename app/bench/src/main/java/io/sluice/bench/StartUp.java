@@ -57,6 +57,7 @@ final class StartUp implements Part {
                 data: %s
                 providers:
                   cloud: {type: inmemory, routes: {edge: {blue: 100, green: 0}}}
+                access: {none: true}
                 server:
                   applicationConnectors: [{type: http, bindHost: 127.0.0.1, port: %d}]
                   adminConnectors: [{type: http, bindHost: 127.0.0.1, port: %d}]

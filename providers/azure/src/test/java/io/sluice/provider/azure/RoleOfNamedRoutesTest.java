@@ -97,11 +97,13 @@ class RoleOfNamedRoutesTest {
 
     private static Set<String> allowed(String prefix) throws IOException {
         Set<String> allowed = new TreeSet<>();
-        Specs.json(Files.readString(Path.of("../../docs/policies/azure-role.json"))).path("Actions").forEach(action -> {
-            if (action.asText().startsWith(prefix)) {
-                allowed.add(action.asText().toLowerCase(Locale.ROOT));
-            }
-        });
+        Specs.json(Files.readString(Path.of("../../docs/policies/azure-role.json")))
+                .path("Actions")
+                .forEach(action -> {
+                    if (action.asText().startsWith(prefix)) {
+                        allowed.add(action.asText().toLowerCase(Locale.ROOT));
+                    }
+                });
         return allowed;
     }
 }
