@@ -170,6 +170,15 @@ final class Cluster implements AutoCloseable {
         }
     }
 
+    /** The plan that puts back one that had ended, as the database has it. */
+    Optional<PlanId> revertOf(PlanId ended) {
+        try {
+            return store().findRevertOf(ended);
+        } catch (StoreUnavailable e) {
+            return Optional.empty();
+        }
+    }
+
     synchronized JdbiPlanStore store() {
         if (database.isEmpty()) {
             database = Optional.of(postgres.open(databaseName));

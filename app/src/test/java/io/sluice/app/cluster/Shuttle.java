@@ -3,6 +3,7 @@ package io.sluice.app.cluster;
 import io.sluice.app.kills.Await;
 import io.sluice.plan.Plan;
 import io.sluice.plan.PlanId;
+import io.sluice.plan.PlanState;
 import io.sluice.plan.PlanState.Completed;
 import io.sluice.plan.PlanState.Reverted;
 import java.time.Duration;
@@ -69,21 +70,36 @@ final class Shuttle implements Runnable {
                 leg = leg.revertedBy(cluster.orderRevert(plan));
                 legs.set(legs.size() - 1, leg);
             }
-            awaitEnd(leg);
+            leg = awaitEnd(leg);
+            legs.set(legs.size() - 1, leg);
             there ^= leg.revertedBy().isEmpty();
         } while (!ending);
     }
 
-    private void awaitEnd(Leg leg) {
-        Class<?> end = leg.revertedBy().isPresent() ? Reverted.class : Completed.class;
-        Await.until(leg + " is " + end.getSimpleName(), longestLeg, () -> {
-            Optional<Plan> plan = cluster.plan(leg.revertedBy().orElse(leg.plan()));
-            plan.filter(Plan::isTerminal).ifPresent(ended -> {
-                if (!end.isInstance(ended.state())) {
-                    throw new AssertionError(leg + " ended as " + ended.state());
-                }
-            });
-            return plan.filter(Plan::isTerminal).isPresent();
-        });
+    /** With the plan that did put it back: a node that could not ask the database may have taken it for one that had not ended. */
+    private Leg awaitEnd(Leg leg) {
+        if (leg.revertedBy().isEmpty()) {
+            awaitEnd(leg.plan(), Completed.class);
+            return leg;
+        }
+        Leg known = leg.revertedBy().get().equals(leg.plan()) && end(leg.plan()) instanceof Completed
+                ? leg.revertedBy(Await.value("a plan puts back " + leg, longestLeg, () -> cluster.revertOf(leg.plan())))
+                : leg;
+        awaitEnd(known.revertedBy().orElseThrow(), Reverted.class);
+        return known;
+    }
+
+    private void awaitEnd(PlanId plan, Class<? extends PlanState> as) {
+        PlanState state = end(plan);
+        if (!as.isInstance(state)) {
+            throw new AssertionError(plan + " ended as " + state + " and not as " + as.getSimpleName());
+        }
+    }
+
+    private PlanState end(PlanId plan) {
+        return Await.value(
+                plan + " has ended",
+                longestLeg,
+                () -> cluster.plan(plan).filter(Plan::isTerminal).map(Plan::state));
     }
 }

@@ -56,6 +56,8 @@ final class PlansModel {
         private boolean rejected;
         /** Whether the weights that people were asked about have been put back meanwhile. */
         private boolean askAgain;
+        /** How often people have been asked. */
+        private int asks;
 
         private Optional<Modelled> revert = Optional.empty();
 
@@ -102,6 +104,14 @@ final class PlansModel {
             return states().stream().anyMatch(shown -> (shown + " ").startsWith(state + " "));
         }
 
+        boolean waitsForApproval() {
+            return top().equals("approval");
+        }
+
+        int asks() {
+            return asks;
+        }
+
         private String top() {
             return holds.isEmpty() ? "" : holds.getLast();
         }
@@ -119,6 +129,7 @@ final class PlansModel {
                 } else if (top().equals("approval") && askAgain) {
                     yes.clear();
                     askAgain = false;
+                    asks++;
                 } else if (top().equals("approval") && yes.size() >= VOTES) {
                     holds.removeLast();
                     yes.clear();
@@ -140,6 +151,9 @@ final class PlansModel {
             String next = shape.steps().get(step++);
             if (next.equals("approval") || next.equals("pause")) {
                 holds.add(next);
+            }
+            if (next.equals("approval")) {
+                asks++;
             }
         }
 
