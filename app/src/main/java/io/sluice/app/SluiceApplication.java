@@ -12,6 +12,7 @@ import io.dropwizard.jetty.HttpConnectorFactory;
 import io.sluice.app.cli.CommandFailed;
 import io.sluice.app.cli.PreviewCommand;
 import io.sluice.app.rest.BlankedLinks;
+import io.sluice.app.rest.IdleConnections;
 import io.sluice.app.rest.ProblemPages;
 import io.sluice.app.rest.SecurityHeaders;
 import io.sluice.app.rest.SlowHeaders;
@@ -23,6 +24,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import net.sourceforge.argparse4j.inf.ArgumentParserException;
@@ -84,6 +86,9 @@ public class SluiceApplication extends Application<SluiceConfiguration> {
 
     @Override
     public void initialize(Bootstrap<SluiceConfiguration> bootstrap) {
+        // What is written down and sent has one form, whatever language the machine speaks: some have other digits.
+        Locale.setDefault(Locale.ROOT);
+        OneLine.keep();
         AllProviders.factories().forEach(bootstrap.getObjectMapper()::registerSubtypes);
         AllProviders.sourceFactories().forEach(bootstrap.getObjectMapper()::registerSubtypes);
         bootstrap
@@ -110,6 +115,7 @@ public class SluiceApplication extends Application<SluiceConfiguration> {
         environment.lifecycle().addEventListener(BlankedLinks.inEveryRequestLog());
         environment.lifecycle().addEventListener(SecurityHeaders.onEveryAnswer());
         environment.lifecycle().addEventListener(SlowHeaders.onEveryConnector());
+        environment.lifecycle().addEventListener(IdleConnections.onEveryConnector());
         environment.getApplicationContext().setErrorHandler(pages);
         new Wiring(configuration, environment, around).wire();
     }

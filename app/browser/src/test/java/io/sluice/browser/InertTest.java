@@ -12,7 +12,7 @@ final class InertTest {
             "<img src=x onerror=\"window.caught=1\"><script>window.caught=1</script>javascript:caught()";
 
     @Test
-    void markupInEveryFieldIsShownAsItIsWritten(Chromium chromium, House house) {
+    void row34And67MarkupInEveryFieldIsShownAsItIsWritten(Chromium chromium, House house) {
         String text = House.JSON.getNodeFactory().textNode(SCRIPT).toString();
         String id = house.submit(
                 Plans.paper(PAPER, "inert", "steps: [{setWeight: {percent: 10, bake: 10m}}]\ndescription: " + text)

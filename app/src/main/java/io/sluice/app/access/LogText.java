@@ -1,15 +1,20 @@
 package io.sluice.app.access;
 
-/** What strangers wrote, as a line of a log may have it: printable ASCII and not long, so that it begins no line and commands no terminal. */
-final class LogText {
+/** What strangers wrote, as a line of a log may have it: printable ASCII, so that it begins no line and commands no terminal. */
+public final class LogText {
     private static final int LONGEST = 200;
 
     private LogText() {}
 
+    /** The beginning of it. */
     static String of(String text) {
-        String brief = text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "...";
-        StringBuilder plain = new StringBuilder(brief.length());
-        brief.chars().forEach(character -> {
+        return plain(text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "...");
+    }
+
+    /** All of it. */
+    public static String plain(String text) {
+        StringBuilder plain = new StringBuilder(text.length());
+        text.chars().forEach(character -> {
             if (character >= ' ' && character <= '~') {
                 plain.append((char) character);
             } else {

@@ -1,7 +1,9 @@
 package io.sluice.app.rest;
 
+import io.sluice.app.access.LogText;
 import io.sluice.app.links.ApproveLinks;
 import java.util.regex.Pattern;
+import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpURI;
@@ -14,7 +16,7 @@ import org.eclipse.jetty.util.component.LifeCycle;
 
 /**
  * A log of requests that has every line and no link: the address of one is a secret, and whoever reads logs is not who it was sent
- * to. Nothing is left out, or a request could hide by what it has in its address.
+ * to. Nothing is left out, or a request could hide by what it has in its address; and what commands a terminal is shown as its number.
  */
 public final class BlankedLinks extends ContainerLifeCycle implements RequestLog {
     /** Wherever it stands: what is misspelled, or came through a proxy that takes no path away, may hold a link too. */
@@ -73,9 +75,12 @@ public final class BlankedLinks extends ContainerLifeCycle implements RequestLog
 
         @Override
         public HttpFields getHeaders() {
-            HttpFields headers = super.getHeaders();
-            String from = headers.get(HttpHeader.REFERER);
-            return from == null ? headers : HttpFields.build(headers).put(HttpHeader.REFERER, blanked(from));
+            HttpFields.Mutable headers = HttpFields.build();
+            for (HttpField header : super.getHeaders()) {
+                String value = LogText.plain(String.valueOf(header.getValue()));
+                headers.add(header.getName(), header.getHeader() == HttpHeader.REFERER ? blanked(value) : value);
+            }
+            return headers;
         }
     }
 }

@@ -77,7 +77,7 @@ final class MoveBody {
                         .findFirst()
                         .ifPresentOrElse(
                                 verdict -> gates.put(gate.getKey(), verdict),
-                                () -> faultAt("/evidence/gates/" + gate.getKey(), "is no verdict")));
+                                () -> faultAt("/evidence/gates/" + Bodies.escaped(gate.getKey()), "is no verdict")));
         if (!seen.path("digest").isTextual() || !seen.path("step").isInt()) {
             return fault("evidence", "has a digest and a step, as the plan shows them");
         }

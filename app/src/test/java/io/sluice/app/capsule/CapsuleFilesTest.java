@@ -96,7 +96,7 @@ class CapsuleFilesTest {
     }
 
     @Test
-    void anyOneChangedByteIsFound() throws IOException {
+    void row63AnyOneChangedByteIsFound() throws IOException {
         kept(1);
         byte[] sound = Files.readAllBytes(file(1));
         for (int i = 0; i < sound.length; i++) {
@@ -111,7 +111,7 @@ class CapsuleFilesTest {
     }
 
     @Test
-    void aTornOrEmptyFileIsFoundWhereverItWasTorn() throws IOException {
+    void row63ATornOrEmptyFileIsFoundWhereverItWasTorn() throws IOException {
         kept(1);
         byte[] sound = Files.readAllBytes(file(1));
         for (int length = 0; length < sound.length - 2; length++) { // the last two are a brace and a line end
@@ -123,7 +123,7 @@ class CapsuleFilesTest {
     }
 
     @Test
-    void aFormatThatIsNotThisOneIsSaidToBeSo() throws IOException {
+    void row63AFormatThatIsNotThisOneIsSaidToBeSo() throws IOException {
         kept(1);
         String sound = Files.readString(file(1));
         Files.writeString(file(1), sound.replace("\"format\" : 2", "\"format\" : 3"));
@@ -133,14 +133,14 @@ class CapsuleFilesTest {
     }
 
     @Test
-    void aFileOfAnotherPlanIsNotTaken() throws IOException {
+    void row63AFileOfAnotherPlanIsNotTaken() throws IOException {
         kept(1);
         Files.copy(file(1), file(2));
         assertThatThrownBy(() -> files.find(id(2))).hasMessageContaining("it is of " + id(1));
     }
 
     @Test
-    void oneOfAnotherAccountOrOfNoInstanceHereIsForeign() {
+    void row63OneOfAnotherAccountOrOfNoInstanceHereIsForeign() {
         Capsule capsule = capsule(1);
         assertThat(capsule.foreignTo(Map.of("aws-prod", IRELAND))).isEmpty();
         assertThat(capsule.foreignTo(Map.of("aws-prod", new Place("aws", Map.of("region", "us-east-1")))))
@@ -153,7 +153,7 @@ class CapsuleFilesTest {
     }
 
     @Test
-    void saysSoWhenItCannotKeep() throws IOException {
+    void row63SaysSoWhenItCannotKeep() throws IOException {
         Capsule capsule = kept(1);
         Files.delete(file(1));
         Files.delete(directory.resolve("ended"));

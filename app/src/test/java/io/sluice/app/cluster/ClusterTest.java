@@ -294,7 +294,7 @@ class ClusterTest {
     /** Promises P6 and P7 with a node whose own clock is an hour ahead, and is set back while it works. */
     @Test
     @Order(6)
-    void a_node_with_a_wrong_clock_makes_no_step_too_soon_and_none_outside_its_window() throws Exception {
+    void row_64_a_node_with_a_wrong_clock_makes_no_step_too_soon_and_none_outside_its_window() throws Exception {
         if (!Files.exists(FAKETIME)) {
             System.out.println(
                     "ClusterTest of wrong clocks skipped: " + FAKETIME + " is missing (Debian: libfaketime)");

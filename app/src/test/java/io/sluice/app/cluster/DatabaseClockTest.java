@@ -43,7 +43,7 @@ class DatabaseClockTest {
     }
 
     @Test
-    void showsTheTimeOfTheDatabaseWhateverThisMachinesClockSays() {
+    void row62ShowsTheTimeOfTheDatabaseWhateverThisMachinesClockSays() {
         assertThat(ahead()).isEqualTo(Duration.ofHours(2));
         ask(Duration.ofMillis(3), Duration.ofMillis(3));
         assertThat(ahead()).isZero();
@@ -79,7 +79,7 @@ class DatabaseClockTest {
     }
 
     @Test
-    void whereTheDatabasesClockWasSetItJumpsWithIt() {
+    void row62WhereTheDatabasesClockWasSetItJumpsWithIt() {
         for (Duration step :
                 new Duration[] {Duration.ofHours(1), Duration.ofHours(-1), Duration.ofMillis(150), Duration.ofDays(-1)
                 }) {

@@ -55,7 +55,7 @@ class HeartbeatTest {
     }
 
     @Test
-    void aNodeWhoseOwnClockIsWrongSaysSoAndGoesByTheDatabases() {
+    void row62And64ANodeWhoseOwnClockIsWrongSaysSoAndGoesByTheDatabases() {
         wrongBy = Duration.ofHours(1);
         DatabaseClock clock = new DatabaseClock(machine, System::nanoTime);
         Heartbeat a = heartbeat("a", clock);

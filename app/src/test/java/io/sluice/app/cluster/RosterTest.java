@@ -46,7 +46,7 @@ class RosterTest {
     }
 
     @Test
-    void whoGoesByOtherTimeZonesIsToldOnce() {
+    void row64WhoGoesByOtherTimeZonesIsToldOnce() {
         Node other =
                 new Node(new Self("id-c", "c", "host-c", "1.0", "2025b"), State.READY, NOON, NOON, Optional.empty());
         assertThat(follow(Set.of(), SELF, other))
@@ -56,7 +56,7 @@ class RosterTest {
     }
 
     @Test
-    void twoOfOneNameAreToldOnce() {
+    void row64TwoOfOneNameAreToldOnce() {
         Node other = node("id-c", "a");
         assertThat(follow(Set.of(), SELF, other))
                 .anyMatch(news -> news.isTrouble() && news.text().contains("named a, on host-a and host-c,"));

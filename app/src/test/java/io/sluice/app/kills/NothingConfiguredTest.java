@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A service in whose settings nobody has said who may call: only who started it may. */
 class NothingConfiguredTest {
     private static final String SAID = "which a restart changes: ";
+    private static final String IN_PERSIAN = "-Duser.language=fa -Duser.country=IR";
 
     @TempDir
     private Path place;
@@ -44,10 +46,13 @@ class NothingConfiguredTest {
 
     @Test
     void theTokenOfTheEnvironmentIsTakenAndNoneIsShown() throws Exception {
-        try (SluiceProcess process = start(Map.of("SLUICE_TOKEN", "from-outside"))) {
+        try (SluiceProcess process = start(Map.of("SLUICE_TOKEN", "from-outside", "JAVA_TOOL_OPTIONS", IN_PERSIAN))) {
             assertThat(status(process, Optional.empty())).isEqualTo(401);
             assertThat(status(process, Optional.of("from-outside"))).isEqualTo(200);
             assertThat(read()).doesNotContain(SAID, "from-outside");
+            assertThat(tooLarge(process, "from-outside"))
+                    .as("row 64: a machine that writes other digits")
+                    .contains(" 65536 bytes");
         }
     }
 
@@ -87,6 +92,20 @@ class NothingConfiguredTest {
         token.ifPresent(shown -> request.header("Authorization", "Bearer " + shown));
         try (HttpClient client = HttpClient.newHttpClient()) {
             return client.send(request.build(), BodyHandlers.discarding()).statusCode();
+        }
+    }
+
+    /** What is said to a body that is too large, with how large one may be. */
+    private static String tooLarge(SluiceProcess process, String token) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + process.port() + "/api/v1/revert"))
+                .timeout(Duration.ofSeconds(20))
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(" ".repeat(70_000)))
+                .build();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(request, BodyHandlers.ofString()).body();
         }
     }
 }

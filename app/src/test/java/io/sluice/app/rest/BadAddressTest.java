@@ -208,6 +208,12 @@ class BadAddressTest {
                                 Stream.of(get, "Host: localhost"),
                                 Stream.iterate(0, i -> i + 1).limit(600).map(i -> "X-Header-" + i + ": abcdefghijkl"))
                         .toArray(String[]::new));
+        ask(
+                431,
+                Stream.concat(
+                                Stream.of(get, "Host: localhost"),
+                                Stream.iterate(0, i -> i + 1).limit(200).map(i -> "X-" + i + ": " + "a".repeat(40)))
+                        .toArray(String[]::new));
         ask(400, get);
         ask(400, get, "Host: localhost", "Host: example.org");
         ask(400, get, "Host: local host");

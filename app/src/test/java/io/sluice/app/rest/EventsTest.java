@@ -161,7 +161,7 @@ class EventsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"x", "-1", "999999999", "1e3", "0x1", "99999999999999999999", "1 2", "1,2"})
-    void a_place_that_never_was_is_told_to_load_everything_anew_and_hears_what_comes(String forged) {
+    void row_68_a_place_that_never_was_is_told_to_load_everything_anew_and_hears_what_comes(String forged) {
         String id = SERVICE.submit(PlanText.of(SERVICE.newRoute()));
         for (String path : List.of(ALL, ofPlan(id))) {
             try (Heard heard = Heard.from(SERVICE, path, forged)) {

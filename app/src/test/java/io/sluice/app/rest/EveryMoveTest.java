@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every move in every state is made or refused, and never silent. */
 class EveryMoveTest {
@@ -21,6 +22,8 @@ class EveryMoveTest {
     static final Service SERVICE = Service.usual();
 
     private static final List<String> MOVES = List.of("pause", "resume", "promote", "cancel", "revert");
+
+    private static final List<String> ASKED = List.of("pause", "resume", "promote", "cancel", "revert", "approve");
 
     /** A plan in its state for each move. */
     private static final Map<String, Future<String>> PLANS = new HashMap<>();
@@ -39,7 +42,7 @@ class EveryMoveTest {
                     "reverted",
                     "completed",
                     "cancelled")) {
-                for (String move : MOVES) {
+                for (String move : ASKED) {
                     PLANS.put(state + " " + move, threads.submit(() -> states.plan(state)));
                 }
             }
@@ -78,6 +81,31 @@ class EveryMoveTest {
                 assertThat(reply.json().path("reason").asText()).isNotBlank();
             }
         }
+    }
+
+    /** Nobody asked anybody in any of these: there is nothing to say yes or no to. */
+    @ParameterizedTest(name = "row 57: approve and reject, {0}")
+    @ValueSource(
+            strings = {
+                "scheduled",
+                "shifting",
+                "baking",
+                "paused",
+                "drifted",
+                "reverting",
+                "reverted",
+                "completed",
+                "cancelled"
+            })
+    void answers_to_nothing(String state) throws Exception {
+        String id = Objects.requireNonNull(PLANS.get(state + " approve")).get();
+        String yes = "{\"evidence\": {\"digest\": %s, \"step\": 1, \"gates\": {}}}"
+                .formatted(SERVICE.plan(id).path("digest"));
+
+        SERVICE.post("/api/v1/plans/" + id + "/approve", yes).isProblem(409);
+        SERVICE.post("/api/v1/plans/" + id + "/reject", "{}").isProblem(409);
+
+        assertThat(asked(id, "approve") + asked(id, "reject")).isZero();
     }
 
     private static String wait(String move) {

@@ -41,7 +41,7 @@ class FailedStartTest {
     }
 
     @Test
-    void oneWhosePortIsTakenNeverJoinsAndOneThatFailsLaterLeaves() throws IOException {
+    void row61OneWhosePortIsTakenNeverJoinsAndOneThatFailsLaterLeaves() throws IOException {
         PostgresServer.shared().renewed(NAME);
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             fails(taken.getLocalPort(), 0);

@@ -229,7 +229,8 @@ class RecurringTest {
     }
 
     @Test
-    void one_that_a_later_release_cannot_read_is_shown_and_refused_and_keeps_no_other_from_anything() throws Exception {
+    void row_65_one_that_a_later_release_cannot_read_is_shown_and_refused_and_keeps_no_other_from_anything()
+            throws Exception {
         String id = submit(farAway(SERVICE.newRoute()));
         update("update recurring set document = '{\"apiVersion\":\"sluice/v0\"}' where id = ?", id);
         SERVICE.restart(SETTINGS);

@@ -39,6 +39,7 @@ record Reply(int status, HttpHeaders headers, String body) {
         assertThat(problem.path("title").asText()).isNotEmpty();
         assertThat(problem.path("detail").asText()).isNotEmpty();
         assertThat(body).doesNotContain("<html", "\tat ", "Exception", "org.eclipse", "java.");
+        RowUnderTest.answered(expected, problem.path("type").asText());
         return this;
     }
 

@@ -76,7 +76,7 @@ class RevertManyTest {
     }
 
     @Test
-    void what_a_later_plan_has_taken_over_is_nothing_to_wait_for() {
+    void row_56_what_a_later_plan_has_taken_over_is_nothing_to_wait_for() {
         String route = SERVICE.newRoute();
         String earlier = SERVICE.submit(PlanText.of(route).with("/labels", "{\"team\": \"taken\"}"));
         SERVICE.awaitBaking(earlier);
@@ -121,7 +121,7 @@ class RevertManyTest {
                 "{\"endedWithin\": \"1h\"}|``",
                 "{\"all\": true, \"exact\": \"no\"}|/exact"
             })
-    void refused(String body, String pointer) {
+    void row56Refused(String body, String pointer) {
         SERVICE.post("/api/v1/revert", body).isProblemAt(422, pointer);
     }
 }

@@ -236,7 +236,7 @@ class RevertWithoutDatabaseTest {
     }
 
     @Test
-    @DisplayName("P16: the database is read-only")
+    @DisplayName("P16, row 62: the database is read-only")
     void read_only() {
         readOnly("on");
         try {
@@ -264,7 +264,7 @@ class RevertWithoutDatabaseTest {
     }
 
     @Test
-    @DisplayName("P16: the database's disk is full")
+    @DisplayName("P16, row 63: the database's disk is full")
     void disk_full() {
         refuse("journal", "true");
         try {
@@ -275,7 +275,7 @@ class RevertWithoutDatabaseTest {
     }
 
     @Test
-    @DisplayName("P16: the disk gets full after the order was written down and before anything was sent")
+    @DisplayName("P16, row 63: the disk gets full after the order was written down and before anything was sent")
     void disk_full_in_between() {
         refuse("journal", "new.type = 'write-intended'");
         try {
@@ -306,7 +306,7 @@ class RevertWithoutDatabaseTest {
     }
 
     @Test
-    @DisplayName("P16: all connections of the pool hang, and a hundred callers wait for one")
+    @DisplayName("P16, row 62: all connections of the pool hang, and a hundred callers wait for one")
     void pool_exhausted() throws Exception {
         DATABASE.network.fail(Trouble.BLACK_HOLE);
         try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -351,7 +351,7 @@ class RevertWithoutDatabaseTest {
     }
 
     @Test
-    @DisplayName("P16: ordered twice while the database is away is one way back")
+    @DisplayName("P16, row 56: ordered twice while the database is away is one way back")
     void twice() {
         DATABASE.network.fail(Trouble.BLACK_HOLE);
         goesBackWithout(revert());

@@ -30,7 +30,7 @@ class SecurityHeadersTest {
         "GET, /%2e%2e/api/v1/plans, 400",
         "GET, /nothing/here, 404"
     })
-    void on_answers_of_the_service(String method, String path, int status) {
+    void row_67_on_answers_of_the_service(String method, String path, int status) {
         Reply reply = SERVICE.method(method, path, "");
 
         assertThat(reply.status()).as("%s", reply).isEqualTo(status);

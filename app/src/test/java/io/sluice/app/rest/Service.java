@@ -25,10 +25,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** The real service on free ports with a database of its own, over a cloud that the test holds in its hand. */
-final class Service implements BeforeAllCallback, AfterAllCallback {
+final class Service implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback {
     static final ObjectMapper JSON = new ObjectMapper();
 
     private static final AtomicInteger ROUTES = new AtomicInteger();
@@ -87,6 +88,11 @@ final class Service implements BeforeAllCallback, AfterAllCallback {
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {
         start();
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        RowUnderTest.begin(context);
     }
 
     /** For tests that are not Jupiter's. */

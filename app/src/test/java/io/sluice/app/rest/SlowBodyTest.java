@@ -77,6 +77,38 @@ class SlowBodyTest {
     }
 
     @Test
+    @DisplayName("row 42: whoever is told to go on and does not is 408, and the connection is closed")
+    void never_continued() {
+        try (RawCall call = new RawCall(SERVICE.port())) {
+            call.write(head("Content-Length: 100", "Expect: 100-continue"));
+
+            Reply reply = call.reply();
+            if (reply.status() == 100) {
+                reply = call.reply();
+            }
+            reply.isProblem(408);
+            assertThat(call.ends()).isTrue();
+        }
+    }
+
+    @Test
+    @DisplayName("row 42: requests that come before the answer to the one before are answered in their order")
+    void pipelined() {
+        try (RawCall call = new RawCall(SERVICE.port())) {
+            call.write(("GET /api/v1/plans HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                            + "GET /nothing HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                            + "PUT /api/v1/plans HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{}"
+                            + "GET /api/v1/providers HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                    .getBytes(US_ASCII));
+
+            assertThat(call.reply().status()).isEqualTo(200);
+            call.reply().isProblem(404);
+            call.reply().isProblem(405);
+            assertThat(call.reply().json().isArray() || call.ends()).isTrue();
+        }
+    }
+
+    @Test
     @DisplayName("row 41: headers that stop end the connection")
     void silent_headers() {
         try (RawCall call = new RawCall(SERVICE.port())) {

@@ -57,7 +57,7 @@ class SlowReadersTest {
     }
 
     @Test
-    void a_thousand_take_little_memory_and_a_revert_does_not_notice() throws Exception {
+    void row_41_and_68_a_thousand_take_little_memory_and_a_revert_does_not_notice() throws Exception {
         Service service = Service.usual();
         service.start();
         List<Socket> sockets = new ArrayList<>();

@@ -81,6 +81,14 @@ class StartTest {
                 access: {tokens: [{name: ann, roles: [approver], sha256: %s, email: a@example.com}]}
                 approvals: {via: mail, key: {env: PATH}}
                 """, "approvals: key: the key must be 32 to 64 bytes"),
+        NO_SECRET(
+                "a secret that is not where it should be",
+                "database: {url: 'jdbc:postgresql://127.0.0.1:1/x', user: sluice, password: {env: SLUICE_IS_NOT_SET}}\n",
+                "SLUICE_IS_NOT_SET is not set"),
+        NO_POOL(
+                "no connection to the database",
+                "database: {url: 'jdbc:postgresql://127.0.0.1:1/x', user: sluice, connections: 0}\n",
+                "connections must be from 2 to 200"),
         BAD_NODE("a node's name that is none", "node: {name: 'a b'}\n", "node: a name has at most 64 letters"),
         NOT_YAML("no YAML", "providers: {a: [}\n", "line"),
         TWICE("a key twice", "pace: {}\npace: {}\n", "pace"),

@@ -51,7 +51,7 @@ class SummaryTest {
 
     /** Whatever is submitted meanwhile is newer than every cursor. */
     @Test
-    void pages_leave_nothing_out_and_tell_nothing_twice_while_plans_are_submitted() {
+    void row_67_pages_leave_nothing_out_and_tell_nothing_twice_while_plans_are_submitted() {
         List<String> before = new ArrayList<>();
         for (int i = 0; i < 7; i++) {
             before.addFirst(SERVICE.submit(plan()));
@@ -68,7 +68,7 @@ class SummaryTest {
     }
 
     @Test
-    void only_what_there_is_can_be_asked_for() {
+    void row_36_and_37_only_what_there_is_can_be_asked_for() {
         SERVICE.get("/api/v1/plans?view=everything").isProblem(400);
         SERVICE.get("/api/v1/plans?view=summary&limit=1001").isProblem(400);
         assertThat(page("&limit=1000").path("plans").isArray()).isTrue();

@@ -2,6 +2,7 @@ package io.sluice.app.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,18 @@ class TokensTest {
                     "Connection: close");
 
             assertThat(reply.isProblem(401).header("WWW-Authenticate")).isEqualTo("Bearer");
+        }
+    }
+
+    @Test
+    @DisplayName("row 43: a token of 100 KB is more than headers may be")
+    void long_token() {
+        try (RawCall call = new RawCall(SERVICE.port())) {
+            call.write(
+                    ("GET /api/v1/plans HTTP/1.1\r\nHost: sluice.example\r\nAuthorization: Bearer " + "a".repeat(9_000))
+                            .getBytes(StandardCharsets.US_ASCII));
+
+            call.reply().isProblem(431);
         }
     }
 

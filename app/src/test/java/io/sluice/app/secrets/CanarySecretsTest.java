@@ -1,6 +1,7 @@
 package io.sluice.app.secrets;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -24,6 +25,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -110,6 +112,9 @@ class CanarySecretsTest {
                   tokens:
                     - {name: ann, roles: [admin], sha256: %s, groups: [leads], email: ann@example.com}
                     - {name: bob, roles: [admin], sha256: %s, groups: [leads], email: bob@example.com}
+                  breakGlass: {sha256: %s}
+                  sessions: {key: %s}
+                  oidc: {issuer: '%s', audience: sluice, grants: [{roles: [viewer]}], allow: [loopback]}
                 pace: {watch: 1s, firstRetry: 1s, longestRetry: 2s, guardLooks: [1s], untilCounted: 0s}
                 limits: {minLookInterval: 1s}
                 """.formatted(
@@ -144,7 +149,10 @@ class CanarySecretsTest {
                 inFile(Canary.of("bearer token of a calendar")),
                 inVariable(Canary.key("key of links", "")),
                 sha256(plant(ann)),
-                sha256(plant(bob)));
+                sha256(plant(bob)),
+                sha256(plant(Canary.of("break-glass credential"))),
+                inVariable(Canary.key("key of sessions", "")),
+                echo.url("/idp"));
     }
 
     private void amazon() {
@@ -290,8 +298,35 @@ class CanarySecretsTest {
         }
         Canary wrong = plant(Canary.of("a token that nobody has"));
         keep("wrong token", get(service.port(), wrong.text(), "/api/v1/plans"));
+        keep("token of a provider", get(service.port(), webToken(), "/api/v1/plans"));
+        keep("break-glass", send(service, secret("break-glass credential"), "/api/v1/revert", "{\"plans\": []}"));
+        keep("session", get(service, loggedIn(service, ann), "/api/v1/me"));
         keep("wrong form", send(service, ann.text() + " " + ann.text(), "/api/v1/plans", "{"));
         keep("no plan", send(service, ann.text(), "/api/v1/plans", "{\"name\": 1}"));
+    }
+
+    /** As an identity provider signs them, but by nobody. */
+    private String webToken() {
+        Canary signature = plant(Canary.of("signature of a token"));
+        return Stream.of("{\"alg\":\"RS256\",\"kid\":\"1\"}", "{\"sub\":\"ann\",\"aud\":\"sluice\"}")
+                        .map(part -> Base64.getUrlEncoder().withoutPadding().encodeToString(part.getBytes(UTF_8)))
+                        .collect(joining("."))
+                + "." + signature.text();
+    }
+
+    /** The cookie of a browser that has logged in. */
+    private String loggedIn(SluiceProcess service, Canary token) {
+        HttpResponse<String> answer = exchange(HttpRequest.newBuilder(uri(service.port(), "/login"))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString("token=" + token.text())));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(303);
+        String cookie = answer.headers().firstValue("Set-Cookie").orElseThrow().split(";", 2)[0];
+        plant(new Canary("cookie of a session", cookie.substring(cookie.indexOf('=') + 1)));
+        return cookie;
+    }
+
+    private HttpResponse<String> get(SluiceProcess service, String cookie, String path) {
+        return exchange(HttpRequest.newBuilder(uri(service.port(), path)).header("Cookie", cookie));
     }
 
     /** Or nothing would have been shown by their absence. */

@@ -137,7 +137,7 @@ class JournalCodecTest {
                 "{\"seq\":1,\"at\":\"2026-11-24T22:00:00Z\",\"type\":\"resume-asked\",\"by\":\"ann\",\"data\":{\"choice\":\"ADOPT\",\"reason\":\"\"}}",
                 "{\"seq\":1,\"at\":\"2026-11-24T22:00:00Z\",\"type\":\"hold-started\",\"by\":\"ann\",\"data\":{\"why\":{\"type\":\"mood\"}}}",
             })
-    void whatIsNotUnderstoodIsNotRead(String text) {
+    void row65WhatIsNotUnderstoodIsNotRead(String text) {
         assertThatThrownBy(() -> codec.readLine(text)).isInstanceOf(IllegalArgumentException.class);
     }
 

@@ -26,7 +26,7 @@ class PostgresFailoverTest {
     private static final Duration LONG = Duration.ofMinutes(5);
 
     @Test
-    void nothingThatWasAcknowledgedIsLostWhileTheNodeLivesThatWroteIt() {
+    void row63NothingThatWasAcknowledgedIsLostWhileTheNodeLivesThatWroteIt() {
         try (PostgresServer primary = PostgresServer.ofItsOwn()) {
             String name = primary.newDatabase();
             try (PostgresServer standby = primary.standby();

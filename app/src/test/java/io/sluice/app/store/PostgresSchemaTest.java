@@ -34,7 +34,7 @@ class PostgresSchemaTest {
     }
 
     @Test
-    void aNodeNeverMakesTablesAndTheCommandDoes() {
+    void row62ANodeNeverMakesTablesAndTheCommandDoes() {
         String name = SERVER.databaseWithoutTables();
         refused(() -> SERVER.open(name), "has no tables of Sluice: run `java -jar sluice.jar migrate config.yml`");
         assertThat(SERVER.ask(name, "select count(*) from pg_tables where schemaname = 'public'"))
@@ -46,7 +46,7 @@ class PostgresSchemaTest {
     }
 
     @Test
-    void anOlderSchemaIsNotStartedOn() {
+    void row62AnOlderSchemaIsNotStartedOn() {
         String name = SERVER.newDatabase();
         SERVER.run(
                 name,
@@ -56,7 +56,7 @@ class PostgresSchemaTest {
     }
 
     @Test
-    void aSchemaOfOtherMigrationsIsNotStartedOn() {
+    void row62ASchemaOfOtherMigrationsIsNotStartedOn() {
         String name = SERVER.newDatabase();
         SERVER.run(name, "update flyway_schema_history set checksum = 1 where version = '1'");
         refused(() -> SERVER.open(name), "the schema of the database is not that of this release: ");
@@ -64,14 +64,14 @@ class PostgresSchemaTest {
     }
 
     @Test
-    void tablesThatAreNotOursAreLeftAlone() {
+    void row62TablesThatAreNotOursAreLeftAlone() {
         String name = SERVER.databaseWithoutTables();
         SERVER.run(name, "create table customers (id int)");
         refused(() -> SERVER.migrate(name), "the database cannot be brought to this release: ");
     }
 
     @Test
-    void anotherEncodingIsNotStartedOn() {
+    void row62AnotherEncodingIsNotStartedOn() {
         SERVER.run(
                 "postgres",
                 "create database sluice_latin encoding 'LATIN1' lc_collate 'C' lc_ctype 'C' template template0");
@@ -80,28 +80,28 @@ class PostgresSchemaTest {
     }
 
     @Test
-    void aReadOnlyDatabaseIsNotStartedOn() {
+    void row62AReadOnlyDatabaseIsNotStartedOn() {
         String name = SERVER.newDatabase();
         SERVER.run("postgres", "alter database " + name + " set default_transaction_read_only = on");
         refused(() -> SERVER.open(name), "the database is read-only");
     }
 
     @Test
-    void aServerThatHasNoConnectionLeftIsToldInOneLine() {
+    void row62AServerThatHasNoConnectionLeftIsToldInOneLine() {
         String name = SERVER.newDatabase();
         SERVER.run("postgres", "alter database " + name + " connection limit 0");
         refused(() -> SERVER.open(name), "no database: FATAL: too many connections for database");
     }
 
     @Test
-    void aServerThatIsNotThereIsToldInOneLine() {
+    void row62AServerThatIsNotThereIsToldInOneLine() {
         DatabaseSettings nowhere = new DatabaseSettings(
                 "jdbc:postgresql://127.0.0.1:1/sluice", "sluice_app", Optional.empty(), 8, Map.of());
         refused(() -> PostgresServer.open(nowhere), "no database: Connection to 127.0.0.1:1 refused");
     }
 
     @Test
-    void twoConnectionsAreEnoughForManyAtOnceAndOneIsRefused() throws Exception {
+    void row61And62TwoConnectionsAreEnoughForManyAtOnceAndOneIsRefused() throws Exception {
         String name = SERVER.newDatabase();
         String url = SERVER.url(name);
         assertThatThrownBy(() -> new DatabaseSettings(url, "sluice_app", Optional.empty(), 1, Map.of()))
@@ -165,7 +165,7 @@ class PostgresSchemaTest {
                 "jdbc:postgresql://db/sluice?user=me",
                 "jdbc:postgresql://me:hunter2@db/sluice",
             })
-    void anAddressThatIsNoneOrHoldsASecretIsRefused(String url) {
+    void row61AnAddressThatIsNoneOrHoldsASecretIsRefused(String url) {
         assertThatThrownBy(() -> new DatabaseSettings(url, "me", Optional.empty(), 8, Map.of()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .message()

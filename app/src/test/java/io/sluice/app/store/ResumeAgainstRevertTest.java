@@ -38,7 +38,7 @@ class ResumeAgainstRevertTest {
     private final AtomicInteger putBack = new AtomicInteger();
 
     @Test
-    void theRevertWinsAlways() throws Exception {
+    void row60TheRevertWinsAlways() throws Exception {
         String name = PostgresServer.shared().newDatabase();
         int resumedFirst = 0;
         try (Database one = PostgresServer.shared().open(name);

@@ -19,7 +19,7 @@ class DriftTest {
     private static final Map<String, Integer> THEIRS = Map.of("checkout-eu", 30, "checkout-us", 70);
 
     @Test
-    void itIsHeldAndNotOverwrittenUntilTheExpectedWeightsAreBack(Cloud cloud) {
+    void row55ItIsHeldAndNotOverwrittenUntilTheExpectedWeightsAreBack(Cloud cloud) {
         Journey plan = drifted(cloud);
         int before = cloud.writes(CHECKOUT).size();
 
@@ -57,7 +57,7 @@ class DriftTest {
     }
 
     @Test
-    void reassertTakesTheWeightOfAStrangersTargetGroupToo(Cloud cloud) {
+    void row55ReassertTakesTheWeightOfAStrangersTargetGroupToo(Cloud cloud) {
         Journey plan = baking(cloud);
         cloud.stranger(CHECKOUT, Map.of("checkout-eu", 90, "checkout-us", 10, SEARCH.to(), 100));
         plan.awaitsHeldBy("drift");
@@ -73,7 +73,7 @@ class DriftTest {
     }
 
     @Test
-    void adoptGoesOnFromTheirs(Cloud cloud) {
+    void row55AdoptGoesOnFromTheirs(Cloud cloud) {
         Journey plan = drifted(cloud);
         int before = cloud.writes(CHECKOUT).size();
 
@@ -107,7 +107,7 @@ class DriftTest {
     }
 
     @Test
-    void cancelLeavesTheirs(Cloud cloud) {
+    void row55CancelLeavesTheirs(Cloud cloud) {
         Journey plan = drifted(cloud);
 
         plan.asks("cancel").is(200);
@@ -178,7 +178,7 @@ class DriftTest {
 
     /** Row 55 of the bad inputs: a target group that a person added during the plan keeps its traffic. */
     @Test
-    void aPlanThatAdoptsTakesTheirsAndHoldsWhereItCannot(Cloud cloud) {
+    void row55APlanThatAdoptsTakesTheirsAndHoldsWhereItCannot(Cloud cloud) {
         Journey plan = cloud.move(CHECKOUT)
                 .step(10, "1h")
                 .with("onDrift: adopt")

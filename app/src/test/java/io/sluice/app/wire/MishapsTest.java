@@ -187,7 +187,7 @@ class MishapsTest {
     }
 
     @Test
-    void withoutFiguresThePlanIsHeldAndGoesOnOnceTheyAreThere(Cloud cloud) {
+    void row48WithoutFiguresThePlanIsHeldAndGoesOnOnceTheyAreThere(Cloud cloud) {
         cloud.load(CHECKOUT, 100);
         Journey plan = cloud.move(CHECKOUT)
                 .step(50, "1h")
@@ -206,7 +206,7 @@ class MishapsTest {
     }
 
     @Test
-    void aWriteThatLandsAfterTheReadBackOfARevertIsPutBackAgain(Cloud cloud) {
+    void row52AWriteThatLandsAfterTheReadBackOfARevertIsPutBackAgain(Cloud cloud) {
         cloud.faults("{'fault': 'late', 'action': 'ModifyListener', 'afterMillis': 2000}");
         Journey plan = cloud.move(CHECKOUT).step(50, "1h").submitted();
         plan.awaitsLine("write-unknown");

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @ExtendWith(Wire.class)
 class RequestsFollowTest {
     @Test
-    void aListenerThatSaysYesAndDoesNothingHoldsThePlanUntilItsTrafficFollows(Cloud cloud) {
+    void row52AListenerThatSaysYesAndDoesNothingHoldsThePlanUntilItsTrafficFollows(Cloud cloud) {
         cloud.load(CHECKOUT, 400);
         Journey plan =
                 cloud.move(CHECKOUT).step(25, "1h").step(75, "1h").submitted().awaitsBaking(1);

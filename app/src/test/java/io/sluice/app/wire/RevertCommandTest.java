@@ -196,7 +196,7 @@ class RevertCommandTest {
     }
 
     @Test
-    void aCapsuleThatCannotBeUsedIsNamedAndTheOthersGoBack(Cloud cloud) throws Exception {
+    void row63ACapsuleThatCannotBeUsedIsNamedAndTheOthersGoBack(Cloud cloud) throws Exception {
         Journey torn = cloud.move(CHECKOUT).step(50, "1h").submitted().awaitsBaking(1);
         Journey sound = cloud.move(PORTAL).step(25, "1h").submitted().awaitsBaking(1);
         Path file = cloud.service().folder().resolve("data").resolve("capsules").resolve(torn.id() + ".json");
@@ -213,7 +213,7 @@ class RevertCommandTest {
     }
 
     @Test
-    void aCapsuleOfAnotherAccountIsNotUsed(Cloud cloud) throws Exception {
+    void row63ACapsuleOfAnotherAccountIsNotUsed(Cloud cloud) throws Exception {
         Journey plan = cloud.move(CHECKOUT).step(50, "1h").submitted().awaitsBaking(1);
         Path folder = cloud.service().folder();
         String config = Files.readString(folder.resolve("config.yml"));

@@ -102,7 +102,7 @@ class AskingsTest {
     }
 
     @Test
-    void aVoteOfSomebodyWhoHasLeftTheGroupCountsNoMoreAfterAStart() {
+    void row44AVoteOfSomebodyWhoHasLeftTheGroupCountsNoMoreAfterAStart() {
         Asked bob = asked(BOB);
         moves.answer(bob, true, "fine");
         review(LEADS);
@@ -211,7 +211,7 @@ class AskingsTest {
     }
 
     @Test
-    void whatWasShownIsOutOfDateOnceAGateStandsWorse() {
+    void row44WhatWasShownIsOutOfDateOnceAGateStandsWorse() {
         Asked bob = asked(BOB);
         Asked carol = question(CAROL);
         moves.answer(bob, true, "fine");
@@ -250,7 +250,7 @@ class AskingsTest {
     }
 
     @Test
-    void whoSubmittedItIsNotAskedHoweverTheyAreSpelled() {
+    void row45WhoSubmittedItIsNotAskedHoweverTheyAreSpelled() {
         asked(BOB);
         for (String spelling : List.of("ann", "ANN", " Ann", "\uff41nn")) {
             Asked ann = question(new Principal(spelling));

@@ -143,6 +143,8 @@ class InvalidPlanTest {
                 at("row 12: 2147483648", percent, "2147483648", "must be at most 100"),
                 at("row 12: 33.333", percent, "33.333", "at most two decimals, not 33.333"),
                 at("row 12: 33.333, short", "/steps/0/setWeight", "33.333", "at most two decimals"),
+                at("row 14: more than a target group's greatest weight", percent, "1000", "must be at most 100"),
+                at("row 14: more than a URL map's", percent, "1001", "must be at most 100"),
                 at("row 13: shares of 99", "/expect", "{\"eu\": 99, \"us\": 0}", "adds up to 99 %, not 100 %"),
                 at("row 13: shares of 101", "/expect", "{\"eu\": 100, \"us\": 1}", "adds up to 101 %"),
                 at("row 13: shares of nothing", "/expect", "{\"eu\": 0, \"us\": 0}", "adds up to 0 %"),
@@ -158,6 +160,12 @@ class InvalidPlanTest {
     static Stream<Arguments> steps() {
         return Stream.of(
                 at("row 15: no steps", "/steps", "[]", "must not be empty"),
+                at(
+                        "row 15: a step with an id, of which there could be two",
+                        "/steps/3/setWeight/id",
+                        "\"a\"",
+                        "is not a field"),
+                at("row 15: leave to go back", "/allowNonMonotonic", "true", "is not a field"),
                 at(
                         "row 15: 10,001 steps",
                         "/steps",
@@ -321,7 +329,11 @@ class InvalidPlanTest {
                 at("row 50: a failure limit of 1.5", "/gates/0/failureLimit", "1.5", "must be a whole number"),
                 at("row 50: judged every 0s", "/gates/0/every", "\"0s\"", "must be 1s to 1d"),
                 at("row 50: judged every two days", "/gates/0/every", "\"2d\"", "must be 1s to 1d"),
-                at("a limit as text", "/gates/0/judge/max", "\"NaN\"", "must be a number, not the text \"NaN\""),
+                at(
+                        "row 50: a limit that is no number",
+                        "/gates/0/judge/max",
+                        "\"NaN\"",
+                        "must be a number, not the text \"NaN\""),
                 row(
                         "limits beside a comparison",
                         "/gates/1/judge/max",

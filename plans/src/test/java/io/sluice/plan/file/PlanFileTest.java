@@ -464,8 +464,21 @@ class PlanFileTest {
                         Optional.empty()));
     }
 
+    /** Its bake lasts until the gate was judged once. */
     @Test
-    void going_back_is_possible_where_it_is_written_out() {
+    void row_50_a_gate_may_be_judged_more_seldom_than_a_step_bakes() {
+        ObjectNode plan = SamplePlan.with("/gates/0/every", "\"1d\"");
+
+        assertThat(SamplePlan.accepted(SamplePlan.parse(plan))
+                        .spec()
+                        .gates()
+                        .getFirst()
+                        .every())
+                .isEqualTo(Duration.ofDays(1));
+    }
+
+    @Test
+    void row_15_going_back_is_possible_where_it_is_written_out() {
         ObjectNode plan = SamplePlan.with("/steps", """
                 [{"setWeight": 50}, {"setWeights": {"weights": {"eu": 90, "us": 10}}}, {"setWeight": 100}]
                 """);

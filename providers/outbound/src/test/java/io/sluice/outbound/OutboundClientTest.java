@@ -377,7 +377,7 @@ class OutboundClientTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"-1", "999999999", "Tue, 24 Nov 2020 22:00:00 GMT", "soon", ""})
-    void aTimeToComeBackThatIsNoneIsNotTaken(String written) throws IOException {
+    void row53ATimeToComeBackThatIsNoneIsNotTaken(String written) throws IOException {
         Peer peer = peer("HTTP/1.1 429 No\r\nRetry-After: " + written + "\r\nContent-Length: 0\r\n\r\n");
 
         assertThat(open("http://127.0.0.1:" + peer.port())

@@ -47,7 +47,7 @@ class QueryTemplateTest {
     }
 
     @Test
-    void whatIsPutInIsNotReadAgain() {
+    void row49WhatIsPutInIsNotReadAgain() {
         assertThat(QueryTemplate.of("{{side}}{{route}}", "/query")
                         .fill(query(), (slot, value) -> slot.name().equals("side") ? "{{route}}" : value.text()))
                 .isEqualTo("{{route}}edge");

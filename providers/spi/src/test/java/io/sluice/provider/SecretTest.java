@@ -52,7 +52,7 @@ class SecretTest {
     }
 
     @Test
-    void whatIsNotThereIsDenied() throws IOException {
+    void row61WhatIsNotThereIsDenied() throws IOException {
         Path long_ = Files.writeString(folder.resolve("long"), "x".repeat(Secret.MOST_BYTES + 1));
 
         assertThat(errorOf(new Secret.Env("SLUICE_NO_SUCH_VARIABLE"))).isInstanceOf(ProviderError.Denied.class);

@@ -60,7 +60,7 @@ class WeightScaleTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, -1, 10_001})
-    void aScaleHasItsLimits(int largest) {
+    void row14AScaleHasItsLimits(int largest) {
         assertThatThrownBy(() -> new WeightScale(largest)).isInstanceOf(IllegalArgumentException.class);
     }
 

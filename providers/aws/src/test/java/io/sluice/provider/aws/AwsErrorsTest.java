@@ -47,7 +47,7 @@ class AwsErrorsTest {
         "503, ServiceUnavailable,               unavailable, unknown",
         "408, RequestTimeout,                   unavailable, unknown",
     })
-    void answers(int status, String code, String look, String write) throws IOException {
+    void row52Answers(int status, String code, String look, String write) throws IOException {
         try (Answering server = new Answering(Answer.xml(status, AwsRelay.error(code, "so it is")))) {
             assertThat(look(server.endpoint()).kind()).isEqualTo(look);
             assertThat(write(server.endpoint()).kind()).isEqualTo(write);
@@ -66,7 +66,7 @@ class AwsErrorsTest {
         "500, InternalFailure,           unavailable, unknown",
         "503, ServiceUnavailable,        unavailable, unknown",
     })
-    void answersOfRoute53(int status, String code, String look, String write) throws IOException {
+    void row52AnswersOfRoute53(int status, String code, String look, String write) throws IOException {
         try (Answering server = new Answering(Answer.xml(status, AwsRelay.error(code, "so it is")))) {
             assertThat(lookUp(server.endpoint()).kind()).isEqualTo(look);
             assertThat(replace(server.endpoint()).kind()).isEqualTo(write);
@@ -95,7 +95,7 @@ class AwsErrorsTest {
         "403, SignatureDoesNotMatch, Signature expired: 20261123T200000Z is now earlier than 20261123T201500Z",
         "403, SignatureDoesNotMatch, Signature not yet current: 20261123T210000Z is still later than 20261123T201500Z",
     })
-    void aRequestThatWasSignedAtTheWrongTimeDidNothingAndMayBeMadeAgain(int status, String code, String message)
+    void row52ARequestThatWasSignedAtTheWrongTimeDidNothingAndMayBeMadeAgain(int status, String code, String message)
             throws IOException {
         try (Answering server = new Answering(Answer.xml(status, AwsRelay.error(code, message)))) {
             assertThat(look(server.endpoint()).kind()).isEqualTo("unavailable");
@@ -112,7 +112,7 @@ class AwsErrorsTest {
     }
 
     @Test
-    void anAnswerThatCannotBeReadSettlesNothing() throws IOException {
+    void row52AnAnswerThatCannotBeReadSettlesNothing() throws IOException {
         try (Answering server = new Answering(Answer.xml(200, "<ModifyListenerResponse><Mod"))) {
             assertThat(write(server.endpoint())).isInstanceOf(ProviderError.Unknown.class);
         }

@@ -244,7 +244,7 @@ class RecordSetTrafficTest {
     }
 
     @Test
-    void aWildcardIsTheSameHoweverItIsWritten() {
+    void row21AWildcardIsTheSameHoweverItIsWritten() {
         Route escaped = TestSettings.recordSet("\\052.PREVIEW.sluice.example.", "A", Map.of(LEFT, "eu", RIGHT, "us"));
 
         assertThat(provider.check(escaped)).isEmpty();

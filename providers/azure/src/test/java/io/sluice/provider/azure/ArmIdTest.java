@@ -23,7 +23,7 @@ class ArmIdTest {
     }
 
     @Test
-    void anotherCaseIsTheSameResource() {
+    void row21AnotherCaseIsTheSameResource() {
         ArmId other = ArmId.of(POOL.replace("backendAddressPools", "backendaddressPools")
                 .replace("resourceGroups/g", "resourcegroups/G"));
 

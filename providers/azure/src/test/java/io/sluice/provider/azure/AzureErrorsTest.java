@@ -65,7 +65,7 @@ class AzureErrorsTest {
     }
 
     @Test
-    void anAnswerThatCannotBeReadSettlesNothing() throws IOException {
+    void row52AnAnswerThatCannotBeReadSettlesNothing() throws IOException {
         try (Answering server = new Answering(Answer.json(200, "{\"properties\":{"))) {
             assertThat(look(server.endpoint())).isInstanceOf(ProviderError.Unavailable.class);
             assertThat(write(server.endpoint())).isInstanceOf(ProviderError.Unknown.class);

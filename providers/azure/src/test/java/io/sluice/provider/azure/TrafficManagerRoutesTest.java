@@ -99,7 +99,7 @@ class TrafficManagerRoutesTest {
     }
 
     @Test
-    void aSideAtZeroIsDisabledAndKeepsTheWeightThatNobodyCounts() {
+    void row14ASideAtZeroIsDisabledAndKeepsTheWeightThatNobodyCounts() {
         set(Map.of(LEFT, 1, RIGHT, 7));
 
         provider.apply(new WeightChange(route, Weights.allTo(LEFT), seen(route).revision(), "one"));
@@ -122,7 +122,7 @@ class TrafficManagerRoutesTest {
     }
 
     @Test
-    void aProfileThatRoutesOtherwiseIsRefusedByTheNameOfItsMethod() {
+    void row19AProfileThatRoutesOtherwiseIsRefusedByTheNameOfItsMethod() {
         assertThat(unseen(cloud.weightless()))
                 .isInstanceOf(ProviderError.Invalid.class)
                 .extracting(ProviderError::detail)

@@ -426,7 +426,7 @@ class GcpTrafficProviderTest {
     }
 
     @Test
-    void aClassicLoadBalancerIsRefusedByName() {
+    void row19AClassicLoadBalancerIsRefusedByName() {
         Route legacy = TestSettings.route(
                 "{\"urlMap\":\"" + GLOBAL + "urlMaps/legacy\"}",
                 Map.of(LEFT, GLOBAL + "backendServices/legacy-a", RIGHT, GLOBAL + "backendServices/legacy-b"));

@@ -74,7 +74,7 @@ public abstract class TrafficProviderContract {
     @Nested
     class Check {
         @Test
-        void unknownMissingAndMalformedFieldsAreFaultsThatPointAtTheirPlace() {
+        void row19And20UnknownMissingAndMalformedFieldsAreFaultsThatPointAtTheirPlace() {
             assertThat(cloud.malformed())
                     .isNotEmpty()
                     .allSatisfy(malformed -> assertThat(provider.check(malformed.route()))
@@ -84,7 +84,7 @@ public abstract class TrafficProviderContract {
         }
 
         @Test
-        void oneBackendNamedForTwoSidesIsAFault() {
+        void row20OneBackendNamedForTwoSidesIsAFault() {
             Address left = backend(route, LEFT);
             Route twice = new Route(route.ref(), route.address(), Map.of(LEFT, left, RIGHT, left));
 
@@ -115,7 +115,7 @@ public abstract class TrafficProviderContract {
     @Nested
     class CanonicalKey {
         @Test
-        void twoAddressesOfOnePlaceHaveTheSameKey() {
+        void row21TwoAddressesOfOnePlaceHaveTheSameKey() {
             assertThat(provider.canonicalKey(cloud.respelled())).isEqualTo(provider.canonicalKey(route));
         }
 
@@ -145,22 +145,22 @@ public abstract class TrafficProviderContract {
         }
 
         @Test
-        void aRouteThatDoesNotExistIsNotFound() {
+        void row19ARouteThatDoesNotExistIsNotFound() {
             assertThat(unseen(cloud.missing())).isInstanceOf(ProviderError.NotFound.class);
         }
 
         @Test
-        void aBackendOfThePlanThatDoesNotExistIsNotFound() {
+        void row20ABackendOfThePlanThatDoesNotExistIsNotFound() {
             assertThat(unseen(cloud.withoutBackend())).isInstanceOf(ProviderError.NotFound.class);
         }
 
         @Test
-        void aRouteThatCannotCarryWeightsIsInvalid() {
+        void row19ARouteThatCannotCarryWeightsIsInvalid() {
             assertThat(unseen(cloud.weightless())).isInstanceOf(ProviderError.Invalid.class);
         }
 
         @Test
-        void backendsThatThePlanDoesNotNameAppearUnderSidesOfTheirOwn() {
+        void row55BackendsThatThePlanDoesNotNameAppearUnderSidesOfTheirOwn() {
             Side stranger = cloud.strangerAttaches(route, cloud.keepsStrangers() ? 0 : 1);
 
             await(seen -> seen.natives().keySet().equals(with(atFirst(), stranger)));
@@ -342,7 +342,7 @@ public abstract class TrafficProviderContract {
         }
 
         @Test
-        void fromAnotherRevisionItConflictsAndChangesNothing() {
+        void row52FromAnotherRevisionItConflictsAndChangesNothing() {
             apply(Weights.allTo(LEFT));
             ObservedRoute looked = await(seen -> seen.attached().contains(RIGHT));
             cloud.strangerSets(route, Map.of(LEFT, 3, RIGHT, 1));
@@ -405,7 +405,7 @@ public abstract class TrafficProviderContract {
         }
 
         @Test
-        void aRouteThatDoesNotExistIsNotFound() {
+        void row19ARouteThatDoesNotExistIsNotFound() {
             assertThat(errorOf(() -> provider.apply(
                             new WeightChange(cloud.missing(), Weights.allTo(LEFT), seen().revision(), "none"))))
                     .isInstanceOf(ProviderError.NotFound.class);
@@ -421,7 +421,7 @@ public abstract class TrafficProviderContract {
         }
 
         @Test
-        void throttledItChangesNothingAndIsNotRetried() {
+        void row53ThrottledItChangesNothingAndIsNotRetried() {
             Map<Side, Integer> before = cloud.natives(route);
             String revision = seen().revision();
             cloud.onNextWrite(route, Trouble.THROTTLED);
@@ -433,7 +433,7 @@ public abstract class TrafficProviderContract {
         }
 
         @Test
-        void notAllowedItIsDeniedAndChangesNothing() {
+        void row52NotAllowedItIsDeniedAndChangesNothing() {
             Map<Side, Integer> before = cloud.natives(route);
             String revision = seen().revision();
             cloud.onNextWrite(route, Trouble.DENIED);
