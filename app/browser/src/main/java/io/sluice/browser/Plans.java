@@ -1,8 +1,5 @@
 package io.sluice.browser;
 
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-
 /** Plan files over the sandbox. */
 final class Plans {
     private static final String GROUP = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/";
@@ -78,36 +75,5 @@ final class Plans {
                 routes: [{name: edge, provider: paper, route: r%1$d, backends: {blue: {backend: b%1$d}, green: {backend: g%1$d}}}]
                 %4$s
                 """.formatted(route, name, route % 7, rest);
-    }
-
-    /** One of five thousand steps. */
-    static String steep(int route) {
-        return paper(
-                route,
-                "a-name-as-long-as-a-name-may-be-which-is-sixty-three-characters",
-                "steps: [{ramp: {start: 0.02, end: 100, by: 0.02, bake: 1m}}]");
-    }
-
-    /** One of many routes. */
-    static String wide(int first, int routes) {
-        String all = IntStream.range(first, first + routes)
-                .mapToObj(i ->
-                        "  - {name: route-%1$d-with-a-long-name, provider: paper, route: r%1$d, backends: {blue: {backend: b%1$d}, green: {backend: g%1$d}}}"
-                                .formatted(i))
-                .collect(Collectors.joining("\n"));
-        return """
-                apiVersion: sluice/v1
-                name: all-routes-at-once
-                owner: the-team-that-owns-everything-and-has-a-long-name-too@example.com
-                labels: {team: platform, kind: everything, season: autumn, cost-centre: cc-4711, tier: one}
-                from: blue
-                to: green
-                routes:
-                %s
-                steps:
-                  - setWeight: {percent: 33.33, bake: 10m}
-                  - approval: {group: leads, count: 1, timeout: 24h, onTimeout: hold}
-                  - setWeight: {percent: 100, bake: 10m}
-                """.formatted(all);
     }
 }

@@ -21,7 +21,7 @@ final class ManyPlansTest {
     private static final int AT_ONCE = 4;
 
     @Test
-    void tenThousandPlansArePaintedWithinASecondAndFewOfThemAreDrawn(Chromium chromium, House house) throws Exception {
+    void ofTenThousandPlansFewAreDrawnAndEachIsFound(Chromium chromium, House house) throws Exception {
         submitAll(house);
         try (Visit visit = Visit.to(chromium, house, "/")) {
             visit.page().waitForSelector(".plan");

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -18,6 +19,11 @@ final class ScreenshotsTest {
     private static final Path FOLDER = Path.of("target", "screenshots");
     private static final List<Window> WINDOWS =
             List.of(Window.WIDE, Window.DARK, Window.PHONE, Window.PHONE_DARK, Window.NARROW);
+
+    @AfterEach
+    void putAllBack(House house) {
+        house.putAllBack();
+    }
 
     @Test
     void everyPageIsPictured(Chromium chromium, House house) {
@@ -53,12 +59,6 @@ final class ScreenshotsTest {
                         "arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener/app/checkout/4d2f8c1a9b3e7605/a1d0c3b2f5e49687",
                         Map.of("checkout-eu", 1, "checkout-us", 1));
         house.await(checkout, "held");
-        String steep = house.submit(Plans.steep(0));
-        String wide = house.submit(Plans.wide(1, 14));
-        house.await(steep, "baking");
-        house.await(wide, "baking");
-        take(chromium, house, "plan-5000-steps", "/plans/" + steep, ".timeline canvas", _ -> {});
-        take(chromium, house, "plan-14-routes", "/plans/" + wide, ".timeline canvas", _ -> {});
         take(chromium, house, "now", "/", ".plan", _ -> {});
         take(chromium, house, "plan-held", "/plans/" + checkout, ".timeline canvas", _ -> {});
         take(chromium, house, "plan-overnight", "/plans/" + search, ".timeline canvas", _ -> {});
