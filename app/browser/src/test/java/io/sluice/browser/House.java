@@ -31,6 +31,11 @@ final class House implements AutoCloseable {
     /** Routes of a cloud in memory, for pages with many plans. */
     static final int PAPER_ROUTES = 10_100;
 
+    /** Who may do everything, and who may only look. */
+    static final String TOKEN = "night-shift-token";
+
+    static final String ONLOOKERS_TOKEN = "onlooker-token";
+
     private final HttpClient client = HttpClient.newHttpClient();
     private final Sandbox sandbox;
     private final Path folder;
@@ -52,6 +57,11 @@ final class House implements AutoCloseable {
             Path folder = Files.createTempDirectory("sluice-browser-");
             Files.writeString(folder.resolve("config.yml"), """
                     data: %1$s
+                    access:
+                      tokens:
+                        - {name: night-shift, roles: [admin], sha256: aa32f897d2440eca66fb9ad92fa38d0373217b69ae799dac2d989d5290df4b5b}
+                        - {name: onlooker, roles: [viewer], sha256: df8b1c848addc1b640919b1640bc75476b33f905d1a7201041257b84da4f0b6c}
+                      rate: {perSecond: 1000, burst: 1000}
                     providers:
                       sandbox: {type: aws, region: eu-west-1, endpoint: '%2$s', metricPeriod: 1s, metricLag: 0s, landsWithin: 2s, callDeadline: 6s, settle: 0s, credentials: {accessKeyId: test, secretAccessKey: test}}
                       sandbox-gcp: {type: gcp, project: sluice-sandbox, endpoint: '%2$s', metricPeriod: 1s, metricLag: 0s, landsWithin: 2s, callDeadline: 6s, changeDeadline: 20s, settle: 0s, credentials: none}
@@ -143,7 +153,9 @@ final class House implements AutoCloseable {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(url(path))).timeout(Duration.ofSeconds(60));
+        return HttpRequest.newBuilder(URI.create(url(path)))
+                .timeout(Duration.ofSeconds(60))
+                .header("Authorization", "Bearer " + TOKEN);
     }
 
     private Answer send(HttpRequest.Builder request) {

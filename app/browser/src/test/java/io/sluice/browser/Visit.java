@@ -2,12 +2,15 @@ package io.sluice.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.ConsoleMessage;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.FormData;
 import com.microsoft.playwright.options.ReducedMotion;
+import com.microsoft.playwright.options.RequestOptions;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
@@ -49,15 +52,27 @@ final class Visit implements AutoCloseable {
     }
 
     static Visit to(Chromium chromium, House house, String path, Window window) {
-        Visit visit = new Visit(chromium.browser()
+        Visit visit = unknown(chromium, window);
+        visit.signIn(house, House.TOKEN);
+        visit.page.navigate(house.url(path));
+        return visit;
+    }
+
+    /** Of somebody whom the service does not know, at no page yet. */
+    static Visit unknown(Chromium chromium, Window window) {
+        return new Visit(chromium.browser()
                 .newContext(new NewContextOptions()
                         .setViewportSize(window.width(), window.height())
                         .setColorScheme(window.scheme())
                         .setReducedMotion(ReducedMotion.REDUCE)
                         .setTimezoneId("Europe/Berlin")
                         .setLocale("en-GB")));
-        visit.page.navigate(house.url(path));
-        return visit;
+    }
+
+    private void signIn(House house, String token) {
+        APIResponse answer = context.request()
+                .post(house.url("/login"), RequestOptions.create().setForm(FormData.create().set("token", token)));
+        assertThat(answer.status()).as(answer.text()).isBetween(200, 299);
     }
 
     private void heard(ConsoleMessage message) {
