@@ -39,7 +39,7 @@ function show() {
   render(html`
     ${document.documentElement.dataset.page === 'login' ? nothing : sign()}
     ${name ? html`<span class="who" title=${`Signed in as ${name}: ${(session.roles ?? []).join(', ')}`}>${name}</span>` : nothing}
-    ${session.csrf ? html`<button class="button plain" @click=${signOut}>Sign out</button>` : nothing}
+    ${session.csrf ? html`<button class="button plain sign-out" @click=${signOut} aria-label="Sign out" title="Sign out"><span>Sign out</span>${ICONS.leave()}</button>` : nothing}
     <button class="icon-button" type="button" @click=${changeTheme} aria-label=${`Theme: ${words}. Change`} title=${`Theme: ${words}`}>${symbol}</button>`,
   document.getElementById('tools'));
 }

@@ -18,6 +18,7 @@ export const ICONS = {
   stop: () => icon(svg`<circle cx="8" cy="8" r="5.800"/><path d="m4.200 4.200 7.600 7.600"/>`),
   ask: () => icon(svg`<circle cx="8" cy="8" r="6"/><path d="M6.300 6.300a1.800 1.800 0 1 1 2.600 1.600c-.6.3-.9.7-.9 1.300M8 11.500v.1"/>`),
   ring: () => icon(svg`<circle cx="8" cy="8" r="4.500" stroke-dasharray="2.200 2.200"/>`),
+  leave: () => icon(svg`<path d="M6 2.500H3v11h3M7 8h6.500M10.700 5.200 13.500 8l-2.800 2.800"/>`),
   other: () => icon(svg`<circle cx="8" cy="8" r="2"/>`),
 };
 
