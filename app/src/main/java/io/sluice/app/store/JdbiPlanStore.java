@@ -44,7 +44,7 @@ public final class JdbiPlanStore implements PlanStore {
     private final OutboxRows outbox = new OutboxRows();
     private final JournalCheck check;
     private final Database database;
-    private final Recollection recollection = new Recollection(System::nanoTime);
+    private final Recollection recollection;
     private final AtomicLong lossesSeen;
     private final Letters letters;
     private final Runnable told;
@@ -69,6 +69,7 @@ public final class JdbiPlanStore implements PlanStore {
         this.database = database;
         this.lossesSeen = new AtomicLong(database.losses());
         this.specs = new Specs<>(specReader);
+        this.recollection = new Recollection(journal, specReader, System::nanoTime);
         this.check = new JournalCheck(database, specReader);
         this.letters = letters;
         this.told = told;
@@ -81,16 +82,30 @@ public final class JdbiPlanStore implements PlanStore {
 
     @Override
     public Created create(NewPlan asked) {
-        AtomicReference<Runnable> remember = new AtomicReference<>(() -> {});
-        Created created = transactions.ask(
-                "store plan " + asked.id(),
-                handle -> earlier(handle, asked).orElseGet(() -> store(handle, asked, 0, remember::set)));
-        if (created instanceof Created.Stored) {
-            remember.get().run();
+        Made made = transactions.ask("store plan " + asked.id(), handle -> earlier(handle, asked)
+                .map(earlier -> new Made(earlier, Optional.empty()))
+                .orElseGet(() -> make(handle, asked)));
+        made.birth().ifPresent(birth -> {
+            recollection.created(birth);
             told.run();
             hears.lines();
-        }
-        return created;
+        });
+        return made.created();
+    }
+
+    /**
+     * What became of a submission.
+     *
+     * @param birth of the plan, if it was stored
+     */
+    private record Made(Created created, Optional<Birth> birth) {}
+
+    private Made make(Handle handle, NewPlan asked) {
+        List<JournalLine> lines = JournalLine.following(0, asked.events(), asked.by(), asked.at());
+        List<JournalRows.Row> rows = journal.chain(asked.id().value(), lines);
+        Optional<Birth> born = store(handle, asked, 0, rows);
+        return new Made(
+                born.<Created>map(birth -> new Created.Stored(birth.plan())).orElseGet(Created.RunSettled::new), born);
     }
 
     /**
@@ -143,30 +158,26 @@ public final class JdbiPlanStore implements PlanStore {
      * Puts a plan into all tables.
      *
      * @param least its generation is no lower, whatever its routes have seen
-     * @param remember is given what to do once the transaction is through
+     * @return empty if it is a run that has been settled
      */
-    private Created store(Handle handle, NewPlan asked, long least, Consumer<Runnable> remember) {
+    private Optional<Birth> store(Handle handle, NewPlan asked, long least, List<JournalRows.Row> rows) {
         // Of two that would make a plan of one run, the second waits here until the first is through.
         Optional<Long> run = asked.run().flatMap(of -> recurring.advance(handle, of.recurring(), of.due(), of.next()));
         if (asked.run().isPresent() && run.isEmpty()) {
-            return new Created.RunSettled();
+            return Optional.empty();
         }
         long generation = Math.max(least, routes.nextGeneration(handle, asked.routeKeys()));
-        List<JournalLine> lines = JournalLine.following(0, asked.events(), asked.by(), asked.at());
-        Plan blank = Plan.blank(asked.id(), asked.spec(), generation, asked.at());
-        Plan plan = blank.after(lines);
-        String head = plan.id().value();
-        List<JournalRows.Row> rows = journal.chain(head, lines);
-        plans.insert(handle, asked, plan, generation, last(rows, head));
+        Birth birth = new Birth(asked, generation, rows);
+        Plan plan = birth.plan();
+        plans.insert(handle, asked, plan, generation, birth.head());
         journal.append(handle, plan.id(), rows);
         routes.insert(handle, plan, asked.routeKeys());
-        outbox.insert(handle, plan.id(), letters.of(blank, lines), asked.at());
+        outbox.insert(handle, plan.id(), letters.of(birth.blank(), birth.lines()), asked.at());
         asked.run().ifPresent(of -> recurring.insertRun(handle, of, run.orElseThrow(), asked.id(), asked.at()));
         asked.idempotencyKey()
                 .ifPresent(
                         key -> keys.insert(handle, asked.by(), key, asked.id().value(), asked.at()));
-        remember.accept(() -> recollection.created(asked, generation, rows));
-        return new Created.Stored(plan);
+        return Optional.of(birth);
     }
 
     @Override
@@ -238,13 +249,14 @@ public final class JdbiPlanStore implements PlanStore {
         Optional<PlanRows.Head> kept = plans.lockHead(handle, id);
         String born = "";
         if (kept.isEmpty()) {
-            Optional<Recollection.Birth> birth = recollection.birth(id);
+            Optional<Birth> birth = recollection.birth(id);
             if (birth.isEmpty()) {
                 return "";
             }
-            if (earlier(handle, birth.get().asked()).isPresent()
-                    || !(store(handle, birth.get().asked(), birth.get().generation(), _ -> {})
-                            instanceof Created.Stored)) {
+            NewPlan asked = birth.get().asked();
+            if (earlier(handle, asked).isPresent()
+                    || store(handle, asked, birth.get().generation(), birth.get().rows())
+                            .isEmpty()) {
                 return overtaken(id, "another plan has its place by now");
             }
             born = "the plan itself; ";

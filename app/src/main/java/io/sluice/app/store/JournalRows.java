@@ -36,6 +36,15 @@ final class JournalRows {
         return rows;
     }
 
+    /**
+     * A line that was stored.
+     *
+     * @param before the hash of the line before it
+     */
+    Row row(String before, String text) {
+        return new Row(codec.readLine(text), text, JournalChain.next(before, text));
+    }
+
     void append(Handle handle, PlanId plan, List<Row> rows) {
         try (PreparedBatch batch = handle.prepareBatch("""
                 insert into journal (plan, seq, at, type, by_whom, line, hash)
