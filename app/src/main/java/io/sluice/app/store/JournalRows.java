@@ -4,8 +4,11 @@ import io.sluice.plan.JournalLine;
 import io.sluice.plan.PlanId;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
@@ -104,5 +107,22 @@ final class JournalRows {
                 .bind("seq", seq)
                 .mapTo(String.class)
                 .findOne();
+    }
+
+    /** The hashes of one line of each of some plans, as far as there are such lines. */
+    Map<PlanId, String> hashes(Handle handle, Map<PlanId, Long> seqs) {
+        Map<PlanId, String> hashes = new HashMap<>();
+        if (!seqs.isEmpty()) {
+            handle.createQuery("select plan, seq, hash from journal where plan in (<plans>) and seq in (<seqs>)")
+                    .bindList("plans", seqs.keySet().stream().map(PlanId::value).toList())
+                    .bindList("seqs", List.copyOf(Set.copyOf(seqs.values())))
+                    .map((row, _) -> {
+                        PlanId plan = new PlanId(row.getString("plan"));
+                        boolean asked = Long.valueOf(row.getLong("seq")).equals(seqs.get(plan));
+                        return asked ? hashes.put(plan, row.getString("hash")) : "";
+                    })
+                    .list();
+        }
+        return hashes;
     }
 }

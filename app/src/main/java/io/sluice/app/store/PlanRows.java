@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -97,10 +98,24 @@ final class PlanRows {
         return findHead(handle, id, "");
     }
 
+    /** Those of some plans that there are. */
+    Map<PlanId, Head> heads(Handle handle, Collection<PlanId> plans) {
+        Map<PlanId, Head> heads = new HashMap<>();
+        handle.createQuery("select id, version, journal_hash from plan where id in (<plans>)")
+                .bindList("plans", plans.stream().map(PlanId::value).toList())
+                .map((row, _) -> heads.put(new PlanId(row.getString("id")), head(row)))
+                .list();
+        return heads;
+    }
+
+    private static Head head(ResultSet row) throws SQLException {
+        return new Head(row.getLong("version"), row.getString("journal_hash"));
+    }
+
     private static Optional<Head> findHead(Handle handle, PlanId id, String how) {
         return handle.createQuery("select version, journal_hash from plan where id = :id" + how)
                 .bind("id", id.value())
-                .map((row, _) -> new Head(row.getLong("version"), row.getString("journal_hash")))
+                .map((row, _) -> head(row))
                 .findOne();
     }
 
@@ -114,7 +129,7 @@ final class PlanRows {
                 .bind("id", id.value())
                 .map((row, _) -> new Claimed(
                         row(row),
-                        new Head(row.getLong("version"), row.getString("journal_hash")),
+                        head(row),
                         row.getString("digest"),
                         row.getString("state"),
                         row.getLong("generation"),

@@ -205,8 +205,26 @@ final class Recollection {
         return plans.getOrDefault(plan, List.of());
     }
 
+    /**
+     * Where that ends which was written here of a plan.
+     *
+     * @param hash of its last line
+     * @param born whether the plan itself was written here
+     */
+    record End(long seq, String hash, boolean born) {}
+
+    Optional<End> end(PlanId plan) {
+        List<Written> all = of(plan);
+        return all.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new End(
+                        all.getLast().last(),
+                        unpacked(all.getLast()).rows().getLast().hash(),
+                        all.getFirst().born));
+    }
+
     /** The last line that was written here. */
-    Optional<Long> lastSeq(PlanId plan) {
+    private Optional<Long> lastSeq(PlanId plan) {
         List<Written> all = of(plan);
         return all.isEmpty() ? Optional.empty() : Optional.of(all.getLast().last());
     }
@@ -283,9 +301,7 @@ final class Recollection {
 
     /** What a database lacks whose last line of a plan is this. */
     Missing missing(PlanId plan, Head head) {
-        if (hash(plan, head.version())
-                .filter(hash -> !hash.equals(head.hash()))
-                .isPresent()) {
+        if (hash(plan, head.version()).filter(hash -> !hash.equals(head.hash())).isPresent()) {
             return new Missing.Overtaken();
         }
         List<Row> rows = new ArrayList<>();

@@ -312,6 +312,32 @@ abstract class JdbiPlanStoreContract extends PlanStoreContract {
         assertThat(store.findJournalFault(id(1))).isEmpty();
     }
 
+    @Test
+    void afterALossAllThatIsLackingIsBroughtAndAPlanThatCannotBeHindersNoOther() {
+        List<Plan> last = new ArrayList<>();
+        for (int number = 1; number <= 5; number++) {
+            Plan plan = ((Created.Stored) store.create(
+                            Submission.of(number, "route " + number).plan()))
+                    .plan();
+            AtomicReference<Plan> more = new AtomicReference<>(plan);
+            if (number != 4) {
+                forget(plan, () -> more.set(paused(paused(plan))));
+            }
+            last.add(more.get());
+        }
+        try (Handle handle = unguarded().open()) {
+            handle.execute("update plan set fold = 'no fold' where id = ?", id(2).value());
+            handle.execute("delete from journal where plan = ?", id(2).value());
+        }
+        database.dropConnections();
+
+        assertThat(store.due(NOON.plusSeconds(60), 10)).contains(id(1), id(3), id(4), id(5));
+        JdbiPlanStore other = new JdbiPlanStore(database, PlanFixture::read);
+        for (int number : List.of(1, 3, 4, 5)) {
+            assertThat(other.plan(id(number))).isEqualTo(last.get(number - 1));
+        }
+    }
+
     /** One plan under way, with a generation that rose, and one that has ended. */
     private void oneUnderWayAndOneEnded() {
         Plan plan = threeLines();
