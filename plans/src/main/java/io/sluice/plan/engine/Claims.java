@@ -80,6 +80,22 @@ public final class Claims {
         boolean isLost() {
             return lost;
         }
+
+        /**
+         * Has it last on though it is over, as after a standstill of this process, unless somebody came after it.
+         *
+         * @return whether it lasts
+         * @throws StoreUnavailable if the store does not say
+         */
+        boolean revive() {
+            long revivedAt = nanoTime.getAsLong();
+            if (lost || !store.renew(Set.of(claim), length).contains(claim)) {
+                lost = true;
+                return false;
+            }
+            askedAt = revivedAt;
+            return true;
+        }
     }
 
     /** The claim on a plan, unless somebody else has it. */

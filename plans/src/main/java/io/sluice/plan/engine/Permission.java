@@ -47,7 +47,10 @@ final class Permission {
                 && lease.isGood(); // the process may have been frozen in between
     }
 
-    /** For a write that puts back: only a word of the store that the claim is over or somebody else's forbids it, and no silence. */
+    /**
+     * For a write that puts back: only a word of the store that the plan is somebody else's, or thought out anew since, forbids it, and
+     * no silence. A claim that is merely over, as after a standstill of this process, is taken up again.
+     */
     boolean isNotRefused() {
         return !lease.isLost() && ask(true).orElse(true);
     }
@@ -65,13 +68,21 @@ final class Permission {
                     next = null; // whoever comes from here on is not answered by this one
                 }
                 mine.put = true;
-                mine.answer = inAHurry
-                        ? calls.within(PATIENCE_OF_A_REVERT, () -> answer(() -> true))
-                                .flatMap(said -> said)
-                        : answer(this::isAsDecided);
+                mine.answer = inAHurry ? answerInAHurry() : answer(this::isAsDecided);
             }
             return mine.answer;
         }
+    }
+
+    /** Once the store has said no, it has to say that the claim is this process's again: then its silence is a no as well. */
+    private Optional<Boolean> answerInAHurry() {
+        Optional<Boolean> answer = withinPatience(() -> true);
+        boolean no = answer.isPresent() && !answer.get();
+        return no ? Optional.of(withinPatience(lease::revive).orElse(false)) : answer;
+    }
+
+    private Optional<Boolean> withinPatience(BooleanSupplier first) {
+        return calls.within(PATIENCE_OF_A_REVERT, () -> answer(first)).flatMap(said -> said);
     }
 
     /** Empty: the store does not say. */

@@ -32,6 +32,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -89,6 +90,7 @@ class TakeoverTest {
         private final Engine engine;
         private boolean dead;
         private boolean isPermissionUnknown;
+        private boolean isRenewalUnknown;
         private Runnable afterIntent = () -> {};
         private Runnable whileSending = () -> {};
 
@@ -134,6 +136,14 @@ class TakeoverTest {
                 throw new StoreUnavailable("cut off", new IllegalStateException());
             }
             return super.permits(claim, generation);
+        }
+
+        @Override
+        public Set<Claim> renew(Collection<Claim> claims, Duration length) {
+            if (isRenewalUnknown) {
+                throw new StoreUnavailable("cut off", new IllegalStateException());
+            }
+            return super.renew(claims, length);
         }
 
         @Override
@@ -357,6 +367,51 @@ class TakeoverTest {
         second.sweepFor(Duration.ofSeconds(3));
         assertThat(sent).containsOnly("second");
         assertThat(cloud.state("edge").natives()).containsEntry("edge-us", 0);
+    }
+
+    @Test
+    void a_revert_that_froze_for_longer_than_its_claim_goes_out_at_once_where_nobody_came() {
+        first.engine.tick(ID);
+        revertIsAccepted();
+        sent.clear();
+        first.afterIntent = () -> clock.advance(Claims.LENGTH);
+        first.engine.seizeAndTick(ID);
+        assertThat(sent).containsExactly("first");
+        assertThat(events(WriteRefused.class)).isEmpty();
+        assertThat(plan().state())
+                .isInstanceOfSatisfying(
+                        Reverting.class,
+                        reverting -> assertThat(reverting.back()).contains(clock.instant()));
+    }
+
+    @Test
+    void and_not_where_somebody_did() {
+        first.engine.tick(ID);
+        revertIsAccepted();
+        sent.clear();
+        first.afterIntent = () -> {
+            clock.advance(Claims.LENGTH);
+            second.engine.tick(ID);
+        };
+        first.engine.seizeAndTick(ID);
+        assertThat(sent).containsExactly("second");
+        assertThat(events(WriteRefused.class)).hasSize(1);
+    }
+
+    @Test
+    void nor_where_the_store_said_no_and_then_says_nothing() {
+        first.engine.tick(ID);
+        revertIsAccepted();
+        sent.clear();
+        first.afterIntent = () -> {
+            clock.advance(Claims.LENGTH);
+            first.isRenewalUnknown = true;
+        };
+        first.engine.seizeAndTick(ID);
+        assertThat(sent).isEmpty();
+        first.isRenewalUnknown = false;
+        second.sweepFor(Duration.ofSeconds(3));
+        assertThat(sent).containsOnly("second");
     }
 
     @Test
