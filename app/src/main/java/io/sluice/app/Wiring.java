@@ -33,7 +33,7 @@ import io.sluice.app.rest.BlankedLinks;
 import io.sluice.app.rest.EventsResource;
 import io.sluice.app.rest.HeaderFilter;
 import io.sluice.app.rest.MovesResource;
-import io.sluice.app.rest.NotYetResource;
+import io.sluice.app.rest.OpenApiResource;
 import io.sluice.app.rest.OutlookResource;
 import io.sluice.app.rest.PlanEventsResource;
 import io.sluice.app.rest.PlanViews;
@@ -96,6 +96,7 @@ import java.time.Clock;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.zone.ZoneRulesProvider;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -514,7 +515,15 @@ final class Wiring {
         jersey.register(new EventsResource(streams));
         jersey.register(new PlanEventsResource(store, streams));
         jersey.register(new SamplesResource(store, samples));
-        jersey.register(new NotYetResource());
+        jersey.register(
+                new OpenApiResource(this::resources, !configuration.access().none()));
+    }
+
+    /** All that answer. */
+    private Collection<Class<?>> resources() {
+        return environment.jersey().getResourceConfig().getClasses().stream()
+                .filter(type -> type.isAnnotationPresent(jakarta.ws.rs.Path.class))
+                .toList();
     }
 
     /** Once the service answers, and to whoever started it: the log may be read by others. */

@@ -22,7 +22,7 @@ public final class AccessRefused extends RuntimeException {
 
     /** Nobody is known by what was shown. */
     static AccessRefused unknown(String detail) {
-        return new AccessRefused(401, "no-token", "Who is there?", detail, Map.of("WWW-Authenticate", "Bearer"));
+        return new AccessRefused(401, "no-token", "Who is there?", detail, Map.of());
     }
 
     /** Somebody is, and may not do this. */

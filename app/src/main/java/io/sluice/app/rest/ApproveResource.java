@@ -2,6 +2,8 @@ package io.sluice.app.rest;
 
 import io.sluice.app.access.Open;
 import io.sluice.app.links.ApproveLinks;
+import io.sluice.app.openapi.Described;
+import io.sluice.app.openapi.Described.Says;
 import io.sluice.plan.Plan;
 import io.sluice.plan.engine.Asked;
 import io.sluice.plan.engine.Askings;
@@ -67,6 +69,17 @@ public final class ApproveResource {
     @GET
     @Open(OPEN)
     @Path("{link}")
+    @Described(
+            value = "Show what somebody is asked who was sent a link",
+            more = "Looking changes nothing.",
+            answers = {
+                @Says(status = 200, when = "The question.", shows = "Page"),
+                @Says(status = 403, when = "It is not for whoever was sent it.", shows = "Page"),
+                @Says(status = 404, when = "There is nothing here.", shows = "Page"),
+                @Says(status = 409, when = "Nobody is asked any more, or something else.", shows = "Page"),
+                @Says(status = 410, when = "It was answered, or is too old.", shows = "Page"),
+                @Says(status = 503, when = "Not possible just now.", shows = "Page")
+            })
     public Response show(@PathParam("link") String link) {
         return page(() -> {
             Optional<ApproveLinks.Read> read = links.read(link);
@@ -92,6 +105,18 @@ public final class ApproveResource {
     @Open(OPEN)
     @Path("{link}")
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @Described(
+            value = "Answer by a link",
+            takes = "Answer",
+            answers = {
+                @Says(status = 200, when = "It is counted.", shows = "Page"),
+                @Says(status = 400, when = "That is no answer.", shows = "Page"),
+                @Says(status = 403, when = "It is not for whoever was sent it.", shows = "Page"),
+                @Says(status = 404, when = "There is nothing here.", shows = "Page"),
+                @Says(status = 409, when = "Nobody is asked any more, or something else.", shows = "Page"),
+                @Says(status = 410, when = "It was answered, or is too old.", shows = "Page"),
+                @Says(status = 503, when = "Not possible just now.", shows = "Page")
+            })
     public Response answer(@PathParam("link") String link, @Context ContainerRequestContext request) {
         return page(() -> {
             Optional<ApproveLinks.Read> read = links.read(link);

@@ -4,6 +4,8 @@ import io.sluice.app.access.Access;
 import io.sluice.app.access.Action;
 import io.sluice.app.access.Caller;
 import io.sluice.app.access.Needs;
+import io.sluice.app.openapi.Described;
+import io.sluice.app.openapi.Described.Says;
 import io.sluice.app.stream.Streams;
 import io.sluice.app.stream.Streams.Connection;
 import jakarta.servlet.http.HttpServletRequest;
@@ -42,6 +44,10 @@ public final class EventsResource {
 
     @GET
     @Needs(Action.READ)
+    @Described(
+            value = "Hear what happens to all plans",
+            more = "Without a last id it hears what comes.",
+            answers = @Says(status = 200, when = "A stream without an end.", shows = "AllEvents"))
     public void events(
             @Context HttpServletRequest request,
             @Context ContainerRequestContext asked,

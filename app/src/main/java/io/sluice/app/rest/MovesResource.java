@@ -6,6 +6,8 @@ import io.sluice.app.access.Needs;
 import io.sluice.app.capsule.OngoingRevert;
 import io.sluice.app.capsule.Progress;
 import io.sluice.app.capsule.Reverts;
+import io.sluice.app.openapi.Described;
+import io.sluice.app.openapi.Described.Says;
 import io.sluice.plan.ApprovalEvidence;
 import io.sluice.plan.Plan;
 import io.sluice.plan.PlanEvent.DriftChoice;
@@ -57,6 +59,12 @@ public final class MovesResource {
     @POST
     @Path("{id}/pause")
     @Needs(Action.OPERATE)
+    @Described(
+            value = "Stop a plan where it is",
+            takes = "Move",
+            takesNothing = true,
+            answers = @Says(status = 200, when = "The plan as it is now.", gives = PlanView.class),
+            refuses = {409, 422})
     public PlanView pause(@PathParam("id") String id, @Context ContainerRequestContext request) {
         return view(moves.pause(plan(request, id), reason(request, "paused by an operator"), by(request)));
     }
@@ -64,6 +72,12 @@ public final class MovesResource {
     @POST
     @Path("{id}/resume")
     @Needs(Action.OPERATE)
+    @Described(
+            value = "Let a plan go on that is held",
+            takes = "Resume",
+            takesNothing = true,
+            answers = @Says(status = 200, when = "The plan as it is now.", gives = PlanView.class),
+            refuses = {409, 422})
     public PlanView resume(@PathParam("id") String id, @Context ContainerRequestContext request) {
         PlanId plan = plan(request, id);
         MoveBody body = new MoveBody(Bodies.object(request, Set.of("reason", "drift")));
@@ -80,6 +94,12 @@ public final class MovesResource {
     @POST
     @Path("{id}/promote")
     @Needs(Action.OPERATE)
+    @Described(
+            value = "Let a plan go on without waiting for its bake, its gates or its pause",
+            takes = "Move",
+            takesNothing = true,
+            answers = @Says(status = 200, when = "The plan as it is now.", gives = PlanView.class),
+            refuses = {409, 422})
     public PlanView promote(@PathParam("id") String id, @Context ContainerRequestContext request) {
         return view(moves.promote(plan(request, id), reason(request, "promoted by an operator"), by(request)));
     }
@@ -87,6 +107,13 @@ public final class MovesResource {
     @POST
     @Path("{id}/approve")
     @Needs(Action.APPROVE)
+    @Described(
+            value = "Say yes",
+            more =
+                    "A yes is for what somebody has seen: send the evidence as the plan shows it. If the plan shows other evidence by now, nothing is counted (409).",
+            takes = "Approval",
+            answers = @Says(status = 200, when = "The plan as it is now.", gives = PlanView.class),
+            refuses = {409, 422})
     public PlanView approve(@PathParam("id") String id, @Context ContainerRequestContext request) {
         PlanId plan = plan(request, id);
         MoveBody body = new MoveBody(Bodies.object(request, Set.of("reason", "evidence")));
@@ -99,6 +126,12 @@ public final class MovesResource {
     @POST
     @Path("{id}/reject")
     @Needs(Action.APPROVE)
+    @Described(
+            value = "Say no: the plan goes back",
+            takes = "Move",
+            takesNothing = true,
+            answers = @Says(status = 200, when = "The plan as it is now.", gives = PlanView.class),
+            refuses = {409, 422})
     public PlanView reject(@PathParam("id") String id, @Context ContainerRequestContext request) {
         return view(moves.reject(plan(request, id), reason(request, "no reason was given"), by(request)));
     }
@@ -106,6 +139,12 @@ public final class MovesResource {
     @POST
     @Path("{id}/cancel")
     @Needs(Action.OPERATE)
+    @Described(
+            value = "End a plan and leave the weights as they are",
+            takes = "Move",
+            takesNothing = true,
+            answers = @Says(status = 200, when = "The plan as it is now.", gives = PlanView.class),
+            refuses = {409, 422})
     public PlanView cancel(@PathParam("id") String id, @Context ContainerRequestContext request) {
         return view(moves.cancel(plan(request, id), reason(request, "cancelled by an operator"), by(request)));
     }
@@ -114,6 +153,20 @@ public final class MovesResource {
     @POST
     @Path("{id}/revert")
     @Needs(Action.REVERT)
+    @Described(
+            value = "Put a plan's baseline back, at once",
+            more =
+                    "It skips every gate and waits for nobody; it works without the database, too. A plan that has ended is put back by a new one that is linked to it.",
+            takes = "Move",
+            takesNothing = true,
+            answers = {
+                @Says(status = 200, when = "Every route was read back at its baseline.", gives = PlanView.class),
+                @Says(
+                        status = 202,
+                        when = "It is under way; not every route was read back within `wait`.",
+                        gives = PlanView.class)
+            },
+            refuses = {409, 422})
     public Response revert(
             @PathParam("id") String id,
             @QueryParam("wait") @Nullable String wait,

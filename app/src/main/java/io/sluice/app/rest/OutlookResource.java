@@ -2,6 +2,8 @@ package io.sluice.app.rest;
 
 import io.sluice.app.access.Action;
 import io.sluice.app.access.Needs;
+import io.sluice.app.openapi.Described;
+import io.sluice.app.openapi.Described.Says;
 import io.sluice.plan.Plan;
 import io.sluice.plan.decide.Pace;
 import io.sluice.plan.engine.PlanStore;
@@ -34,6 +36,9 @@ public final class OutlookResource {
 
     @GET
     @Needs(Action.READ)
+    @Described(
+            value = "Show what a plan still does if all goes well",
+            answers = @Says(status = 200, when = "What is still to come.", gives = OutlookView.class))
     public OutlookView show(@PathParam("id") String id, @Context ContainerRequestContext request) {
         Plan plan = Parameters.plan(request, store, id);
         Instant now = clock.instant();

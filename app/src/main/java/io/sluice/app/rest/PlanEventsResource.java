@@ -2,6 +2,8 @@ package io.sluice.app.rest;
 
 import io.sluice.app.access.Action;
 import io.sluice.app.access.Needs;
+import io.sluice.app.openapi.Described;
+import io.sluice.app.openapi.Described.Says;
 import io.sluice.app.stream.Streams;
 import io.sluice.plan.PlanId;
 import io.sluice.plan.engine.PlanStore;
@@ -36,6 +38,10 @@ public final class PlanEventsResource {
     @GET
     @Needs(Action.READ)
     @Path("{id}/events")
+    @Described(
+            value = "Hear what happens to a plan",
+            more = "Without a last id it hears what comes.",
+            answers = @Says(status = 200, when = "A stream without an end.", shows = "PlanEvents"))
     public void events(
             @Context HttpServletRequest request,
             @Context ContainerRequestContext asked,

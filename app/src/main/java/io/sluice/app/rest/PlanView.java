@@ -2,6 +2,7 @@ package io.sluice.app.rest;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.sluice.app.capsule.Reverts;
+import io.sluice.app.openapi.As;
 import io.sluice.plan.PlanId;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -25,7 +26,7 @@ public record PlanView(
         String id,
         String name,
         String digest,
-        String state,
+        @As("PlanState") String state,
         Optional<String> heldBy,
         String reason,
         int step,
@@ -96,7 +97,8 @@ public record PlanView(
     public record VoteView(String by, String reason, Instant at) {}
 
     /** What an approval is for. */
-    public record EvidenceView(String digest, int step, Map<String, String> gates) {}
+    public record EvidenceView(
+            String digest, int step, @As("Verdict") Map<String, String> gates) {}
 
     /**
      * One route.
@@ -139,13 +141,14 @@ public record PlanView(
             String reason) {}
 
     /** One gate. */
-    public record GateView(String name, String verdict, int failures, String reason, List<ReadingView> readings) {}
+    public record GateView(
+            String name, @As("Verdict") String verdict, int failures, String reason, List<ReadingView> readings) {}
 
     /** What a gate read on one side of one route. */
     public record ReadingView(
             String route,
             String side,
-            String verdict,
+            @As("Verdict") String verdict,
             Optional<Double> value,
             Optional<Double> limit,
             String unit,

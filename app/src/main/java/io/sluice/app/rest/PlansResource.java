@@ -8,6 +8,11 @@ import io.sluice.app.access.Access;
 import io.sluice.app.access.Action;
 import io.sluice.app.access.Caller;
 import io.sluice.app.access.Needs;
+import io.sluice.app.openapi.As;
+import io.sluice.app.openapi.Described;
+import io.sluice.app.openapi.Described.Says;
+import io.sluice.app.openapi.Meaning;
+import io.sluice.app.openapi.Means;
 import io.sluice.app.store.JdbiPlanStore.Seen;
 import io.sluice.app.store.JournalCodec;
 import io.sluice.plan.JournalLine;
@@ -88,11 +93,22 @@ public final class PlansResource {
     public record SummaryPage(List<SummaryView> plans, Optional<String> next) {}
 
     /** A page of a journal; its lines stand as they are stored. */
-    public record JournalPage(List<JsonNode> events, Optional<Long> next) {}
+    public record JournalPage(@As("JournalEvent") List<JsonNode> events, Optional<Long> next) {}
 
     @POST
     @Needs(Action.SUBMIT)
     @Consumes({MediaType.APPLICATION_JSON, PlanBody.YAML})
+    @Described(
+            value = "Submit a plan",
+            takes = "PlanFile",
+            reads = Meaning.IDEMPOTENCY_KEY,
+            answers =
+                    @Says(
+                            status = 201,
+                            when = "It is accepted, and starts when its schedule lets it.",
+                            gives = PlanView.class,
+                            headers = "Location"),
+            refuses = {409, 422})
     public Response submit(@Context ContainerRequestContext request, @QueryParam("preview") @Nullable String preview) {
         Format format = PlanBody.format(request);
         byte[] body = Bodies.read(request, mostBytes);
@@ -158,12 +174,19 @@ public final class PlansResource {
     /** A {@link Page}, or a {@link SummaryPage} where {@code view=summary}. */
     @GET
     @Needs(Action.READ)
+    @Described(
+            value = "List plans, the newest first",
+            answers =
+                    @Says(
+                            status = 200,
+                            when = "A page; of summaries where `view` is `summary`.",
+                            gives = {Page.class, SummaryPage.class}))
     public Object list(
             @QueryParam("state") List<String> states,
             @QueryParam("label") List<String> labels,
             @QueryParam("owner") @Nullable String owner,
             @QueryParam("view") @Nullable String view,
-            @QueryParam("limit") @Nullable String limit,
+            @QueryParam("limit") @Means(Meaning.LIMIT_OF_PLANS) @Nullable String limit,
             @QueryParam("after") @Nullable String after,
             @Context ContainerRequestContext request) {
         states.stream().filter(state -> !STATES.contains(state)).findFirst().ifPresent(state -> {
@@ -232,6 +255,9 @@ public final class PlansResource {
     @GET
     @Path("{id}")
     @Needs(Action.READ)
+    @Described(
+            value = "Show a plan",
+            answers = @Says(status = 200, when = "The plan as it is now.", gives = PlanView.class))
     public PlanView show(@PathParam("id") String id, @Context ContainerRequestContext request) {
         return PlanId.find(id)
                 .flatMap(plan -> wayBack.alone(plan, Access.caller(request)))
@@ -241,10 +267,13 @@ public final class PlansResource {
     @GET
     @Path("{id}/journal")
     @Needs(Action.READ)
+    @Described(
+            value = "Show what happened to a plan, the oldest first",
+            answers = @Says(status = 200, when = "A page of its journal.", gives = JournalPage.class))
     public JournalPage journal(
             @PathParam("id") String id,
             @QueryParam("limit") @Nullable String limit,
-            @QueryParam("after") @Nullable String after,
+            @QueryParam("after") @Means(Meaning.AFTER_LINE) @Nullable String after,
             @Context ContainerRequestContext request) {
         Plan plan = Parameters.plan(request, store, id);
         int most = Parameters.limit(limit);

@@ -3,6 +3,8 @@ package io.sluice.app.rest;
 import io.sluice.app.access.Access;
 import io.sluice.app.access.Action;
 import io.sluice.app.access.Needs;
+import io.sluice.app.openapi.Described;
+import io.sluice.app.openapi.Described.Says;
 import io.sluice.plan.engine.Previewer;
 import io.sluice.plan.engine.Previewer.Answer;
 import io.sluice.plan.file.ParsedPlan;
@@ -34,6 +36,11 @@ public final class PreviewResource {
     @Path("preview")
     @Needs(Action.SUBMIT)
     @Produces(MediaType.APPLICATION_JSON)
+    @Described(
+            value = "Show what a plan would do, and do nothing",
+            takes = "PlanFile",
+            answers = @Says(status = 200, when = "What it would do, as data or in words.", gives = PreviewView.class),
+            refuses = 422)
     public PreviewView json(@Context ContainerRequestContext request) {
         return PreviewViews.show(preview(request));
     }
@@ -42,6 +49,11 @@ public final class PreviewResource {
     @Path("preview")
     @Needs(Action.SUBMIT)
     @Produces(MediaType.TEXT_PLAIN + ";charset=utf-8;qs=0.5")
+    @Described(
+            value = "Show what a plan would do, and do nothing",
+            takes = "PlanFile",
+            answers = @Says(status = 200, when = "What it would do, as data or in words.", shows = "Text"),
+            refuses = 422)
     public String text(@Context ContainerRequestContext request) {
         return PreviewText.of(preview(request));
     }

@@ -95,10 +95,6 @@ public record Problem(String type, String title, int status, String detail, List
         return of(503, "unavailable", "Not possible just now", detail);
     }
 
-    static Problem notYet(String what) {
-        return of(501, "not-yet", "Not carried out by this release", what + " comes with a later release.");
-    }
-
     Problem withPlan(String id) {
         return new Problem(type, title, status, detail, faults, Optional.of(id));
     }
@@ -108,11 +104,11 @@ public record Problem(String type, String title, int status, String detail, List
     }
 
     Response response() {
-        return Response.status(status)
+        Response.ResponseBuilder response = Response.status(status)
                 .type(MEDIA_TYPE)
                 .header("Cache-Control", "no-store")
-                .entity(this)
-                .build();
+                .entity(this);
+        return (status == 401 ? response.header("WWW-Authenticate", "Bearer") : response).build();
     }
 
     ProblemException exception() {

@@ -3,6 +3,8 @@ package io.sluice.app.rest;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import io.sluice.app.access.Action;
 import io.sluice.app.access.Needs;
+import io.sluice.app.openapi.Described;
+import io.sluice.app.openapi.Described.Says;
 import io.sluice.plan.engine.Providers;
 import io.sluice.provider.ProviderFactory;
 import io.sluice.traffic.DurationWords;
@@ -51,6 +53,9 @@ public final class ProvidersResource {
 
     @GET
     @Needs(Action.READ)
+    @Described(
+            value = "List the provider instances that plans may name",
+            answers = @Says(status = 200, when = "All of them.", gives = ProvidersView.class))
     public ProvidersView list() {
         return new ProvidersView(views);
     }

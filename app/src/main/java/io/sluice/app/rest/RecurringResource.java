@@ -3,6 +3,10 @@ package io.sluice.app.rest;
 import io.sluice.app.access.Access;
 import io.sluice.app.access.Action;
 import io.sluice.app.access.Needs;
+import io.sluice.app.openapi.Described;
+import io.sluice.app.openapi.Described.Says;
+import io.sluice.app.openapi.Meaning;
+import io.sluice.app.openapi.Means;
 import io.sluice.plan.PlanSpec;
 import io.sluice.plan.engine.PlanStore.IdempotencyKey;
 import io.sluice.plan.engine.RecurringAdmission;
@@ -56,6 +60,17 @@ public final class RecurringResource {
     @POST
     @Needs(Action.SUBMIT)
     @Consumes({MediaType.APPLICATION_JSON, PlanBody.YAML})
+    @Described(
+            value = "Submit a plan that comes again",
+            takes = "RecurringPlanFile",
+            reads = Meaning.IDEMPOTENCY_KEY,
+            answers =
+                    @Says(
+                            status = 201,
+                            when = "It is accepted; each of its due times becomes a plan.",
+                            gives = RecurringView.class,
+                            headers = "Location"),
+            refuses = 422)
     public Response submit(@Context ContainerRequestContext request) {
         Format format = PlanBody.format(request);
         byte[] body = Bodies.read(request, mostBytes);
@@ -84,9 +99,12 @@ public final class RecurringResource {
 
     @GET
     @Needs(Action.READ)
+    @Described(
+            value = "List recurring plans, the newest first",
+            answers = @Says(status = 200, when = "A page.", gives = Page.class))
     public Page list(
             @QueryParam("limit") @Nullable String limit,
-            @QueryParam("after") @Nullable String after,
+            @QueryParam("after") @Means(Meaning.AFTER_RECURRING) @Nullable String after,
             @Context ContainerRequestContext request) {
         int most = Parameters.limit(limit);
         List<RecurringPlan> plans = Visible.page(
@@ -116,7 +134,11 @@ public final class RecurringResource {
     @GET
     @Needs(Action.READ)
     @Path("{id}")
-    public RecurringView show(@PathParam("id") String id, @Context ContainerRequestContext request) {
+    @Described(
+            value = "Show a recurring plan and its latest runs",
+            answers = @Says(status = 200, when = "As it is now.", gives = RecurringView.class))
+    public RecurringView show(
+            @PathParam("id") @Means(Meaning.RECURRING_PLAN) String id, @Context ContainerRequestContext request) {
         RecurringPlan plan = recurring(request, id);
         return RecurringView.of(plan, store.runs(plan.id(), LATEST_RUNS));
     }
@@ -125,7 +147,15 @@ public final class RecurringResource {
     @POST
     @Path("{id}/stop")
     @Needs(Action.SUBMIT)
-    public RecurringView stop(@PathParam("id") String id, @Context ContainerRequestContext request) {
+    @Described(
+            value = "Let no more runs of a recurring plan begin",
+            more = "A run that is under way goes on. Stopping it once more changes nothing.",
+            takes = "Move",
+            takesNothing = true,
+            answers = @Says(status = 200, when = "As it is now.", gives = RecurringView.class),
+            refuses = 422)
+    public RecurringView stop(
+            @PathParam("id") @Means(Meaning.RECURRING_PLAN) String id, @Context ContainerRequestContext request) {
         RecurringPlan plan = recurring(request, id);
         String reason = MovesResource.reason(request, "stopped by an operator");
         return RecurringView.of(store.stop(plan.id(), Access.principal(request), reason, clock.instant()));

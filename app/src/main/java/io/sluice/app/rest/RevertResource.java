@@ -10,6 +10,8 @@ import io.sluice.app.capsule.Reverts;
 import io.sluice.app.capsule.Reverts.Choice;
 import io.sluice.app.capsule.Reverts.Chosen;
 import io.sluice.app.capsule.Selection;
+import io.sluice.app.openapi.Described;
+import io.sluice.app.openapi.Described.Says;
 import io.sluice.app.rest.PlanView.RouteView;
 import io.sluice.plan.PlanId;
 import io.sluice.plan.Principal;
@@ -23,6 +25,7 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -73,11 +76,23 @@ public final class RevertResource {
             List<RouteAccount> routes) {}
 
     /** What one route shows. */
-    public record RouteAccount(String name, Object baseline, Object observed) {}
+    public record RouteAccount(
+            String name, Optional<Map<String, BigDecimal>> baseline, Optional<Map<String, BigDecimal>> observed) {}
 
     @POST
     @Needs(Action.REVERT)
     @Consumes(MediaType.APPLICATION_JSON)
+    @Described(
+            value = "Put many plans back, at once",
+            takes = "RevertMany",
+            answers = {
+                @Says(
+                        status = 200,
+                        when = "Every plan is back, or a later plan has one of its routes.",
+                        gives = Account.class),
+                @Says(status = 202, when = "It is under way for some.", gives = Account.class)
+            },
+            refuses = 422)
     public Response revert(@QueryParam("wait") @Nullable String wait, @Context ContainerRequestContext request) {
         Duration patience = Parameters.duration("wait", wait, MovesResource.USUAL_WAIT, MovesResource.LONGEST_WAIT);
         MoveBody body = new MoveBody(Bodies.object(request, FIELDS));

@@ -5,6 +5,8 @@ import io.sluice.app.access.Action;
 import io.sluice.app.access.Caller;
 import io.sluice.app.access.Needs;
 import io.sluice.app.capsule.Reverts;
+import io.sluice.app.openapi.Described;
+import io.sluice.app.openapi.Described.Says;
 import io.sluice.plan.Plan;
 import io.sluice.plan.PlanId;
 import io.sluice.plan.engine.PlanStore;
@@ -44,6 +46,10 @@ public final class RunbookResource {
     @GET
     @Needs(Action.READ)
     @Produces(MARKDOWN + ";qs=1")
+    @Described(
+            value = "Show how a plan is put back by hand, without Sluice",
+            answers = @Says(status = 200, when = "The commands, for people or for programs.", shows = "Text"),
+            refuses = 409)
     public String text(@PathParam("id") String id, @Context ContainerRequestContext request) {
         Caller caller = Access.caller(request);
         return reverts.ask(() -> owner(caller, id))
@@ -55,6 +61,11 @@ public final class RunbookResource {
     @GET
     @Needs(Action.READ)
     @Produces(MediaType.APPLICATION_JSON + ";qs=0.5")
+    @Described(
+            value = "Show how a plan is put back by hand, without Sluice",
+            answers =
+                    @Says(status = 200, when = "The commands, for people or for programs.", gives = RunbookView.class),
+            refuses = 409)
     public RunbookView json(@PathParam("id") String id, @Context ContainerRequestContext request) {
         return RunbookView.of(runbook(owner(Access.caller(request), id)));
     }

@@ -2,6 +2,8 @@ package io.sluice.app.rest;
 
 import io.sluice.app.access.Action;
 import io.sluice.app.access.Needs;
+import io.sluice.app.openapi.Described;
+import io.sluice.app.openapi.Described.Says;
 import io.sluice.app.rest.SamplesView.GatePoint;
 import io.sluice.app.rest.SamplesView.RoutePoint;
 import io.sluice.app.store.Sample;
@@ -48,6 +50,9 @@ public final class SamplesResource {
     @GET
     @Needs(Action.READ)
     @Path("{id}/samples")
+    @Described(
+            value = "Show what looks at a plan saw, for charts",
+            answers = @Says(status = 200, when = "What was seen, the oldest first.", gives = SamplesView.class))
     public SamplesView samples(
             @PathParam("id") String id,
             @QueryParam("since") @Nullable String since,

@@ -1,5 +1,6 @@
 package io.sluice.app.rest;
 
+import io.sluice.app.openapi.As;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -22,7 +23,7 @@ public record SamplesView(Map<String, List<RoutePoint>> routes, Map<String, List
      */
     public record GatePoint(
             Instant at,
-            String verdict,
+            @As("Verdict") String verdict,
             Optional<Double> value,
             Optional<Double> limit,
             Optional<String> route,

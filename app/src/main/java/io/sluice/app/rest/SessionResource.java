@@ -12,6 +12,8 @@ import io.sluice.app.access.SessionCookie;
 import io.sluice.app.access.Sessions;
 import io.sluice.app.access.Sessions.Session;
 import io.sluice.app.links.PublicUrl;
+import io.sluice.app.openapi.Described;
+import io.sluice.app.openapi.Described.Says;
 import io.sluice.plan.Proof;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -66,6 +68,9 @@ public final class SessionResource {
     @Path("api/v1/me")
     @Needs(Action.READ)
     @Produces(MediaType.APPLICATION_JSON)
+    @Described(
+            value = "Show who asks, and what they may",
+            answers = @Says(status = 200, when = "Who it is.", gives = Me.class))
     public Me me(@Context ContainerRequestContext request) {
         Caller caller = Access.caller(request);
         boolean byCookie = request.getHeaderString("Authorization") == null;
@@ -94,6 +99,15 @@ public final class SessionResource {
     @Path("login")
     @Open("who logs in has nothing else to show yet")
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @Described(
+            value = "Log a browser in",
+            takes = "Login",
+            answers =
+                    @Says(
+                            status = 303,
+                            when = "It is in; the first page is where it goes.",
+                            headers = {"Location", "Set-Cookie"}),
+            refuses = 401)
     public Response login(@Context ContainerRequestContext request) {
         Session session = token(request)
                 .flatMap(sessions::open)
@@ -122,6 +136,9 @@ public final class SessionResource {
     @POST
     @Path("logout")
     @Open("whoever is out already is out")
+    @Described(
+            value = "Log a browser out",
+            answers = @Says(status = 204, when = "It is out, or was.", headers = "Set-Cookie"))
     public Response logout(@Context ContainerRequestContext request) {
         SessionCookie.session(sessions, request).ifPresent(sessions::end);
         return Response.noContent()

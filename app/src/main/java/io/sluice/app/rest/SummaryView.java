@@ -1,5 +1,6 @@
 package io.sluice.app.rest;
 
+import io.sluice.app.openapi.As;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -10,7 +11,7 @@ import java.util.Optional;
 public record SummaryView(
         String id,
         String name,
-        String state,
+        @As("PlanState") String state,
         Optional<String> heldBy,
         String reason,
         int step,
@@ -51,5 +52,9 @@ public record SummaryView(
 
     /** One gate, with the worst that it read. */
     public record GateSummary(
-            String name, String verdict, Optional<Double> value, Optional<Double> limit, Optional<String> unit) {}
+            String name,
+            @As("Verdict") String verdict,
+            Optional<Double> value,
+            Optional<Double> limit,
+            Optional<String> unit) {}
 }

@@ -1,5 +1,6 @@
 package io.sluice.app.access;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import jakarta.ws.rs.HEAD;
@@ -30,12 +31,19 @@ public final class Endpoints {
     }
 
     public static List<Endpoint> all() {
+        return resources().stream()
+                .flatMap(Endpoints::of)
+                .distinct()
+                .sorted(Comparator.comparing(Endpoint::path).thenComparing(Endpoint::method))
+                .toList();
+    }
+
+    /** The classes whose methods they are. */
+    public static List<Class<?>> resources() {
         return new ClassFileImporter()
                 .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("io.sluice.app").stream()
                         .filter(type -> type.isAnnotatedWith(Path.class))
-                        .flatMap(type -> of(type.reflect()))
-                        .distinct()
-                        .sorted(Comparator.comparing(Endpoint::path).thenComparing(Endpoint::method))
+                        .<Class<?>>map(JavaClass::reflect)
                         .toList();
     }
 

@@ -2,7 +2,6 @@ package io.sluice.app.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,17 +34,5 @@ class AddressesTest {
         Reply reply = SERVICE.method(method, path.replace("{id}", id), "");
 
         assertThat(reply.status()).as("%s", reply).isEqualTo(status);
-    }
-
-    @ParameterizedTest(name = "{0} {1}")
-    @DisplayName("what a later release carries out is 501, and not 404")
-    @CsvSource({"GET, /openapi.json"})
-    void comes_later(String method, String path) {
-        String id = path.contains("{id}") ? SERVICE.submit(PlanText.of(SERVICE.newRoute())) : "";
-
-        Reply reply = SERVICE.method(method, path.replace("{id}", id), "");
-
-        reply.isProblem(501);
-        assertThat(reply.json().path("type").asText()).isEqualTo("urn:sluice:problem:not-yet");
     }
 }

@@ -47,7 +47,9 @@ class ApprovalTest {
     @Test
     void another_of_the_group_lets_it_go_on() {
         String id = waiting();
-        JsonNode shown = SERVICE.get("/api/v1/plans/" + id).json();
+        JsonNode shown = Contract.of(SERVICE)
+                .holds("GET /api/v1/plans/{id}", SERVICE.get("/api/v1/plans/" + id))
+                .json();
         assertThat(shown.path("reason").asText()).startsWith("waits for 1 of leads to approve; until ");
         assertThat(shown.path("approval").path("evidence").path("digest").asText())
                 .isEqualTo(shown.path("digest").asText());

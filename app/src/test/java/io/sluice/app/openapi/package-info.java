@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.app.openapi;
+
+import org.jspecify.annotations.NullMarked;
