@@ -12,22 +12,22 @@ import java.util.zip.Inflater;
  * never stored, so the words that it goes by may be others in the next release.
  */
 final class Packed {
-    /** Likely words; the likeliest last, which cost the fewest bits. */
+    /** What plan files and journal lines of every plan say; the likeliest last, which cost the fewest bits. */
     private static final byte[] WORDS = """
             evictSticky rounding nearest refuse onStuck stepTimeout onDrift reassert adopt schedule windows days open close timeZone \
-            startAt gates signal every judge max compare with failureLimit onNoData onFail error-rate latency-p99 approval pause \
-            listener arn:aws:elasticloadbalancing:targetGroup labels owner description expect ramp start end by 12345678901234567890\
+            gates signal every judge max compare with failureLimit onNoData onFail error-rate latency-p99 approval pause \
+            labels owner description expect ramp start end by \
             ,"type":"write-intended","by":"sluice","data":{"write":"to":"mayLandUntil":"purpose":"step"\
             ,"type":"write-applied","by":"sluice","data":{"write":,"type":"gate-judged","by":"sluice","data":{"verdict":"pass"\
             ,"type":"step-started","by":"sluice","data":{"step":,"type":"weights-verified","by":"sluice","data":{"step":\
             ,"type":"started","by":"sluice","data":{"baseline":{"weights":{"snapshot":{"format":"state":\
-            {"document":"{\\"apiVersion\\":\\"sluice/v1\\",\\"from\\":\\"blue\\",\\"name\\":\\"checkout-\
-            \\",\\"routes\\":[{\\"backends\\":{\\"blue\\":{\\"backend\\":\\"-blue\\"},\\"green\\":{\\"backend\\":\\"-green\\"}},\
-            \\"name\\":\\"\\",\\"provider\\":\\"\\",\\"route\\":\\"\\"}],\\"schedule\\":{\\"startAt\\":\\"2026-\
-            \\",\\"steps\\":[{\\"setWeight\\":{\\"bake\\":\\"30m\\",\\"percent\\":10}}],\\"to\\":\\"green\\"}","digest":"sha256:\
-            ","routeKeys":{"checkout":"/listener/","lookAt":"2026-01-01T00:00:00Z","generation":1}
-            {"seq":1,"at":"2026-01-01T00:00:00.000000Z","type":"submitted","by":"local","data":{"digest":"sha256:\
-            ","shown":{"blue":10000,"green":0}}}}""".getBytes(UTF_8);
+            {"document":"{\\"apiVersion\\":\\"sluice/v1\\",\\"from\\":\\"blue\\",\\"name\\":\\"\
+            \\",\\"routes\\":[{\\"backends\\":{\\"blue\\":{\\"\\"},\\"green\\":{\\"\\"}},\
+            \\"name\\":\\"\\",\\"provider\\":\\"\\",\\"route\\":\\"\\"}],\\"schedule\\":{\\"startAt\\":\\"\
+            \\",\\"steps\\":[{\\"setWeight\\":{\\"bake\\":\\"\\",\\"percent\\":}}],\\"to\\":\\"green\\"}","digest":"sha256:\
+            ","routeKeys":{"":""},"lookAt":"","generation":}
+            {"seq":1,"at":"","type":"submitted","by":"local","data":{"digest":"sha256:\
+            ","shown":{"":10000,"":0}}}}""".getBytes(UTF_8);
 
     private final byte[] bytes;
 
