@@ -4,7 +4,7 @@ import {frame} from './frame.js';
 import {ICONS} from './words.js';
 
 const main = document.getElementById('main');
-const view = {busy: false, error: null};
+const view = {busy: false, error: null, provider: null};
 
 /** Only a page of this service: an address of another may look like one. */
 function whereTo() {
@@ -14,10 +14,24 @@ function whereTo() {
 
 frame('login');
 draw();
+askForProvider();
+
+/** Nobody has to wait for it: a token is taken meanwhile. */
+async function askForProvider() {
+  try {
+    const response = await fetch('/api/v1/login', {headers: {Accept: 'application/json'}});
+    view.provider = response.ok ? (await response.json()).provider : null;
+    draw();
+  } catch {
+    // Whoever signs in by a token is told that the service does not answer.
+  }
+}
 
 function draw() {
   main.querySelector('.first')?.remove();
   render(html`<div class="page"><div class="card sign-in"><h1>Sign in</h1>
+    ${view.provider ? html`<a class="button primary" href=${`${view.provider.at}?to=${encodeURIComponent(whereTo())}`}>Sign in with ${view.provider.name}</a>
+    <p class="or">or</p>` : nothing}
     <p class="second">With a token of this service. Without access control configured it was printed when the service started.</p>
     <form @submit=${submit}><label for="token">Token</label><input id="token" name="token" type="password" autocomplete="current-password" required autofocus>
       ${view.error ? html`<div class="note bad" role="alert"><span>${ICONS.attention()}</span><p>${view.error}</p></div>` : nothing}

@@ -108,6 +108,7 @@ public class SluiceApplication extends Application<SluiceConfiguration> {
         server.getGzipFilterFactory().setEnabled(false); // a small body that unpacks to a large one is not for us
         bind(server.getApplicationConnectors(), configuration.access().bindsToLoopback(System.getenv()));
         bind(server.getAdminConnectors(), Optional.of("nothing on the admin port asks who is there"));
+        configuration.access().askForCertificates(server.getApplicationConnectors());
         refuseTakenPorts(server.getApplicationConnectors());
         refuseTakenPorts(server.getAdminConnectors());
         ProblemPages pages = new ProblemPages();

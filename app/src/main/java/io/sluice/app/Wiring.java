@@ -32,6 +32,7 @@ import io.sluice.app.rest.ApproveResource;
 import io.sluice.app.rest.BlankedLinks;
 import io.sluice.app.rest.EventsResource;
 import io.sluice.app.rest.HeaderFilter;
+import io.sluice.app.rest.LoginResource;
 import io.sluice.app.rest.MovesResource;
 import io.sluice.app.rest.OpenApiResource;
 import io.sluice.app.rest.OutlookResource;
@@ -500,6 +501,7 @@ final class Wiring {
         jersey.register(new HeaderFilter(access.isOnlyForThisMachine(), configuration.publicUrl()));
         access.register(jersey, BlankedLinks::blanked);
         jersey.register(new SessionResource(access.sessions(), configuration.publicUrl()));
+        jersey.register(new LoginResource(access.browserLogin(configuration.publicUrl())));
         jersey.register(new QueryFilter());
         jersey.register(new PreviewResource(previewer, limits.maxPlanBytes()));
         RevertViews wayBack = new RevertViews(reverts, views, providers, pace, clock);

@@ -2,6 +2,7 @@ package io.sluice.app.access;
 
 import io.dropwizard.jersey.setup.JerseyEnvironment;
 import io.sluice.app.links.Mailboxes;
+import io.sluice.app.links.PublicUrl;
 import io.sluice.plan.Principal;
 import io.sluice.plan.engine.People;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -23,7 +24,9 @@ public final class AccessControl {
     private final Mailboxes mailboxes;
     private final Optional<String> oneTimeToken;
     private final SeenGroups seen = new SeenGroups();
+    private final Optional<ProviderKeys> keys;
     private final Optional<OidcTokens> oidc;
+    private final CookieKey cookieKey;
     private final Sessions sessions;
     private final InstantSource clock;
 
@@ -32,14 +35,17 @@ public final class AccessControl {
         this.mailboxes = Tokens.mailboxes(settings.tokens());
         this.tokens = tokens;
         this.clock = clock;
-        this.sessions = new Sessions(settings.sessions(), tokens, clock);
-        this.oidc = settings.oidc()
-                .map(provider -> new OidcTokens(
-                        provider,
-                        new ProviderKeys(new IdentityProvider(provider), provider.keepKeys(), System::nanoTime),
-                        seen,
-                        clock));
+        this.cookieKey = new CookieKey(settings.sessions());
+        this.sessions = new Sessions(settings.sessions(), cookieKey, tokens, settings.oidc(), clock);
+        this.keys = settings.oidc()
+                .map(provider ->
+                        new ProviderKeys(new IdentityProvider(provider), provider.keepKeys(), System::nanoTime));
+        this.oidc = settings.oidc().map(provider -> oidcTokens(provider, provider.audience()));
         this.oneTimeToken = oneTimeToken;
+    }
+
+    private OidcTokens oidcTokens(OidcSettings provider, String audience) {
+        return new OidcTokens(provider, audience, keys.orElseThrow(), seen, clock);
     }
 
     /**
@@ -85,9 +91,31 @@ public final class AccessControl {
         return sessions;
     }
 
+    /**
+     * How the identity provider signs browsers in; empty where it does not.
+     *
+     * @param service how browsers call it
+     * @throws IllegalArgumentException if nobody knows how browsers call the service
+     */
+    public Optional<BrowserLogin> browserLogin(Optional<PublicUrl> service) {
+        return settings.oidc()
+                .flatMap(provider -> provider.browser()
+                        .map(client -> new BrowserLogin(
+                                provider,
+                                client,
+                                service.orElseThrow(
+                                        () -> new IllegalArgumentException(
+                                                "access.oidc.browser needs publicUrl: the identity provider sends browsers back there")),
+                                oidcTokens(provider, client.clientId()),
+                                sessions,
+                                cookieKey,
+                                clock,
+                                System::nanoTime)));
+    }
+
     /** Who may approve for whom. */
     public People people() {
-        return new People(Tokens.groups(settings.tokens()), oidc.map(_ -> seen));
+        return new People(settings.groups(), oidc.map(_ -> seen));
     }
 
     /** Where people are asked. */
@@ -99,6 +127,7 @@ public final class AccessControl {
     public boolean maySubmit(Principal person) {
         return settings.none()
                 || oidc.isPresent()
+                || settings.maySubmit(person)
                 || tokens.callers().stream()
                         .anyMatch(caller -> caller.principal().isSamePersonAs(person) && caller.may(Action.SUBMIT));
     }
@@ -119,6 +148,7 @@ public final class AccessControl {
         jersey.register(new Audit(shown, clock, System::nanoTime));
     }
 
+    /** What a request shows by itself goes before what its connection shows: who sends a token means that one. */
     private List<Credential> credentials() {
         if (settings.none()) {
             return List.of(AccessControl::everybody);
@@ -128,6 +158,9 @@ public final class AccessControl {
         oidc.ifPresent(kinds::add);
         credentials.add(new BearerTokens(kinds));
         credentials.add(new SessionCookie(sessions, seen));
+        if (!settings.certificates().isEmpty()) {
+            credentials.add(new ClientCertificates(settings.certificates(), clock));
+        }
         return credentials;
     }
 

@@ -2,10 +2,15 @@ package io.sluice.app.access;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.dropwizard.jetty.ConnectorFactory;
+import io.sluice.plan.Principal;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,20 +21,28 @@ import org.jspecify.annotations.Nullable;
 public record AccessSettings(
         List<TokenSettings> tokens,
         Optional<OidcSettings> oidc,
+        List<CertificateSettings> certificates,
         Optional<BreakGlassSettings> breakGlass,
         SessionSettings sessions,
         RateSettings rate,
         boolean none) {
     /** Nothing is configured: whoever calls needs the token that is made at the start. */
     public static final AccessSettings DEFAULT = new AccessSettings(
-            List.of(), Optional.empty(), Optional.empty(), SessionSettings.DEFAULT, RateSettings.DEFAULT, false);
+            List.of(),
+            Optional.empty(),
+            List.of(),
+            Optional.empty(),
+            SessionSettings.DEFAULT,
+            RateSettings.DEFAULT,
+            false);
 
     /** A token of the environment that may be guessed is for this machine only. */
     private static final int SHORTEST_FOR_OTHERS = 16;
 
     public AccessSettings {
         tokens = List.copyOf(tokens);
-        if (none && (!tokens.isEmpty() || oidc.isPresent() || breakGlass.isPresent())) {
+        certificates = List.copyOf(certificates);
+        if (none && (!tokens.isEmpty() || oidc.isPresent() || !certificates.isEmpty() || breakGlass.isPresent())) {
             throw new IllegalArgumentException(
                     "access: none says that nobody is asked who they are, so nothing else can stand beside it");
         }
@@ -40,6 +53,7 @@ public record AccessSettings(
     static AccessSettings of(
             @JsonProperty("tokens") @Nullable List<TokenSettings> tokens,
             @JsonProperty("oidc") @Nullable OidcSettings oidc,
+            @JsonProperty("certificates") @Nullable List<CertificateSettings> certificates,
             @JsonProperty("breakGlass") @Nullable BreakGlassSettings breakGlass,
             @JsonProperty("sessions") @Nullable SessionSettings sessions,
             @JsonProperty("rate") @Nullable RateSettings rate,
@@ -47,6 +61,7 @@ public record AccessSettings(
         return new AccessSettings(
                 Objects.requireNonNullElse(tokens, List.of()),
                 Optional.ofNullable(oidc),
+                Objects.requireNonNullElse(certificates, List.of()),
                 Optional.ofNullable(breakGlass),
                 Objects.requireNonNullElse(sessions, SessionSettings.DEFAULT),
                 Objects.requireNonNullElse(rate, RateSettings.DEFAULT),
@@ -55,7 +70,41 @@ public record AccessSettings(
 
     /** Whether somebody is named here who may call. The break-glass credential is nobody: it is for when they cannot. */
     boolean areGiven() {
-        return !tokens.isEmpty() || oidc.isPresent();
+        return !tokens.isEmpty() || oidc.isPresent() || !certificates.isEmpty();
+    }
+
+    /**
+     * Has the handshakes of connections ask for certificates, where some are named here.
+     *
+     * @throws IllegalArgumentException if no connector could tell whether one is good
+     */
+    public void askForCertificates(List<ConnectorFactory> connectors) {
+        if (!certificates.isEmpty()) {
+            ClientCertificates.askForThem(connectors);
+        }
+    }
+
+    /** Who is in which group: only who may approve at all, or a role that was taken away would leave its votes behind. */
+    Map<String, Set<Principal>> groups() {
+        Map<String, Set<Principal>> groups = new HashMap<>();
+        tokens.forEach(token -> add(groups, token.principal(), token.grants(), token.groups()));
+        certificates.forEach(one -> add(groups, one.principal(), one.grants(), one.groups()));
+        return groups;
+    }
+
+    private static void add(
+            Map<String, Set<Principal>> groups, Principal person, List<Grant> grants, Set<String> theirs) {
+        if (grants.stream().anyMatch(grant -> grant.gives(Action.APPROVE))) {
+            theirs.forEach(
+                    group -> groups.computeIfAbsent(group, _ -> new HashSet<>()).add(person));
+        }
+    }
+
+    /** Whether a person is named here who may submit plans. */
+    boolean maySubmit(Principal person) {
+        return certificates.stream()
+                .anyMatch(one -> one.principal().isSamePersonAs(person)
+                        && one.grants().stream().anyMatch(grant -> grant.gives(Action.SUBMIT)));
     }
 
     /** The token in the environment variable {@code SLUICE_TOKEN}; empty text if there is none. */

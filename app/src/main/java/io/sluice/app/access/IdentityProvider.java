@@ -12,6 +12,7 @@ import io.sluice.outbound.OutboundUrl;
 import io.sluice.outbound.Tls;
 import io.sluice.traffic.ProviderError;
 import io.sluice.traffic.ProviderException;
+import java.util.HashMap;
 import java.util.Map;
 
 /** Asks an identity provider. Each call is bounded in time, length and place, and follows no redirect. */
@@ -63,6 +64,15 @@ final class IdentityProvider {
         }
     }
 
+    /** What it answers to a form. */
+    OutboundAnswer post(OutboundUrl url, String form, Map<String, String> headers) {
+        Map<String, String> all = new HashMap<>(headers);
+        all.put("Accept", "application/json");
+        try (OutboundClient client = client(url)) {
+            return client.post(url.target(), "application/x-www-form-urlencoded", form, all, MOST_BYTES);
+        }
+    }
+
     private OutboundClient client(OutboundUrl url) {
         return new OutboundClient(new OutboundSettings(
                 OutboundUrl.of(url.origin()),
@@ -95,6 +105,11 @@ final class IdentityProvider {
     }
 
     private String whom() {
-        return "the identity provider " + settings.issuer().host();
+        return "the identity provider " + host();
+    }
+
+    /** How people know it. */
+    String host() {
+        return settings.issuer().host();
     }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param keepKeys how long its keys are good when it cannot be asked for newer ones
  * @param callDeadline for one call to it
  * @param reach where it may be
+ * @param browser how browsers come by it; empty where they do not
  */
 public record OidcSettings(
         OutboundUrl issuer,
@@ -32,7 +34,8 @@ public record OidcSettings(
         List<OfGroup> grants,
         Duration keepKeys,
         Duration callDeadline,
-        Reach reach) {
+        Reach reach,
+        Optional<BrowserSettings> browser) {
     private static final Duration SHORTEST = Duration.ofMinutes(5);
     private static final Duration LONGEST = Duration.ofDays(30);
 
@@ -68,6 +71,21 @@ public record OidcSettings(
         }
     }
 
+    /** What somebody may who is in these groups. */
+    List<Grant> grants(Set<String> groups) {
+        return grants.stream()
+                .filter(some -> some.group().map(groups::contains).orElse(true))
+                .flatMap(some -> some.grants().stream())
+                .distinct()
+                .toList();
+    }
+
+    /** Whether a group says what somebody may. */
+    boolean grantsBy(String group) {
+        return grants.stream()
+                .anyMatch(some -> some.group().filter(group::equals).isPresent());
+    }
+
     /** As written, with what is left out. */
     @JsonCreator
     static OidcSettings of(
@@ -78,7 +96,8 @@ public record OidcSettings(
             @JsonProperty("grants") @Nullable List<OfGroup> grants,
             @JsonProperty("keepKeys") @Nullable String keepKeys,
             @JsonProperty("callDeadline") @Nullable String callDeadline,
-            @JsonProperty("allow") @Nullable List<String> allow) {
+            @JsonProperty("allow") @Nullable List<String> allow,
+            @JsonProperty("browser") @Nullable BrowserSettings browser) {
         if (issuer == null || audience == null) {
             throw new IllegalArgumentException("access.oidc has an issuer and an audience");
         }
@@ -90,6 +109,7 @@ public record OidcSettings(
                 Objects.requireNonNullElse(grants, List.of()),
                 DurationWords.parse(Objects.requireNonNullElse(keepKeys, "24h")),
                 DurationWords.parse(Objects.requireNonNullElse(callDeadline, "5s")),
-                Reach.of(Objects.requireNonNullElse(allow, List.of())));
+                Reach.of(Objects.requireNonNullElse(allow, List.of())),
+                Optional.ofNullable(browser));
     }
 }

@@ -48,20 +48,26 @@ final class OidcTokens implements BearerTokens.TokenKind {
     private final SeenGroups seen;
     private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
 
-    /** @param seen remembers who was in which group */
-    OidcTokens(OidcSettings settings, ProviderKeys keys, SeenGroups seen, InstantSource clock) {
+    /**
+     * Its tokens.
+     *
+     * @param audience whom they are for
+     * @param seen remembers who was in which group
+     */
+    OidcTokens(OidcSettings settings, String audience, ProviderKeys keys, SeenGroups seen, InstantSource clock) {
         this.settings = settings;
         this.seen = seen;
         processor.setJWSKeySelector(new JWSVerificationKeySelector<>(ALGORITHMS, keys));
         processor.setJWSTypeVerifier(
                 new DefaultJOSEObjectTypeVerifier<>(JOSEObjectType.JWT, new JOSEObjectType("at+jwt"), null));
-        processor.setJWTClaimsSetVerifier(claims(settings, clock));
+        processor.setJWTClaimsSetVerifier(claims(settings, audience, clock));
     }
 
-    private static DefaultJWTClaimsVerifier<SecurityContext> claims(OidcSettings settings, InstantSource clock) {
+    private static DefaultJWTClaimsVerifier<SecurityContext> claims(
+            OidcSettings settings, String audience, InstantSource clock) {
         DefaultJWTClaimsVerifier<SecurityContext> verifier =
                 new DefaultJWTClaimsVerifier<>(
-                        settings.audience(),
+                        audience,
                         new JWTClaimsSet.Builder()
                                 .issuer(settings.issuer().toString())
                                 .build(),
@@ -110,15 +116,11 @@ final class OidcTokens implements BearerTokens.TokenKind {
         }
         Set<String> groups = groups(claims);
         seen.came(principal.get(), groups);
-        List<Grant> grants = settings.grants().stream()
-                .filter(some -> some.group().map(groups::contains).orElse(true))
-                .flatMap(some -> some.grants().stream())
-                .distinct()
-                .toList();
-        return Optional.of(new Caller(principal.get().provedBy(Proof.OIDC), grants));
+        return Optional.of(new Caller(principal.get().provedBy(Proof.OIDC), settings.grants(groups)));
     }
 
-    private Set<String> groups(JWTClaimsSet claims) {
+    /** In which groups claims say that somebody is. */
+    Set<String> groups(JWTClaimsSet claims) {
         Object claim = Optional.ofNullable(claims.getClaim(settings.groups()))
                 .orElseGet(() -> within(claims.getClaims(), settings.groups()));
         Set<String> groups = new HashSet<>();

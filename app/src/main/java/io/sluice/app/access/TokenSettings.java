@@ -33,12 +33,7 @@ public record TokenSettings(
         Hashes.check("access.tokens: sha256 of " + name, sha256);
         grants = List.copyOf(grants);
         groups = Set.copyOf(groups);
-        for (String group : groups) {
-            if (!GROUP.matcher(group).matches()) {
-                throw new IllegalArgumentException(
-                        "access.tokens: a group has lower-case letters, digits and -, not " + group);
-            }
-        }
+        checkGroups("access.tokens", groups);
         if (email.isPresent() && name.length() > LONGEST_NAME_WITH_EMAIL) {
             throw new IllegalArgumentException(
                     "access.tokens: a name with an email has at most 50 characters, not " + name);
@@ -46,6 +41,21 @@ public record TokenSettings(
         if (email.filter(address -> !MailAddress.isPlain(address)).isPresent()) {
             throw new IllegalArgumentException("access.tokens: email of " + name + " is no plain address of mail");
         }
+    }
+
+    /** @throws IllegalArgumentException if no plan could ask for the approval of one of them */
+    static void checkGroups(String where, Set<String> groups) {
+        for (String group : groups) {
+            if (!isGroup(group)) {
+                throw new IllegalArgumentException(
+                        where + ": a group has lower-case letters, digits and -, not " + group);
+            }
+        }
+    }
+
+    /** Whether plans may ask for the approval of a group of this name. */
+    static boolean isGroup(String name) {
+        return GROUP.matcher(name).matches();
     }
 
     /** As written, with what is left out. */

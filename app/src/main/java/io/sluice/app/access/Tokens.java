@@ -6,11 +6,9 @@ import io.sluice.plan.Principal;
 import io.sluice.plan.Proof;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** The static tokens, known by their hashes. */
 final class Tokens implements BearerTokens.TokenKind {
@@ -57,17 +55,6 @@ final class Tokens implements BearerTokens.TokenKind {
             throw new IllegalArgumentException("access.breakGlass: its sha256 is that of a token");
         }
         return new Tokens(more);
-    }
-
-    /** Who is in which group: only who may approve at all, or a role that was taken away would leave its votes behind. */
-    static Map<String, Set<Principal>> groups(List<TokenSettings> configured) {
-        Map<String, Set<Principal>> groups = new HashMap<>();
-        configured.stream()
-                .filter(token -> token.grants().stream().anyMatch(grant -> grant.gives(Action.APPROVE)))
-                .forEach(token -> token.groups()
-                        .forEach(group -> groups.computeIfAbsent(group, _ -> new HashSet<>())
-                                .add(token.principal())));
-        return groups;
     }
 
     /** Where people can be reached. */

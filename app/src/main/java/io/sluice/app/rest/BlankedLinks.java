@@ -23,6 +23,10 @@ public final class BlankedLinks extends ContainerLifeCycle implements RequestLog
     private static final Pattern LINK =
             Pattern.compile("((?:/|%2f)" + ApproveLinks.PATH + "(?:/|%2f))[^/?&#;]+", Pattern.CASE_INSENSITIVE);
 
+    /** What an identity provider sends a browser back with; anywhere in it may be a code. */
+    private static final Pattern CALLBACK =
+            Pattern.compile("(?:/|%2f)login(?:/|%2f)callback", Pattern.CASE_INSENSITIVE);
+
     private final RequestLog log;
 
     private BlankedLinks(RequestLog log) {
@@ -68,7 +72,7 @@ public final class BlankedLinks extends ContainerLifeCycle implements RequestLog
                 blanked.path(blanked(path));
             }
             if (query != null) {
-                blanked.query(blanked(query));
+                blanked.query(path != null && CALLBACK.matcher(path).find() ? "[sign-in]" : blanked(query));
             }
             return blanked.asImmutable();
         }

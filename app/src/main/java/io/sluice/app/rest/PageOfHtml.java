@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.Template;
+import io.sluice.app.access.LoginFailed;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
@@ -32,9 +33,32 @@ final class PageOfHtml {
     private PageOfHtml() {}
 
     /** What the template sees. */
-    private record Shown(String title, List<String> sentences, List<ApproveQuestion> question, String style) {}
+    private record Shown(
+            String title, List<String> sentences, List<ApproveQuestion> question, List<Way> ways, String style) {}
+
+    /** Where a page leads. */
+    private record Way(String to, String words) {}
 
     static Response response(int status, ApprovePage page) {
+        return response(
+                status,
+                new Shown(
+                        page.title(), page.sentences(), page.question().stream().toList(), List.of(), STYLE));
+    }
+
+    /** Why nobody was signed in, and where to do it again: no page does that by itself. */
+    static Response of(LoginFailed failed) {
+        return response(
+                failed.status(),
+                new Shown(
+                        failed.title(),
+                        failed.sentences(),
+                        List.of(),
+                        List.of(new Way("/login", "Sign in"), new Way("/", "To the plans")),
+                        STYLE));
+    }
+
+    private static Response response(int status, Shown shown) {
         return Response.status(status)
                 .type(HTML)
                 .header("Cache-Control", "no-store")
@@ -43,8 +67,7 @@ final class PageOfHtml {
                 .header("X-Content-Type-Options", "nosniff")
                 .header("X-Frame-Options", "DENY")
                 .header("X-Robots-Tag", "noindex, nofollow")
-                .entity(TEMPLATE.execute(new Shown(
-                        page.title(), page.sentences(), page.question().stream().toList(), STYLE)))
+                .entity(TEMPLATE.execute(shown))
                 .build();
     }
 

@@ -20,7 +20,7 @@ public final class QueryFilter implements ContainerRequestFilter {
     @Override
     public void filter(ContainerRequestContext request) {
         Method method = resource == null ? null : resource.getResourceMethod();
-        if (method == null) {
+        if (method == null || method.isAnnotationPresent(AnyParameters.class)) {
             return;
         }
         Map<String, Boolean> known = known(method);

@@ -35,6 +35,7 @@ public final class LoopbackProvider implements AutoCloseable {
     private final int port;
     private final RSAKey rsa;
     private final ECKey ec;
+    private final LoopbackLogins logins = new LoopbackLogins(this);
     private final AtomicInteger keysAsked = new AtomicInteger();
     private volatile List<JWK> published;
     private volatile int keysStatus = 200;
@@ -61,17 +62,19 @@ public final class LoopbackProvider implements AutoCloseable {
         next.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         next.createContext(
                 "/.well-known/openid-configuration", exchange -> answer(exchange, 200, """
-                {"issuer": "%1$s", "jwks_uri": "%1$s/keys"}
+                {"issuer": "%1$s", "jwks_uri": "%1$s/keys", "authorization_endpoint": "%1$s/authorize",
+                 "token_endpoint": "%1$s/token", "authorization_response_iss_parameter_supported": true}
                 """.formatted(issuer())));
         next.createContext("/keys", exchange -> {
             keysAsked.incrementAndGet();
             answer(exchange, keysStatus, new JWKSet(published).toString());
         });
+        logins.serve(next);
         next.start();
         return next;
     }
 
-    private static void answer(HttpExchange exchange, int status, String body) throws IOException {
+    static void answer(HttpExchange exchange, int status, String body) throws IOException {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", "application/json");
         exchange.sendResponseHeaders(status, bytes.length);
@@ -81,6 +84,11 @@ public final class LoopbackProvider implements AutoCloseable {
 
     public String issuer() {
         return "http://127.0.0.1:" + port;
+    }
+
+    /** Where people sign in. */
+    public LoopbackLogins logins() {
+        return logins;
     }
 
     /** It hears nobody any more. */

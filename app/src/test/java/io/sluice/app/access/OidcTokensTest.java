@@ -54,9 +54,10 @@ class OidcTokensTest {
                         OidcSettings.OfGroup.of("payments", List.of("submitter"), Map.of("team", "payments"))),
                 null,
                 "2s",
-                List.of("loopback"));
+                List.of("loopback"),
+                null);
         ProviderKeys keys = new ProviderKeys(new IdentityProvider(settings), settings.keepKeys(), nanos::get);
-        return new OidcTokens(settings, keys, seen, Clock.systemUTC());
+        return new OidcTokens(settings, settings.audience(), keys, seen, Clock.systemUTC());
     }
 
     private void pass(Duration time) {

@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,8 +45,15 @@ class SessionsTest {
     }
 
     private Sessions node(TokenSettings... tokens) {
-        return new Sessions(
-                new SessionSettings(Optional.of(key), Duration.ofHours(8)), Tokens.of(List.of(tokens)), () -> now);
+        return sessions(new SessionSettings(Optional.of(key), Duration.ofHours(8)), Tokens.of(List.of(tokens)));
+    }
+
+    private Sessions sessions(SessionSettings settings, Tokens tokens) {
+        return sessions(settings, tokens, Optional.empty());
+    }
+
+    private Sessions sessions(SessionSettings settings, Tokens tokens, Optional<OidcSettings> provider) {
+        return new Sessions(settings, new CookieKey(settings), tokens, provider, () -> now);
     }
 
     @Test
@@ -95,10 +104,9 @@ class SessionsTest {
     @Test
     void withoutAKeyEachStartHasItsOwn() {
         Tokens tokens = Tokens.of(List.of(token("ann", Role.VIEWER)));
-        Session session = new Sessions(SessionSettings.DEFAULT, tokens, () -> now)
-                .open("ann-secret")
-                .orElseThrow();
-        assertThat(new Sessions(SessionSettings.DEFAULT, tokens, () -> now).find(session.cookie()))
+        Session session =
+                sessions(SessionSettings.DEFAULT, tokens).open("ann-secret").orElseThrow();
+        assertThat(sessions(SessionSettings.DEFAULT, tokens).find(session.cookie()))
                 .isEmpty();
     }
 
@@ -115,24 +123,69 @@ class SessionsTest {
         assertThat(sessions.find(second.cookie())).isPresent();
     }
 
-    @Test
-    void whoCameByAProviderKeepsWhatItSaid() {
-        Caller caller = new Caller(
-                new Principal("ann").provedBy(Proof.OIDC),
-                List.of(new Grant(Role.APPROVER, Map.of("team", "payments"))));
-        Sessions sessions = node();
-        Session session = sessions.open(caller, Set.of("leads"));
+    private static OidcSettings provider(String issuer, String group, Role role) {
+        return OidcSettings.of(
+                issuer,
+                "sluice",
+                null,
+                null,
+                List.of(OidcSettings.OfGroup.of(group, List.of(role.word()), Map.of("team", "payments"))),
+                null,
+                null,
+                null,
+                null);
+    }
 
-        assertThat(session.caller().grants()).isEqualTo(caller.grants());
+    private Sessions node(OidcSettings provider) {
+        return sessions(
+                new SessionSettings(Optional.of(key), Duration.ofHours(8)),
+                Tokens.of(List.of()),
+                Optional.of(provider));
+    }
+
+    @Test
+    void whoCameByAProviderMayWhatTheSettingsSayOfTheirGroups() {
+        OidcSettings then = provider("https://id.example.com", "leads", Role.APPROVER);
+        Sessions sessions = node(then);
+        Session session =
+                sessions.open(then, new Principal("ann"), Set.of("leads")).orElseThrow();
+
+        assertThat(session.caller().principal()).isEqualTo(new Principal("ann"));
+        assertThat(session.caller().principal().how()).contains(Proof.SESSION);
+        assertThat(session.caller().grants()).containsExactly(new Grant(Role.APPROVER, Map.of("team", "payments")));
         assertThat(sessions.groups(session)).containsExactly("leads");
+        assertThat(node(provider("https://id.example.com", "leads", Role.VIEWER))
+                        .find(session.cookie())
+                        .orElseThrow()
+                        .caller()
+                        .may(Action.APPROVE))
+                .isFalse();
+        assertThat(node(provider("https://id.example.com", "sre", Role.APPROVER))
+                        .find(session.cookie())
+                        .orElseThrow()
+                        .caller()
+                        .grants())
+                .isEmpty();
+        assertThat(node(provider("https://other.example.com", "leads", Role.APPROVER))
+                        .find(session.cookie()))
+                .as("of another provider")
+                .isEmpty();
+        assertThat(node().find(session.cookie())).as("of none").isEmpty();
+    }
+
+    @Test
+    void whoIsInMoreGroupsThanACookieHoldsIsNotLoggedInWithSomeOfThem() {
+        OidcSettings provider = provider("https://id.example.com", "leads", Role.APPROVER);
+        Set<String> many = IntStream.range(0, 200)
+                .mapToObj("a-group-of-many-%d"::formatted)
+                .collect(Collectors.toSet());
+        assertThat(node(provider).open(provider, new Principal("ann"), many)).isEmpty();
     }
 
     @Test
     void theBreakGlassCredentialLogsInForAnHourAndIsStillCalledSo() {
-        Sessions sessions = new Sessions(
-                SessionSettings.DEFAULT,
-                Tokens.of(List.of()).with(new BreakGlassSettings(Hashes.sha256("glass"))),
-                () -> now);
+        Sessions sessions = sessions(
+                SessionSettings.DEFAULT, Tokens.of(List.of()).with(new BreakGlassSettings(Hashes.sha256("glass"))));
         Session session = sessions.open("glass").orElseThrow();
 
         assertThat(session.caller().principal().how()).contains(Proof.BREAK_GLASS);
@@ -144,10 +197,7 @@ class SessionsTest {
     void aKeyThatIsNoneIsToldAtTheStart() throws IOException {
         Secret shortKey = new Secret.InFile(Files.writeString(place.resolve("short"), "c2hvcnQ="));
         for (Secret bad : List.of(shortKey, new Secret.InFile(place.resolve("missing")))) {
-            assertThatThrownBy(() -> new Sessions(
-                            new SessionSettings(Optional.of(bad), Duration.ofHours(8)),
-                            Tokens.of(List.of()),
-                            () -> now))
+            assertThatThrownBy(() -> new CookieKey(new SessionSettings(Optional.of(bad), Duration.ofHours(8))))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageStartingWith("access.sessions: key");
         }

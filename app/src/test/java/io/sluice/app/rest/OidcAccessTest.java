@@ -4,7 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sluice.app.access.LoopbackProvider;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -16,6 +22,7 @@ class OidcAccessTest {
 
     private static final String SETTINGS =
             """
+            publicUrl: https://sluice.example.com
             access:
               tokens:
                 - {name: ann, roles: [admin], sha256: %s}
@@ -25,6 +32,7 @@ class OidcAccessTest {
                 audience: sluice
                 allow: [loopback]
                 callDeadline: 2s
+                browser: {clientId: sluice-web}
                 grants:
                   - {roles: [viewer]}
                   - {group: sre, roles: [operator]}
@@ -32,7 +40,7 @@ class OidcAccessTest {
             """.formatted(Secrets.hash("ann-secret"), Secrets.hash("glass"), PROVIDER.issuer());
 
     @RegisterExtension
-    static final Service SERVICE = Service.with(SETTINGS).showing("ann-secret");
+    static final Service SERVICE = Service.with(SETTINGS).showing("ann-secret").logging();
 
     @AfterAll
     static void close() {
@@ -44,6 +52,90 @@ class OidcAccessTest {
                 .setHeader("Authorization", "Bearer " + token)
                 .header("Content-Type", "application/json")
                 .method(body.isEmpty() ? "GET" : "POST", BodyPublishers.ofString(body)));
+    }
+
+    /** What a browser asks by the name that the service is known by, through a proxy that speaks https. */
+    private static Reply browse(String path, String... headers) {
+        List<String> lines =
+                new ArrayList<>(List.of("GET " + path + " HTTP/1.1", "Host: sluice.example.com", "Connection: close"));
+        lines.addAll(List.of(headers));
+        return RawCall.ask(SERVICE.port(), lines.toArray(String[]::new));
+    }
+
+    private static String cookie(Reply reply, String name) {
+        return "Cookie: "
+                + reply.headers().allValues("Set-Cookie").stream()
+                        .filter(cookie -> cookie.startsWith(name + "="))
+                        .findFirst()
+                        .orElseThrow(() -> new AssertionError("no " + name + ": " + reply.headers()))
+                        .replaceFirst(";.*", "");
+    }
+
+    /** Goes to the provider, and is sent back to this path. */
+    private static String back(Reply out) throws Exception {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(
+                            HttpRequest.newBuilder(URI.create(out.header("Location")))
+                                    .build(),
+                            BodyHandlers.ofString())
+                    .headers()
+                    .firstValue("Location")
+                    .orElseThrow()
+                    .substring("https://sluice.example.com".length());
+        }
+    }
+
+    @Test
+    void aBrowserSignsInByTheProviderAndIsWhoTheProviderSays() throws Exception {
+        PROVIDER.logins().redirectsTo("https://sluice.example.com/login/callback");
+        PROVIDER.logins().signsIn("olga", "sre");
+        JsonNode offer = browse("/api/v1/login").json().path("provider");
+        assertThat(offer.path("name").asText()).isEqualTo("127.0.0.1");
+        assertThat(offer.path("at").asText()).isEqualTo("https://sluice.example.com/login/provider");
+
+        Reply out = Await.until(() -> browse("/login/provider?to=/plans/x"), reply -> reply.status() == 303);
+        assertThat(out.headers().allValues("Set-Cookie"))
+                .singleElement()
+                .asString()
+                .startsWith("__Host-sluice-login=")
+                .contains(";HttpOnly", ";Secure", ";SameSite=Lax", ";Max-Age=600", ";Path=/");
+        String path = back(out);
+        Reply in = browse(path, cookie(out, "__Host-sluice-login"));
+
+        assertThat(in.status()).as("%s", in).isEqualTo(303);
+        assertThat(in.header("Location")).isEqualTo("https://sluice.example.com/plans/x");
+        assertThat(in.header("Cache-Control")).isEqualTo("no-store");
+        JsonNode me = browse("/api/v1/me", cookie(in, "__Host-sluice-session")).json();
+        assertThat(me.path("name").asText()).isEqualTo("olga");
+        assertThat(me.path("how").asText()).isEqualTo("session");
+        assertThat(me.path("roles")).extracting(JsonNode::asText).containsExactly("viewer", "operator");
+        assertThat(me.path("csrf").asText()).hasSize(64);
+
+        Reply again = browse(path, cookie(out, "__Host-sluice-login"));
+        assertThat(again.status()).isEqualTo(400);
+        assertThat(again.body()).contains("<h1>This sign-in is over</h1>", "href=\"/login\"");
+        assertThat(again.headers().allValues("Set-Cookie")).isEmpty();
+
+        Await.until(SERVICE::logged, log -> log.contains("GET /login/callback?[sign-in] HTTP"));
+        assertThat(SERVICE.logged()).doesNotContain("code=", path.substring(path.indexOf("state=")));
+    }
+
+    @Test
+    void whoComesBackUninvitedSeesAPageAndIsSentNowhere() {
+        for (String path : List.of(
+                "/login/callback",
+                "/login/callback?code=x&state=y&anything=else",
+                "/login/callback?code=x&code=y&state=<script>")) {
+            Reply page = browse(path);
+            assertThat(page.status()).as("%s", page).isEqualTo(400);
+            assertThat(page.header("Content-Type")).isEqualTo("text/html;charset=utf-8");
+            assertThat(page.header("Content-Security-Policy")).startsWith("default-src 'none'");
+            assertThat(page.body())
+                    .contains("<h1>This is not the sign-in that was begun here</h1>")
+                    .doesNotContain("<script");
+            assertThat(page.headers().allValues("Set-Cookie")).isEmpty();
+        }
+        browse("/login/provider?too=/plans/x").isProblem(400);
     }
 
     private static JsonNode lastMove(Service service, String id, String type) {

@@ -73,6 +73,11 @@ final class Service implements BeforeAllCallback, BeforeEachCallback, AfterAllCa
         return new Service("", connector);
     }
 
+    /** One with both: more lines at the top, and more settings of its connector, or after it another connector. */
+    static Service with(String settings, String connector) {
+        return new Service(settings, connector);
+    }
+
     /** This service, and what it logs of itself and of requests is kept in files. */
     Service logging() {
         logging = true;
@@ -186,6 +191,11 @@ final class Service implements BeforeAllCallback, BeforeEachCallback, AfterAllCa
 
     int port() {
         return running().getLocalPort();
+    }
+
+    /** The port of a connector, counted from 0. */
+    int port(int connector) {
+        return running().getPort(connector);
     }
 
     /** Where it keeps what it keeps. */

@@ -1,0 +1,100 @@
+package io.sluice.app.rest;
+
+import io.sluice.app.access.BrowserLogin;
+import io.sluice.app.access.BrowserLogin.Brought;
+import io.sluice.app.access.BrowserLogin.Next;
+import io.sluice.app.access.LoginFailed;
+import io.sluice.app.access.Open;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Leads browsers to the identity provider, and takes them when they come back. */
+@Path("/")
+public final class LoginResource {
+    private static final String OPEN = "who signs in has nothing to show yet";
+
+    private final Optional<BrowserLogin> login;
+
+    /** @param login empty where the identity provider signs no browsers in */
+    public LoginResource(Optional<BrowserLogin> login) {
+        this.login = login;
+    }
+
+    /**
+     * How browsers can sign in besides with a token.
+     *
+     * @param provider empty where none is configured for it
+     */
+    public record SignIns(Optional<ByProvider> provider) {}
+
+    /**
+     * The identity provider.
+     *
+     * @param name for people
+     * @param at where the sign-in begins; {@code to} in its query is the page to come back to
+     */
+    public record ByProvider(String name, URI at) {}
+
+    @GET
+    @Path("api/v1/login")
+    @Open(OPEN)
+    @Produces(MediaType.APPLICATION_JSON)
+    public SignIns signIns() {
+        return new SignIns(login.map(provider -> new ByProvider(provider.host(), provider.begins())));
+    }
+
+    /** Sends a browser out. */
+    @GET
+    @Path(BrowserLogin.BEGIN)
+    @Open(OPEN)
+    @Produces(MediaType.TEXT_HTML)
+    public Response begin(@QueryParam("to") @Nullable String to) {
+        return leading(() -> there().begin(to));
+    }
+
+    /** Takes it when it comes back. */
+    @GET
+    @Path(BrowserLogin.CALLBACK)
+    @Open(OPEN)
+    @AnyParameters("each identity provider adds some of its own")
+    @Produces(MediaType.TEXT_HTML)
+    public Response end(@Context ContainerRequestContext request) {
+        UriInfo at = request.getUriInfo();
+        return leading(() -> there().end(
+                        request, new Brought(once(at, "code"), once(at, "state"), once(at, "iss"), once(at, "error"))));
+    }
+
+    private static Optional<String> once(UriInfo at, String name) {
+        List<String> values = at.getQueryParameters().getOrDefault(name, List.of());
+        return values.size() == 1 ? Optional.of(values.getFirst()) : Optional.empty();
+    }
+
+    private BrowserLogin there() {
+        return login.orElseThrow(() -> Problem.ofStatus(
+                        404, "Not Found", "No identity provider signs browsers in here: access.oidc.browser.")
+                .exception());
+    }
+
+    private static Response leading(Supplier<Next> next) {
+        try {
+            Next led = next.get();
+            Response.ResponseBuilder response = Response.seeOther(led.at()).header("Cache-Control", "no-store");
+            led.cookies().forEach(response::cookie);
+            return response.build();
+        } catch (LoginFailed failed) {
+            return PageOfHtml.of(failed);
+        }
+    }
+}
