@@ -206,6 +206,7 @@ public final class ApiDocument {
             if (!reads) {
                 session.putArray("csrf");
             }
+            ways.addObject().putArray("certificate");
         }
         return ways;
     }

@@ -37,6 +37,8 @@ public enum Meaning {
             {"type": "string", "pattern": "^sha256:[0-9a-f]{64}(-[0-9a-f]{8}){0,300}$"}"""),
     SINCE("since", "Only what was seen from then on.", """
             {"type": "string", "format": "date-time"}"""),
+    TO("to", "The page to come back to: a path here.", """
+            {"type": "string", "pattern": "^/"}"""),
     LAST_EVENT_ID(
             "Last-Event-ID",
             "The last `id` that was heard: the lines after it come first. `0` is from the beginning.",

@@ -5,6 +5,8 @@ import io.sluice.app.access.BrowserLogin.Brought;
 import io.sluice.app.access.BrowserLogin.Next;
 import io.sluice.app.access.LoginFailed;
 import io.sluice.app.access.Open;
+import io.sluice.app.openapi.Described;
+import io.sluice.app.openapi.Described.Says;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -14,7 +16,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -45,14 +46,18 @@ public final class LoginResource {
      * @param name for people
      * @param at where the sign-in begins; {@code to} in its query is the page to come back to
      */
-    public record ByProvider(String name, URI at) {}
+    public record ByProvider(String name, String at) {}
 
     @GET
     @Path("api/v1/login")
     @Open(OPEN)
     @Produces(MediaType.APPLICATION_JSON)
+    @Described(
+            value = "Show how browsers can sign in besides with a token",
+            answers = @Says(status = 200, when = "The ways there are.", gives = SignIns.class))
     public SignIns signIns() {
-        return new SignIns(login.map(provider -> new ByProvider(provider.host(), provider.begins())));
+        return new SignIns(login.map(
+                provider -> new ByProvider(provider.host(), provider.begins().toString())));
     }
 
     /** Sends a browser out. */
@@ -60,6 +65,16 @@ public final class LoginResource {
     @Path(BrowserLogin.BEGIN)
     @Open(OPEN)
     @Produces(MediaType.TEXT_HTML)
+    @Described(
+            value = "Send a browser to the identity provider",
+            answers = {
+                @Says(
+                        status = 303,
+                        when = "There it goes.",
+                        headers = {"Location", "Set-Cookie"}),
+                @Says(status = 502, when = "The identity provider does not answer.", shows = "Page")
+            },
+            refuses = 404)
     public Response begin(@QueryParam("to") @Nullable String to) {
         return leading(() -> there().begin(to));
     }
@@ -70,6 +85,20 @@ public final class LoginResource {
     @Open(OPEN)
     @AnyParameters("each identity provider adds some of its own")
     @Produces(MediaType.TEXT_HTML)
+    @Described(
+            value = "Take a browser back from the identity provider",
+            more = "With what OpenID Connect sends it back with: `code` and `state`, or `error`.",
+            answers = {
+                @Says(
+                        status = 303,
+                        when = "It is in; the page that it wanted is where it goes.",
+                        headers = {"Location", "Set-Cookie"}),
+                @Says(status = 400, when = "It was not sent out from here, or too long ago.", shows = "Page"),
+                @Says(status = 403, when = "It is nobody's who may do anything.", shows = "Page"),
+                @Says(status = 502, when = "The identity provider does not say who it is.", shows = "Page"),
+                @Says(status = 503, when = "Too many sign in at once.", shows = "Page")
+            },
+            refuses = 404)
     public Response end(@Context ContainerRequestContext request) {
         UriInfo at = request.getUriInfo();
         return leading(() -> there().end(

@@ -134,6 +134,7 @@ class OidcAccessTest {
                     .contains("<h1>This is not the sign-in that was begun here</h1>")
                     .doesNotContain("<script");
             assertThat(page.headers().allValues("Set-Cookie")).isEmpty();
+            Contract.of(SERVICE).holds("GET /login/callback", page);
         }
         browse("/login/provider?too=/plans/x").isProblem(400);
     }

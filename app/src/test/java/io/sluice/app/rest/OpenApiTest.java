@@ -56,6 +56,7 @@ class OpenApiTest {
                 SERVICE.send(SERVICE.request("/api/v1/plans/" + id + "/runbook").header("Accept", "application/json")));
         contract.good("GET /api/v1/providers", SERVICE.get("/api/v1/providers"));
         contract.good("GET /api/v1/me", SERVICE.get("/api/v1/me"));
+        contract.good("GET /api/v1/login", SERVICE.get("/api/v1/login"));
         contract.good("GET /api/v1/schema/plan", SERVICE.get("/api/v1/schema/plan"));
         contract.good("GET /api/v1/recurring", SERVICE.get("/api/v1/recurring"));
     }
@@ -163,11 +164,15 @@ class OpenApiTest {
                 SERVICE.post("/api/v1/plans", "<plan/>", "Content-Type", "application/xml")
                         .isProblem(415));
         contract.holds("POST /api/v1/plans", SERVICE.post("/api/v1/plans", "{}").isProblem(422));
-        contract.holds("GET /api/v1/plans", raw("/api/v1/plans", "X-Long: " + "a".repeat(9_000)).isProblem(431));
+        contract.holds(
+                "GET /api/v1/plans",
+                raw("/api/v1/plans", "X-Long: " + "a".repeat(9_000)).isProblem(431));
         contract.holds(
                 "POST /login",
                 SERVICE.post("/login", "token=x", "Content-Type", "application/x-www-form-urlencoded")
                         .isProblem(401));
+        contract.holds(
+                "GET /login/provider", SERVICE.get("/login/provider?to=/").isProblem(404));
         contract.holds("POST /logout", SERVICE.post("/logout", ""));
     }
 
