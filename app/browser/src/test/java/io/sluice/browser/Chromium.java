@@ -48,7 +48,8 @@ final class Chromium implements AutoCloseable {
                         .chromium()
                         .launch(new LaunchOptions()
                                 .setExecutablePath(program.orElseThrow())
-                                .setArgs(List.of("--no-sandbox"))));
+                                .setArgs(List.of(
+                                        "--no-sandbox", "--enable-precise-memory-info", "--js-flags=--expose-gc"))));
     }
 
     Browser browser() {
