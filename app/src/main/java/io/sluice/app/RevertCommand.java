@@ -10,7 +10,7 @@ import io.sluice.app.capsule.CapsuleFiles;
 import io.sluice.app.capsule.Place;
 import io.sluice.app.cli.CommandFailed;
 import io.sluice.app.cli.CommandFailed.Exit;
-import io.sluice.app.cli.Printable;
+import io.sluice.app.screen.Printable;
 import io.sluice.plan.PlanId;
 import io.sluice.plan.decide.Decider;
 import io.sluice.plan.decide.Pace;

@@ -7,6 +7,7 @@ import io.dropwizard.core.cli.Cli;
 import io.dropwizard.core.cli.Command;
 import io.dropwizard.core.setup.Bootstrap;
 import io.sluice.app.cli.CommandFailed.Exit;
+import io.sluice.app.screen.Printable;
 import io.sluice.outbound.OutboundUrl;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -1,6 +1,8 @@
 package io.sluice.app.demo;
 
 import io.sluice.app.SluiceApplication;
+import io.sluice.app.screen.Screen;
+import io.sluice.app.screen.Terminal;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,6 @@
 package io.sluice.app.demo;
 
+import io.sluice.app.screen.ShownPlan;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

@@ -1,6 +1,7 @@
 package io.sluice.app.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sluice.app.screen.ShownPlan;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,7 @@
 package io.sluice.app.demo;
 
+import io.sluice.app.screen.Screen;
+import io.sluice.app.screen.ShownPlan;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

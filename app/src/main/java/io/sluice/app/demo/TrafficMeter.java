@@ -1,5 +1,6 @@
 package io.sluice.app.demo;
 
+import io.sluice.app.screen.SideTraffic;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;

@@ -1,5 +1,8 @@
 package io.sluice.app.demo;
 
+import io.sluice.app.screen.PlanLines;
+import io.sluice.app.screen.Screen;
+import io.sluice.app.screen.ShownPlan;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

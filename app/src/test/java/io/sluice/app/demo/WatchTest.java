@@ -6,6 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sluice.app.screen.LiveScreen;
+import io.sluice.app.screen.Paper;
+import io.sluice.app.screen.PlainScreen;
+import io.sluice.app.screen.PlanLines;
+import io.sluice.app.screen.Screen;
+import io.sluice.app.screen.ShownPlan;
+import io.sluice.app.screen.Style;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -1,7 +1,9 @@
-package io.sluice.app.demo;
+package io.sluice.app.screen;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -146,6 +148,62 @@ class PlanLinesTest {
                 .containsExactly(List.of(expected.split(" ")).stream()
                         .mapToInt(Integer::parseInt)
                         .toArray());
+    }
+
+    @Test
+    void showWhatGatesReadWhereNobodyCountsRequests() throws Exception {
+        PlanLines lines = PlanLines.of(api("""
+                {"id": "pl_1", "name": "move", "state": "baking", "heldBy": null, "reason": "bakes",
+                 "routes": [{"name": "edge", "baseline": {"eu": 100, "us": 0}, "desired": {"eu": 75, "us": 25},
+                             "observed": {"eu": 95, "us": 5}}],
+                 "gates": [{"name": "errors", "verdict": "fail", "failures": 1, "reason": "", "readings": [
+                               {"route": "edge", "side": "eu", "verdict": "pass", "value": 0.1, "limit": 1, "unit": "percent"},
+                               {"route": "edge", "side": "us", "verdict": "fail", "value": 2.34567, "limit": 1, "unit": "percent"}]},
+                           {"name": "slow", "verdict": "unknown", "failures": 0, "reason": "nothing was measured", "readings": []}]}
+                """));
+
+        assertThat(lines.render(plain(true), 8))
+                .containsExactly(
+                        "move     ░░░░░░░░░░░░░░░░░░░█ eu  95%  us   5%  → eu 75% us 25%  baking: bakes",
+                        "  errors fail       us on edge: 2.346 percent, limit 1",
+                        "  slow   unknown    nothing was measured");
+        assertThat(lines.render(plain(false), 8).getFirst()).contains("  to eu 75% us 25%  ");
+        assertThat(lines.render(colour(100), 8).get(1)).contains("\u001b[31mfail");
+    }
+
+    @Test
+    void areNotOthersForWhatAGateReadsButForItsVerdict() throws Exception {
+        String plan = """
+                {"id": "pl_1", "name": "move", "state": "baking", "reason": "bakes", "routes": [],
+                 "gates": [{"name": "errors", "verdict": "%s", "readings": [
+                               {"route": "edge", "side": "us", "verdict": "%s", "value": %d, "limit": 10, "unit": "ms"}]},
+                           {"name": "other", "verdict": "pass", "readings": []}]}
+                """;
+        ShownPlan before = api(plan.formatted("pass", "pass", 1));
+        ShownPlan later = api(plan.formatted("fail", "fail", 11));
+
+        assertThat(api(plan.formatted("pass", "pass", 2)).standsAs(before)).isTrue();
+        assertThat(later.standsAs(before)).isFalse();
+        assertThat(PlanLines.of(later).renderChange(before, plain(true), 8))
+                .containsExactly("move     baking: bakes", "  errors fail       us on edge: 11 ms, limit 10");
+    }
+
+    @Test
+    void commandNoTerminalWhateverTheApiSays() throws Exception {
+        PlanLines lines = PlanLines.of(api("""
+                {"id": "x", "name": "a\\u001b[2J\\u009b1mb", "state": "held\\r", "heldBy": "\\u001bc", "reason": "\\u202eno\\u2028w",
+                 "routes": [{"name": "\\u0007edge", "observed": {"eu\\u001b]0;x\\u0007": 100}}],
+                 "gates": [{"name": "g\\n", "verdict": "fail\\u001b[0m", "readings": [
+                               {"route": "e\\n", "side": "\\u001b", "verdict": "fail\\u001b[0m", "value": 1, "unit": "\\u009d"}]}]}
+                """));
+
+        assertThat(String.join("\n", lines.render(plain(true), 8)))
+                .doesNotContainPattern("[\\p{Cc}&&[^\\n]]|[\\u0080-\\u009f\\u2028\\u202e]")
+                .hasLineCount(2);
+    }
+
+    private static ShownPlan api(String json) throws IOException {
+        return ShownPlan.of(new ObjectMapper().readTree(json));
     }
 
     private static PlanLines wide(String state, double edge, double dns) {

@@ -1,25 +1,25 @@
-package io.sluice.app.demo;
+package io.sluice.app.screen;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /** One line for a terminal or a pipe, put together from stretches of text. */
-final class Line {
+public final class Line {
     private final Style style;
     private final List<Piece> pieces = new ArrayList<>();
 
-    Line(Style style) {
+    public Line(Style style) {
         this.style = style;
     }
 
     /** A stretch of text in one ink. */
     private record Piece(String text, Ink ink) {}
 
-    void add(String text, Ink ink) {
+    public void add(String text, Ink ink) {
         pieces.add(new Piece(text, ink));
     }
 
-    void add(String text) {
+    public void add(String text) {
         add(text, Ink.NONE);
     }
 

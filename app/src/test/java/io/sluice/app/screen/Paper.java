@@ -1,12 +1,12 @@
-package io.sluice.app.demo;
+package io.sluice.app.screen;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a terminal shows after it was sent a text: the few orders that the demo gives, and an error for any other. */
-final class Paper {
+/** What a terminal shows after it was sent a text: the few orders that we give, and an error for any other. */
+public final class Paper {
     private static final Pattern ORDER = Pattern.compile("\u001b\\[(\\??)(\\d*)([A-Za-z])");
 
     private final List<StringBuilder> lines = new ArrayList<>(List.of(new StringBuilder()));
@@ -14,7 +14,7 @@ final class Paper {
     private int column;
     private boolean cursorShown = true;
 
-    static Paper of(String sent) {
+    public static Paper of(String sent) {
         Paper paper = new Paper();
         Matcher order = ORDER.matcher(sent);
         int at = 0;
@@ -27,11 +27,11 @@ final class Paper {
         return paper;
     }
 
-    List<String> lines() {
+    public List<String> lines() {
         return lines.stream().map(line -> line.toString().stripTrailing()).toList();
     }
 
-    boolean cursorShown() {
+    public boolean cursorShown() {
         return cursorShown;
     }
 
@@ -46,7 +46,7 @@ final class Paper {
             case "h" -> cursorShown = true;
             case "l" -> cursorShown = false;
             case "m" -> {}
-            default -> throw new AssertionError("not an order of the demo's: " + order.group());
+            default -> throw new AssertionError("not an order of ours: " + order.group());
         }
     }
 

@@ -1,7 +1,7 @@
-package io.sluice.app.demo;
+package io.sluice.app.screen;
 
 /** How a stretch of text looks on a terminal that has colours. */
-enum Ink {
+public enum Ink {
     NONE(""),
     BOLD("1"),
     GREEN("32"),

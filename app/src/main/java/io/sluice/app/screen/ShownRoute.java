@@ -1,4 +1,4 @@
-package io.sluice.app.demo;
+package io.sluice.app.screen;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
@@ -9,13 +9,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the demo shows of one route of a plan.
+ * What is shown of one route of a plan.
  *
  * @param split percent by side; the side that has the traffic at the start comes first
+ * @param wanted the same, as the plan wants it; as the split where nobody says
  */
-record ShownRoute(String name, Map<String, Double> split) {
-    ShownRoute {
+public record ShownRoute(String name, Map<String, Double> split, Map<String, Double> wanted) {
+    public ShownRoute {
         split = Collections.unmodifiableMap(new LinkedHashMap<>(split));
+        wanted = Collections.unmodifiableMap(new LinkedHashMap<>(wanted));
+    }
+
+    /** One that is as it is wanted. */
+    public ShownRoute(String name, Map<String, Double> split) {
+        this(name, split, split);
     }
 
     static ShownRoute of(JsonNode route) {
@@ -26,9 +33,17 @@ record ShownRoute(String name, Map<String, Double> split) {
         sides.sort(
                 Comparator.comparingDouble((String side) -> -baseline.path(side).asDouble())
                         .thenComparing(Comparator.naturalOrder()));
-        Map<String, Double> split = new LinkedHashMap<>();
-        sides.forEach(side -> split.put(side, now.path(side).asDouble()));
-        return new ShownRoute(route.path("name").asText(), split);
+        return new ShownRoute(
+                Printable.line(route.path("name").asText()),
+                percents(now, sides),
+                percents(firstObject(route.path("desired"), now, now), sides));
+    }
+
+    private static Map<String, Double> percents(JsonNode split, List<String> sides) {
+        Map<String, Double> percents = new LinkedHashMap<>();
+        sides.forEach(
+                side -> percents.put(Printable.line(side), split.path(side).asDouble()));
+        return percents;
     }
 
     private static JsonNode firstObject(JsonNode observed, JsonNode desired, JsonNode baseline) {

@@ -1,9 +1,9 @@
-package io.sluice.app.demo;
+package io.sluice.app.screen;
 
 import java.util.List;
 
-/** Where whoever started the demo looks. After it is closed nothing appears on it any more. */
-interface Screen extends AutoCloseable {
+/** Where whoever started the program looks. After it is closed nothing appears on it any more. */
+public interface Screen extends AutoCloseable {
     /** Says something once, above the lines that move. */
     void say(String text);
 

@@ -1,16 +1,18 @@
-package io.sluice.app.demo;
+package io.sluice.app.screen;
 
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One route, drawn: its split as a bar, what each side gets and how much of it fails.
  *
- * @param traffic by side, as far as it is known
+ * @param traffic by side, as far as it is known; empty where nobody counts it: then it is shown where the route is on its way to
  */
-record RouteFigures(ShownRoute route, Map<String, SideTraffic> traffic) {
+record RouteFigures(ShownRoute route, Optional<Map<String, SideTraffic>> traffic) {
     /** Whoever has less room than this sees the figures without their words, or without the bar. */
     private static final int WIDE = 140;
 
@@ -23,7 +25,7 @@ record RouteFigures(ShownRoute route, Map<String, SideTraffic> traffic) {
     private static final String ASCII_BLOCKS = "-#=+";
 
     RouteFigures {
-        traffic = Map.copyOf(traffic);
+        traffic = traffic.map(Map::copyOf);
     }
 
     void draw(Line line, Style style) {
@@ -33,6 +35,16 @@ record RouteFigures(ShownRoute route, Map<String, SideTraffic> traffic) {
             drawSide(line, side, percent, style);
             line.add(gap);
         });
+        if (traffic.isEmpty() && !route.wanted().equals(route.split())) {
+            line.add(way(style) + gap, Ink.CYAN);
+        }
+    }
+
+    private String way(Style style) {
+        return (style.unicode() ? "→ " : "to ")
+                + route.wanted().entrySet().stream()
+                        .map(side -> side.getKey() + " " + percentText(side.getValue()) + "%")
+                        .collect(Collectors.joining(" "));
     }
 
     private void drawBar(Line line, Style style) {
@@ -80,8 +92,12 @@ record RouteFigures(ShownRoute route, Map<String, SideTraffic> traffic) {
     }
 
     private void drawSide(Line line, String side, double percent, Style style) {
-        @Nullable SideTraffic known = traffic.get(side);
         String share = "%s %4s ".formatted(side, percentText(percent) + "%");
+        if (traffic.isEmpty()) {
+            line.add(share.stripTrailing());
+            return;
+        }
+        @Nullable SideTraffic known = traffic.get().get(side);
         String unit = style.width() >= ROOMY ? " err" : "";
         if (known == null) {
             line.add(share + "  -/s    -" + unit);

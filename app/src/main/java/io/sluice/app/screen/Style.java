@@ -1,4 +1,4 @@
-package io.sluice.app.demo;
+package io.sluice.app.screen;
 
 import java.time.ZoneId;
 
@@ -9,13 +9,13 @@ import java.time.ZoneId;
  * @param unicode whether the terminal's character set has blocks and dots
  * @param zone of the times that are shown
  */
-record Style(int width, boolean unicode, boolean colour, ZoneId zone) {
+public record Style(int width, boolean unicode, boolean colour, ZoneId zone) {
     /** For what is kept or piped on: whole lines, nothing but text. */
-    static Style plain(boolean unicode, ZoneId zone) {
+    public static Style plain(boolean unicode, ZoneId zone) {
         return new Style(Integer.MAX_VALUE, unicode, false, zone);
     }
 
-    Style withWidth(int width) {
+    public Style withWidth(int width) {
         return new Style(width, unicode, colour, zone);
     }
 }

@@ -1,4 +1,4 @@
-package io.sluice.app.demo;
+package io.sluice.app.screen;
 
 import java.io.PrintStream;
 import java.time.InstantSource;
@@ -10,7 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A file or a pipe: a line whenever something about a plan changed, and nothing that only a terminal understands. */
-final class PlainScreen implements Screen {
+public final class PlainScreen implements Screen {
     private static final DateTimeFormatter TIME_OF_DAY = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
 
     private final PrintStream out;
@@ -19,7 +19,7 @@ final class PlainScreen implements Screen {
     private final Map<String, ShownPlan> last = new HashMap<>();
     private boolean closed;
 
-    PlainScreen(PrintStream out, Style style, InstantSource clock) {
+    public PlainScreen(PrintStream out, Style style, InstantSource clock) {
         this.out = out;
         this.style = style;
         this.clock = clock;
@@ -38,7 +38,7 @@ final class PlainScreen implements Screen {
         for (PlanLines lines : plans) {
             ShownPlan plan = lines.plan();
             @Nullable ShownPlan before = last.put(plan.id(), plan);
-            if (!plan.equals(before)) {
+            if (before == null || !plan.standsAs(before)) {
                 String time = clock.instant().atZone(style.zone()).format(TIME_OF_DAY);
                 List<String> changed =
                         before == null ? lines.render(style, nameWidth) : lines.renderChange(before, style, nameWidth);

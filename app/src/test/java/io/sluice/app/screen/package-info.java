@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.app.screen;
+
+import org.jspecify.annotations.NullMarked;
