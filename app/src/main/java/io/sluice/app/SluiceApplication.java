@@ -9,8 +9,9 @@ import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.jetty.ConnectorFactory;
 import io.dropwizard.jetty.HttpConnectorFactory;
+import io.sluice.app.cli.ClientCommands;
 import io.sluice.app.cli.CommandFailed;
-import io.sluice.app.cli.PreviewCommand;
+import io.sluice.app.cli.OwnShell;
 import io.sluice.app.rest.BlankedLinks;
 import io.sluice.app.rest.IdleConnections;
 import io.sluice.app.rest.ProblemPages;
@@ -45,7 +46,12 @@ public class SluiceApplication extends Application<SluiceConfiguration> {
     }
 
     public static void main(String[] arguments) throws Exception {
-        new SluiceApplication().run(arguments);
+        if (ClientCommands.areOfNode(arguments)) {
+            new SluiceApplication().run(arguments);
+        } else {
+            System.exit(
+                    ClientCommands.run(new OwnShell(System.out, System.err, System.in, System.getenv()), arguments));
+        }
     }
 
     @Override
@@ -61,7 +67,6 @@ public class SluiceApplication extends Application<SluiceConfiguration> {
         bootstrap.addCommand(new JournalCommand(System.out));
         bootstrap.addCommand(new ArchiveCommand(System.out));
         bootstrap.addCommand(revertCommand(System.out));
-        bootstrap.addCommand(new PreviewCommand(System.out, System.getenv()));
     }
 
     /** The command that puts routes back without a service, printing where it is told to. */

@@ -148,6 +148,17 @@ class ArchitectureTest {
                 .check(SLUICE);
     }
 
+    @Test
+    void commandsThatAskAServiceKnowNothingOfItButWhatItAnswers() {
+        classes()
+                .that()
+                .resideInAPackage("io.sluice.app.cli")
+                .should()
+                .onlyDependOnClassesThat(DescribedPredicate.not(resideInAPackage("io.sluice.."))
+                        .or(resideInAnyPackage("io.sluice.app.cli", "io.sluice.app.screen", TRAFFIC, OUTBOUND, PLAN)))
+                .check(SLUICE);
+    }
+
     // ---- what is pure
 
     @Test

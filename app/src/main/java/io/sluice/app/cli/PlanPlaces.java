@@ -5,6 +5,7 @@ import java.io.StringReader;
 import java.util.Optional;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
@@ -29,36 +30,51 @@ final class PlanPlaces {
         }
     }
 
-    /** The line of what a pointer means, counted from 1; of what is missing that of what it is missing in. */
-    Optional<Integer> line(String pointer) {
+    /**
+     * Where something in the file begins, counted from 1 as editors do.
+     *
+     * @param column in characters
+     */
+    record At(int line, int column) {
+        private static At of(Mark mark) {
+            return new At(mark.getLine() + 1, mark.getColumn() + 1);
+        }
+
+        @Override
+        public String toString() {
+            return line + ":" + column;
+        }
+    }
+
+    /** The place of what a pointer means: a member begins where its name is written; of what is missing that of what it is missing in. */
+    Optional<At> place(String pointer) {
         if (root.isEmpty() || !(pointer.isEmpty() || pointer.startsWith("/"))) {
             return Optional.empty();
         }
         JsonPointer rest = JsonPointer.compile(pointer);
         Node node = root.get();
-        int line = node.getStartMark().getLine();
+        At at = At.of(node.getStartMark());
         while (!rest.matches()) {
             Optional<Step> next = step(node, rest);
             if (next.isEmpty()) {
                 break;
             }
             node = next.get().to();
-            line = next.get().line();
+            at = next.get().at();
             rest = rest.tail();
         }
-        return Optional.of(line + 1);
+        return Optional.of(at);
     }
 
-    /** One step down: a member begins where its name is written. */
-    private record Step(Node to, int line) {}
+    /** One step down. */
+    private record Step(Node to, At at) {}
 
     private static Optional<Step> step(Node node, JsonPointer pointer) {
         if (node instanceof MappingNode mapping) {
             for (NodeTuple member : mapping.getValue()) {
                 if (member.getKeyNode() instanceof ScalarNode name
                         && name.getValue().equals(pointer.getMatchingProperty())) {
-                    return Optional.of(
-                            new Step(member.getValueNode(), name.getStartMark().getLine()));
+                    return Optional.of(new Step(member.getValueNode(), At.of(name.getStartMark())));
                 }
             }
         }
@@ -67,7 +83,7 @@ final class PlanPlaces {
                 && index >= 0
                 && index < sequence.getValue().size()) {
             Node element = sequence.getValue().get(index);
-            return Optional.of(new Step(element, element.getStartMark().getLine()));
+            return Optional.of(new Step(element, At.of(element.getStartMark())));
         }
         return Optional.empty();
     }

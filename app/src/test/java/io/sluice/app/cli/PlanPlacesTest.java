@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** Pointers of faults become lines of the file, in YAML and in JSON. */
+/** Pointers of faults become lines and columns of the file, in YAML and in JSON. */
 class PlanPlacesTest {
     private static final String YAML = """
             name: move
@@ -21,31 +21,36 @@ class PlanPlacesTest {
     void what_is_written_is_where_its_name_is() {
         PlanPlaces places = new PlanPlaces(YAML);
 
-        assertThat(places.line("")).contains(1);
-        assertThat(places.line("/routes/0/name")).contains(3);
-        assertThat(places.line("/routes/0/backends/us/targetGroup")).contains(4);
-        assertThat(places.line("/steps/1/setWeight/percent")).contains(8);
+        assertThat(where(places, "")).isEqualTo("1:1");
+        assertThat(where(places, "/routes/0/name")).isEqualTo("3:5");
+        assertThat(where(places, "/routes/0/backends/us/targetGroup")).isEqualTo("4:43");
+        assertThat(where(places, "/steps/1/setWeight/percent")).isEqualTo("8:7");
     }
 
     @Test
     void what_is_missing_is_where_it_is_missing() {
         PlanPlaces places = new PlanPlaces(YAML);
 
-        assertThat(places.line("/steps/1/setWeight/bake")).contains(7);
-        assertThat(places.line("/steps/7")).contains(5);
-        assertThat(places.line("/from")).contains(1);
+        assertThat(where(places, "/steps/1/setWeight/bake")).isEqualTo("7:5");
+        assertThat(where(places, "/steps/7")).isEqualTo("5:1");
+        assertThat(where(places, "/from")).isEqualTo("1:1");
     }
 
     @Test
-    void json_has_lines_too() {
-        assertThat(new PlanPlaces("{\n  \"steps\": [\n    {\"setWeight\": 101}\n  ]\n}").line("/steps/0/setWeight"))
-                .contains(3);
+    void json_has_places_too() {
+        PlanPlaces places = new PlanPlaces("{\n  \"steps\": [\n    {\"setWeight\": 101}\n  ]\n}");
+
+        assertThat(where(places, "/steps/0/setWeight")).isEqualTo("3:6");
     }
 
     @Test
     void of_what_cannot_be_read_nothing_is_known() {
-        assertThat(new PlanPlaces("a: [").line("/a")).isEmpty();
-        assertThat(new PlanPlaces("").line("/a")).isEmpty();
-        assertThat(new PlanPlaces(YAML).line("no pointer")).isEmpty();
+        assertThat(new PlanPlaces("a: [").place("/a")).isEmpty();
+        assertThat(new PlanPlaces("").place("/a")).isEmpty();
+        assertThat(new PlanPlaces(YAML).place("no pointer")).isEmpty();
+    }
+
+    private static String where(PlanPlaces places, String pointer) {
+        return places.place(pointer).map(Object::toString).orElse("nowhere");
     }
 }

@@ -4,16 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import io.dropwizard.core.cli.Cli;
-import io.dropwizard.core.setup.Bootstrap;
-import io.dropwizard.util.JarLocation;
 import io.sluice.app.Launcher;
-import io.sluice.app.SluiceApplication;
-import io.sluice.app.SluiceConfiguration;
-import io.sluice.app.cli.PreviewCommand;
-import java.io.ByteArrayOutputStream;
+import io.sluice.app.cli.TestShell;
+import io.sluice.app.cli.TestShell.End;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -23,7 +17,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -43,8 +36,6 @@ class PreviewCommandTest {
     @TempDir
     private Path directory;
 
-    private record End(int code, String out, String err) {}
-
     private static String server() {
         return "http://127.0.0.1:" + SERVICE.port();
     }
@@ -59,15 +50,9 @@ class PreviewCommandTest {
 
     /** In this process, by the command itself. */
     private End sluice(String token, Object... arguments) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        Bootstrap<SluiceConfiguration> bootstrap = new Bootstrap<>(new SluiceApplication());
-        bootstrap.addCommand(new PreviewCommand(new PrintStream(out, true, UTF_8), Map.of("SLUICE_TOKEN", token)));
-        Optional<Throwable> failure = new Cli(new JarLocation(Launcher.class), bootstrap, out, err)
-                .run(Stream.concat(
-                                Stream.of("preview"), Arrays.stream(arguments).map(Object::toString))
-                        .toArray(String[]::new));
-        return new End(failure.map(SluiceApplication::exitCode).orElse(0), out.toString(UTF_8), err.toString(UTF_8));
+        return TestShell.pipe(directory, Map.of("SLUICE_TOKEN", token))
+                .run(Stream.concat(Stream.of("preview"), Arrays.stream(arguments))
+                        .toArray());
     }
 
     private End process(String token, Object... arguments) throws IOException, InterruptedException {
@@ -127,15 +112,17 @@ class PreviewCommandTest {
         assertThat(end.code()).isEqualTo(1);
         assertThat(end.out()).isEmpty();
         assertThat(end.err())
-                .contains(plan + " is refused", plan + ":7: /routes/0/provider no provider instance nobody");
+                .contains(plan + " is refused", plan + ":7:5: /routes/0/provider no provider instance nobody");
     }
 
     @Test
     void who_has_no_token_is_refused() throws Exception {
         End end = sluice("", plan(), "--server", server());
 
-        assertThat(end.code()).isEqualTo(1);
-        assertThat(end.err()).contains("Authorization: Bearer").doesNotContain("\tat ");
+        assertThat(end.code()).isEqualTo(5);
+        assertThat(end.err())
+                .contains("does not know who asks: no token was sent: put one into SLUICE_TOKEN or " + directory)
+                .doesNotContain("\tat ");
     }
 
     @Test
