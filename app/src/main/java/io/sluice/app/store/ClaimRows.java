@@ -11,12 +11,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
-import org.jdbi.v3.core.statement.Update;
+import org.jdbi.v3.core.statement.SqlStatement;
 
 /** The right to act for a plan, as columns of its row. Only the clock of the database says whether a claim is over. */
 final class ClaimRows {
@@ -34,31 +35,52 @@ final class ClaimRows {
 
     private static final String IF_FREE = " and (claimed_until is null or claimed_until <= current_timestamp)";
 
+    /** Of a plan that is given back: if lines were added since that look was decided for, it stays due. */
+    private static final String LOOK_AT =
+            "case when ended_at is not null then null when version <= %s then %s else look_at end";
+
     private final Vendor vendor;
 
     ClaimRows(Vendor vendor) {
         this.vendor = vendor;
     }
 
+    /** Whether a claim is one statement here, which is a transaction by itself. */
+    boolean areSingleStatements() {
+        return vendor == Vendor.POSTGRESQL;
+    }
+
     Optional<Claim> claim(Handle handle, PlanId plan, Duration length) {
-        return take(handle.createUpdate(TAKE + IF_FREE), handle, plan, length);
+        return take(handle, IF_FREE, Map.of(), plan, length);
     }
 
     Optional<Claim> claimIfDue(Handle handle, PlanId plan, Instant now, Duration length) {
-        Update ifDue =
-                handle.createUpdate(TAKE + IF_FREE + " and look_at <= :now").bind("now", Times.column(now));
-        return take(ifDue, handle, plan, length);
+        return take(handle, IF_FREE + " and look_at <= :now", Map.of("now", Times.column(now)), plan, length);
     }
 
     Optional<Claim> seize(Handle handle, PlanId plan, Duration length) {
-        return take(handle.createUpdate(TAKE), handle, plan, length);
+        return take(handle, "", Map.of(), plan, length);
     }
 
-    private static Optional<Claim> take(Update update, Handle handle, PlanId plan, Duration length) {
-        int taken = update.bind("plan", plan.value())
-                .bind("millis", length.toMillis())
-                .execute();
-        return taken == 0 ? Optional.empty() : Optional.of(new Claim(plan, epoch(handle, plan)));
+    private Optional<Claim> take(
+            Handle handle, String condition, Map<String, Object> values, PlanId plan, Duration length) {
+        return switch (vendor) {
+            case POSTGRESQL ->
+                taking(handle.createQuery(TAKE + condition + " returning epoch"), values, plan, length)
+                        .mapTo(Long.class)
+                        .findOne()
+                        .map(epoch -> new Claim(plan, epoch));
+            case H2 -> {
+                int taken = taking(handle.createUpdate(TAKE + condition), values, plan, length)
+                        .execute();
+                yield taken == 0 ? Optional.empty() : Optional.of(new Claim(plan, epoch(handle, plan)));
+            }
+        };
+    }
+
+    private static <S extends SqlStatement<S>> S taking(
+            S statement, Map<String, Object> values, PlanId plan, Duration length) {
+        return statement.bindMap(values).bind("plan", plan.value()).bind("millis", length.toMillis());
     }
 
     /** Read in the transaction of the update, whose lock on the row keeps it ours. */
@@ -192,20 +214,59 @@ final class ClaimRows {
 
     /** In the order of {@link #renew}, so that the two never wait for each other. */
     void release(Handle handle, Collection<Release> releases) {
-        PreparedBatch batch = handle.prepareBatch("""
-                update plan set claimed_until = null,
-                    look_at = case when ended_at is not null then null
-                        when version <= :decided then cast(:look_at as timestamp(6) with time zone)
-                        else look_at end
-                where id = :plan and epoch = :epoch
-                """);
-        releases.stream()
-                .sorted(comparing(each -> each.claim().plan()))
-                .forEach(each -> batch.bind("decided", each.decidedAt())
-                        .bind("look_at", Times.column(each.lookAt()))
-                        .bind("plan", each.claim().plan().value())
-                        .bind("epoch", each.claim().epoch())
-                        .add());
+        List<Release> given =
+                releases.stream().sorted(comparing(each -> each.claim().plan())).toList();
+        switch (vendor) {
+            case POSTGRESQL -> releaseAtOnce(handle, given);
+            case H2 -> releaseOneByOne(handle, given);
+        }
+    }
+
+    /** As one statement, which costs a fraction of what one for each does. */
+    private static void releaseAtOnce(Handle handle, List<Release> releases) {
+        int _ = handle.createUpdate("""
+                with given as (
+                    select plan.id, asked.decided, asked.next_look
+                    from unnest(cast(:plans as text[]), :epochs, :decided, cast(:looks as timestamp with time zone[]))
+                        as asked(held, epoch, decided, next_look)
+                    join plan on plan.id = asked.held and plan.epoch = asked.epoch
+                    order by plan.id collate "C" for update of plan)
+                update plan set claimed_until = null, look_at = %s
+                from given where plan.id = given.id
+                """.formatted(LOOK_AT.formatted("given.decided", "given.next_look")))
+                .bindArray(
+                        "plans",
+                        String.class,
+                        releases.stream()
+                                .map(each -> each.claim().plan().value())
+                                .toList())
+                .bindArray(
+                        "epochs",
+                        Long.class,
+                        releases.stream().map(each -> each.claim().epoch()).toList())
+                .bindArray(
+                        "decided",
+                        Long.class,
+                        releases.stream().map(Release::decidedAt).toList())
+                .bindArray(
+                        "looks",
+                        String.class,
+                        releases.stream()
+                                .map(each -> Times.column(each.lookAt()).toString())
+                                .toList())
+                .execute();
+    }
+
+    private static void releaseOneByOne(Handle handle, List<Release> releases) {
+        PreparedBatch batch = handle.prepareBatch(
+                """
+                update plan set claimed_until = null, look_at = %s where id = :plan and epoch = :epoch
+                """.formatted(LOOK_AT.formatted(":decided", "cast(:look_at as timestamp(6) with time zone)")));
+        releases.forEach(each -> batch.bind("decided", each.decidedAt())
+                .bind("look_at", Times.column(each.lookAt()))
+                .bind("plan", each.claim().plan().value())
+                .bind("epoch", each.claim().epoch())
+                .add());
         int[] _ = batch.execute();
     }
 

@@ -134,7 +134,7 @@ public final class JdbiPlanStore implements PlanStore {
     }
 
     private Optional<Plan> read(PlanId id) {
-        return transactions.ask(
+        return transactions.askOnce(
                 "read plan " + id, handle -> plans.find(handle, id).map(row -> tables.plan(handle, row)));
     }
 
@@ -160,12 +160,12 @@ public final class JdbiPlanStore implements PlanStore {
 
     @Override
     public Optional<PlanId> findRevertOf(PlanId ended) {
-        return transactions.ask("look for a revert of " + ended, handle -> plans.findRevertOf(handle, ended));
+        return transactions.askOnce("look for a revert of " + ended, handle -> plans.findRevertOf(handle, ended));
     }
 
     @Override
     public Optional<PlanId> findOwner(String routeKey) {
-        return transactions.ask("look for a route's plan", handle -> routes.findOwner(handle, routeKey));
+        return transactions.askOnce("look for a route's plan", handle -> routes.findOwner(handle, routeKey));
     }
 
     @Override
@@ -202,36 +202,39 @@ public final class JdbiPlanStore implements PlanStore {
 
     @Override
     public List<JournalLine> journal(PlanId id, long after, int limit) {
-        return transactions.ask("read the journal of " + id, handle -> journal.list(handle, id, after, limit));
+        return transactions.askOnce("read the journal of " + id, handle -> journal.list(handle, id, after, limit));
     }
 
     @Override
     public List<PlanId> due(Instant now, int limit) {
         recall.afterLosses();
-        return transactions.ask("look for plans that are due", handle -> plans.due(handle, now, limit));
+        return transactions.askOnce("look for plans that are due", handle -> plans.due(handle, now, limit));
     }
 
     @Override
     public Optional<Claim> claim(PlanId id, Duration length) {
-        return transactions.ask("claim " + id, handle -> claims.claim(handle, id, length));
+        return claiming("claim " + id, handle -> claims.claim(handle, id, length));
     }
 
     @Override
     public Optional<Claim> claimIfDue(PlanId id, Instant now, Duration length) {
-        return transactions.ask("claim " + id + " if it is due", handle -> claims.claimIfDue(handle, id, now, length));
+        return claiming("claim " + id + " if it is due", handle -> claims.claimIfDue(handle, id, now, length));
     }
 
     @Override
     public List<Claim> claimDue(Instant now, int limit, Duration length) {
         recall.afterLosses();
-        return transactions.ask("claim plans that are due", handle -> claims.claimDue(handle, now, limit, length));
+        return claiming("claim plans that are due", handle -> claims.claimDue(handle, now, limit, length));
     }
 
     @Override
     public Claim seize(PlanId id, Duration length) {
-        return transactions
-                .ask("seize " + id, handle -> claims.seize(handle, id, length))
+        return claiming("seize " + id, handle -> claims.seize(handle, id, length))
                 .orElseThrow(() -> PlanTables.absent(id));
+    }
+
+    private <T> T claiming(String what, Function<Handle, T> work) {
+        return claims.areSingleStatements() ? transactions.askOnce(what, work) : transactions.ask(what, work);
     }
 
     @Override
@@ -241,7 +244,8 @@ public final class JdbiPlanStore implements PlanStore {
 
     @Override
     public boolean permits(Claim claim, long generation) {
-        return transactions.ask("read a claim of " + claim.plan(), handle -> claims.permits(handle, claim, generation));
+        return transactions.askOnce(
+                "read a claim of " + claim.plan(), handle -> claims.permits(handle, claim, generation));
     }
 
     @Override
@@ -265,7 +269,7 @@ public final class JdbiPlanStore implements PlanStore {
 
     @Override
     public Optional<Look> findLook(PlanId id) {
-        return transactions.ask("read the last look at " + id, handle -> looks.find(handle, id));
+        return transactions.askOnce("read the last look at " + id, handle -> looks.find(handle, id));
     }
 
     /** Removes keys of idempotency that count no more. */

@@ -45,6 +45,16 @@ final class Transactions {
     }
 
     /**
+     * The same for work of one statement, which is a transaction by itself: that spares the way to the database and back that a commit
+     * takes.
+     *
+     * @throws StoreUnavailable if the database does not do it
+     */
+    <T> T askOnce(String what, Function<Handle, T> work) {
+        return turns(what, () -> database.jdbi().withHandle(work::apply));
+    }
+
+    /**
      * The same for work that only reads, and sees all as it was at one moment.
      *
      * @throws StoreUnavailable if the database does not do it
