@@ -82,13 +82,16 @@ public final class Observer {
     public Observation look(Plan plan, Instant now) {
         List<Route> routes = plan.spec().routes();
         Timings timings = providers.timings(routes);
-        PastReadings past = figures.past(plan.id());
+        // One that waits for its start may do so for weeks, and nobody will ask again for what it saw meanwhile.
+        boolean isKept = !(plan.state() instanceof PlanState.Scheduled);
+        PastReadings past = isKept ? figures.past(plan.id()) : figures.noPast();
         Set<FigureQuery> queries = pace.queries(plan, timings, now);
         Set<FigureQuery> asked = costs.asked(queries, now);
         Set<HookQuery> hookQueries = hookQueries(plan, timings, now);
         Map<HookQuery, HookAnswer> hookAnswers = new HashMap<>(hooks.known(plan.id(), hookQueries));
         Priority priority = priority(plan, now);
-        List<Ask> asks = new ArrayList<>(observations(routes, priority, Optional.of(now)));
+        List<Ask> asks =
+                new ArrayList<>(observations(routes, priority, Optional.of(now).filter(_ -> isKept)));
         asks.addAll(figures.asks(past, asked, priority, now));
         asks.addAll(hooks.asks(plan, hookQueries, hookAnswers.keySet()));
         Map<String, Sight> sights = new HashMap<>();
