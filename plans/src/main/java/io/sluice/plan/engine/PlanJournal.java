@@ -24,6 +24,9 @@ import java.util.function.LongSupplier;
  * processes that write one plan are taken to go by one clock: the moments of a plan are those of whoever wrote last.
  */
 public final class PlanJournal {
+    /** How often a fact is offered to a plan that keeps moving on before its line is given up to the log. */
+    private static final int MOST_APPENDS = 20;
+
     private final PlanStore store;
     private final InstantSource clock;
     private final LongSupplier nanoTime;
@@ -75,6 +78,16 @@ public final class PlanJournal {
     /** Adds lines as {@link PlanStore#append} does; none to a plan that they were thought out for before the clock was set. */
     Optional<Plan> append(Plan plan, List<PlanEvent> events, Principal by, Instant at) {
         return follow(plan).plan().version() == plan.version() ? store.append(plan, events, by, at) : Optional.empty();
+    }
+
+    /** Facts about calls are added to the plan wherever it stands by then. */
+    void addFacts(PlanId id, List<PlanEvent> facts) {
+        for (int i = 0; i < MOST_APPENDS; i++) {
+            if (append(store.plan(id), facts, Principal.SLUICE, clock.instant()).isPresent()) {
+                return;
+            }
+        }
+        throw new IllegalStateException("plan " + id + " moved on " + MOST_APPENDS + " times under its own outcomes");
     }
 
     void forget(PlanId plan) {
