@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * SIGKILL and SIGSTOP at random moments over three nodes that work on several plans: whatever becomes of the nodes, every route goes
@@ -16,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>{@code -Dkills.count=1000 -Dkills.freezes=500 -Dkills.longestFreeze=120} for more of it; {@code -Dkills.seed=…} repeats a run as far as
  * four processes can.
  */
+@Order(2)
+@Execution(ExecutionMode.CONCURRENT)
 class ClusterKillsTest {
     private static final long SEED = Long.getLong("kills.seed", System.nanoTime());
     private static final int KILLS = Integer.getInteger("kills.count", 20);

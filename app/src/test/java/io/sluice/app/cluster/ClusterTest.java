@@ -51,11 +51,17 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * Three nodes on one PostgreSQL, and what can befall them but for death at random: many callers at once, the end of nodes in good order, the
  * death of all but one, a database that is gone for a while, and one that comes back without its last commits.
  */
+@Order(1)
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("the cluster of ClusterTest")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ClusterTest {

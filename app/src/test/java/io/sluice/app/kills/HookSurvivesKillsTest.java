@@ -8,12 +8,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** SIGKILL of the service while a hook has its question and has not answered: the next life asks again, by the same id. */
+@Order(9)
 @Execution(ExecutionMode.CONCURRENT)
 class HookSurvivesKillsTest {
     private static final Duration LONGEST = Duration.ofMinutes(2);

@@ -10,6 +10,7 @@ import io.sluice.plan.PlanState.Reverted;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * SIGKILL of the service in each window around a write: no step is lost, run twice or out of order, and the plan ends by
  * itself once the service is back. The cloud's own log is the judge.
  */
+@Order(4)
 @Execution(ExecutionMode.CONCURRENT)
 class KillWindowsTest {
     private static final String PLAN = Migration.plan("1s", 10, 50, 100);

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  * SIGKILL of the service around the telling of its notices: a receiver that honours the id of an event has each of them once in the
  * end, in their order. What it should have comes from the journal.
  */
+@Order(7)
 @Execution(ExecutionMode.CONCURRENT)
 class NoticesSurviveKillsTest {
     private static final String PLAN = Migration.plan("1s", 10, 50, 100);

@@ -9,6 +9,7 @@ import io.sluice.plan.PlanState.Completed;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** SIGTERM in mid-flight: what the call brought is written down, nothing new is begun, and the process is gone in time. */
+@Order(8)
 @Execution(ExecutionMode.CONCURRENT)
 class OrderlyStopTest {
     private static final Duration LONGEST_STOP = Duration.ofSeconds(10);

@@ -32,8 +32,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** One life of the service: a process of its own on a data directory that outlives it. */
 public final class SluiceProcess implements AutoCloseable {
-    /** A start takes three seconds on an idle machine. */
-    public static final Duration LONGEST_START = Duration.ofMinutes(1);
+    /** A start takes three seconds on an idle machine, and a minute where many start at once. */
+    public static final Duration LONGEST_START = Duration.ofMinutes(3);
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP = HttpClient.newHttpClient();

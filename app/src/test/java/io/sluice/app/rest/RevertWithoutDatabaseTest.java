@@ -26,16 +26,23 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * P16: the emergency revert while the database is broken, in every way that databases break. The routes go back without it; once it
  * answers again it knows of the order, and the plan ends as if nothing had been.
  */
+@Order(5)
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("the database of RevertWithoutDatabaseTest")
 class RevertWithoutDatabaseTest {
     private static final Database DATABASE = new Database();
 

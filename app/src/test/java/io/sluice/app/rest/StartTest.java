@@ -4,23 +4,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.app.SluiceApplication;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A service that cannot start as it is configured says why in one line, and ends with a code of its own. */
+@Order(10)
+@Execution(ExecutionMode.CONCURRENT)
 class StartTest {
     private static final String SERVER = "server: {applicationConnectors: [{type: http, bindHost: %s, port: %s}], "
             + "adminConnectors: [{type: http, bindHost: %s, port: 0}]}\n"
@@ -179,65 +186,93 @@ class StartTest {
 
     record Ended(int code, String errors, String output) {}
 
+    /** One of each kind has a process of its own, as a service has; the others start one after the other in one. */
+    private static final Set<Enum<?>> OF_ITS_OWN = Set.of(Wrong.UNKNOWN_KEY, Secret.TEXT, WrongPlace.TAKEN);
+
+    private static final Duration LONGEST = Duration.ofMinutes(3);
     private static final Map<Enum<?>, Ended> ENDED = new ConcurrentHashMap<>();
 
     @TempDir
     static Path place;
 
     @BeforeAll
-    static void startAllAtOnce() throws Exception {
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                ExecutorService threads = Executors.newFixedThreadPool(4)) {
-            for (Wrong wrong : Wrong.values()) {
-                threads.execute(() -> start(wrong, wrong.settings + SERVER.formatted("127.0.0.1", "0", "127.0.0.1")));
+    static void startAll() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            List<Enum<?>> together = new ArrayList<>();
+            Map<Enum<?>, Process> alone = new HashMap<>();
+            for (Enum<?> wrong : Stream.of(Wrong.values(), Secret.values(), WrongPlace.values())
+                    .<Enum<?>>flatMap(Stream::of)
+                    .toList()) {
+                Path here = Files.createDirectories(folder(wrong));
+                Files.writeString(
+                        here.resolve("config.yml"),
+                        "data: " + here.resolve("data") + "\n" + config(wrong, taken.getLocalPort()));
+                if (OF_ITS_OWN.contains(wrong)) {
+                    alone.put(wrong, java(here, SluiceApplication.class, "server", "config.yml"));
+                } else {
+                    together.add(wrong);
+                }
             }
-            for (Secret wrong : Secret.values()) {
-                threads.execute(() -> start(
-                        wrong, SERVER.formatted("127.0.0.1", "0", "127.0.0.1") + "sources:\n  " + wrong.source + "\n"));
+            Process starts = java(
+                    place,
+                    Starts.class,
+                    together.stream().map(wrong -> folder(wrong).toString()).toArray(String[]::new));
+            int allTried = end(starts);
+            for (Enum<?> wrong : together) {
+                Path code = folder(wrong).resolve("code");
+                ENDED.put(wrong, ended(wrong, allTried == 0 ? Integer.parseInt(Files.readString(code)) : 0));
             }
-            for (WrongPlace wrong : WrongPlace.values()) {
-                String port = wrong.port.equals("taken") ? Integer.toString(taken.getLocalPort()) : wrong.port;
-                String access = wrong == WrongPlace.OPEN_TO_ALL ? "access: {none: true}\n" : "";
-                threads.execute(() -> start(wrong, access + SERVER.formatted(wrong.host, port, wrong.admin)));
+            for (Map.Entry<Enum<?>, Process> each : alone.entrySet()) {
+                ENDED.put(each.getKey(), ended(each.getKey(), end(each.getValue())));
             }
-            threads.shutdown();
-            assertThat(threads.awaitTermination(120, TimeUnit.SECONDS)).isTrue();
         }
     }
 
-    private static void start(Enum<?> wrong, String config) {
-        try {
-            ENDED.put(wrong, end(wrong.name(), config));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    private static String config(Enum<?> wrong, int taken) {
+        String loopback = SERVER.formatted("127.0.0.1", "0", "127.0.0.1");
+        return switch (wrong) {
+            case Wrong settings -> settings.settings + loopback;
+            case Secret secret -> loopback + "sources:\n  " + secret.source + "\n";
+            case WrongPlace at -> {
+                String port = at.port.equals("taken") ? Integer.toString(taken) : at.port;
+                String access = at == WrongPlace.OPEN_TO_ALL ? "access: {none: true}\n" : "";
+                yield access + SERVER.formatted(at.host, port, at.admin);
+            }
+            default -> throw new IllegalArgumentException(wrong.toString());
+        };
     }
 
-    private static Ended end(String name, String config) throws IOException, InterruptedException {
-        Path here = Files.createDirectories(place.resolve(name));
-        Files.writeString(here.resolve("config.yml"), "data: " + here.resolve("data") + "\n" + config);
-        ProcessBuilder builder = new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        SluiceApplication.class.getName(),
-                        "server",
-                        "config.yml"))
+    private static Path folder(Enum<?> wrong) {
+        return place.resolve(wrong.getDeclaringClass().getSimpleName() + "-" + wrong.name());
+    }
+
+    private static Process java(Path here, Class<?> main, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(here.toFile())
                 .redirectOutput(here.resolve("out").toFile())
                 .redirectError(here.resolve("errors").toFile());
         builder.environment().remove("SLUICE_TOKEN");
-        Process process = builder.start();
-        boolean ended = process.waitFor(40, TimeUnit.SECONDS);
+        return builder.start();
+    }
+
+    /** Its exit code; 0 if it goes on and on. */
+    private static int end(Process process) throws InterruptedException {
+        boolean ended = process.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS);
         process.destroyForcibly();
-        return new Ended(
-                ended ? process.exitValue() : 0,
-                Files.readString(here.resolve("errors")),
-                Files.readString(here.resolve("out")));
+        return ended ? process.exitValue() : 0;
+    }
+
+    private static Ended ended(Enum<?> wrong, int code) throws IOException {
+        Path here = folder(wrong);
+        return new Ended(code, Files.readString(here.resolve("errors")), Files.readString(here.resolve("out")));
     }
 
     @ParameterizedTest(name = "row 61: {0}")

@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Somebody else changes the weights during a bake: never overwritten unasked, and every way out of it. */
+@Order(14)
 @Execution(ExecutionMode.CONCURRENT)
 @ExtendWith(Wire.class)
 class DriftTest {

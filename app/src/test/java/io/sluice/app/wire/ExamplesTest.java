@@ -11,11 +11,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The example plans, word for word, on the sandbox as it comes: each ends as its first lines say. */
+@Order(3)
 @Execution(ExecutionMode.CONCURRENT)
 class ExamplesTest {
     private static final Duration AS_PROMISED = Duration.ofSeconds(150);

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * One plan over four routes on three clouds, each through its own SDK: what goes wrong on one of them, once for each kind. All
  * routes with all troubles at all steps are on a virtual clock, in the test of the same name in {@code plans}.
  */
+@Order(6)
 @Execution(ExecutionMode.CONCURRENT)
 class LockstepTest {
     private static final Duration LONG = Duration.ofMinutes(2);

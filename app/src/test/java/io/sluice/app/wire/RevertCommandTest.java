@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Execution;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Action;
 
 /** {@code java -jar sluice.jar revert --capsules}, as somebody types it while the service is of no use. */
+@Order(11)
 @Execution(ExecutionMode.CONCURRENT)
 @ExtendWith(Wire.class)
 class RevertCommandTest {
