@@ -33,17 +33,31 @@ record Kept(Plan plan, List<JournalLine> journal) {
         }
     }
 
-    /** Each call that reached the cloud was written down before it was sent, for its own weights, and in the same order. */
+    /**
+     * Each call that reached the cloud was written down before it was sent, for its own weights, and in the same order. Those of a way
+     * back for which the database was too slow stand in the node's own record, and only the journal's order of the revert tells of them.
+     */
     void announces(List<CloudLog.Call> calls) {
         int next = 0;
         for (CloudLog.Call call : calls) {
-            while (next < journal.size() && !isIntentOf(journal.get(next), call)) {
-                next++;
+            int intent = next;
+            while (intent < journal.size() && !isIntentOf(journal.get(intent), call)) {
+                intent++;
             }
-            assertThat(next).as("an intent before %s in %s", call, journal).isLessThan(journal.size());
-            assertThat(journal.get(next).at()).isBeforeOrEqualTo(call.arrivedAt());
-            next++;
+            boolean announced =
+                    intent < journal.size() && !journal.get(intent).at().isAfter(call.arrivedAt());
+            if (!announced && call.percent() == 0 && wentBackWithoutTheDatabase()) {
+                continue;
+            }
+            assertThat(announced).as("an intent before %s in %s", call, journal).isTrue();
+            next = intent + 1;
         }
+    }
+
+    private boolean wentBackWithoutTheDatabase() {
+        return journal.stream()
+                .anyMatch(line -> line.event() instanceof RevertStarted started
+                        && started.cause().why().contains("written down when the database answered again"));
     }
 
     private static boolean isIntentOf(JournalLine line, CloudLog.Call call) {
