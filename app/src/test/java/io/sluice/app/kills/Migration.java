@@ -28,7 +28,7 @@ final class Migration implements AutoCloseable {
     static final String SECOND_ROUTE = "search";
 
     private static final List<String> ROUTES = List.of(FIRST_ROUTE, SECOND_ROUTE);
-    private static final Duration LONGEST_RUN = Duration.ofMinutes(2);
+    private static final Duration LONGEST_RUN = Duration.ofMinutes(4);
 
     private final Path directory;
     private final Sandbox sandbox;
@@ -232,7 +232,7 @@ final class Migration implements AutoCloseable {
         life().awaitReady();
         awaitState(end);
         life().terminate();
-        assertThat(life().awaitExit(Duration.ofSeconds(10)))
+        assertThat(life().awaitExit(Duration.ofSeconds(30)))
                 .as("ends when told to")
                 .isPresent();
         Kept kept = kept();

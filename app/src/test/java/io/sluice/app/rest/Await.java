@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 
 /** Waits for something to become so, but not for ever. */
 final class Await {
-    private static final Duration LONGEST = Duration.ofSeconds(60);
+    private static final Duration LONGEST = Duration.ofMinutes(2);
     private static final Duration LOOK_EVERY = Duration.ofMillis(20);
 
     private Await() {}

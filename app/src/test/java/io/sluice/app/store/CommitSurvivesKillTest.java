@@ -49,7 +49,7 @@ class CommitSurvivesKillTest {
         } finally {
             process.destroyForcibly();
         }
-        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(last).isGreaterThanOrEqualTo(seq);
         return last;
     }

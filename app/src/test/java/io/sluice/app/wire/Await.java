@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 /** Waits for something to become so, but not for ever. */
 final class Await {
     /** Long, as the machine may be busy with many tests; what takes so long has failed. */
-    private static final Duration LONGEST = Duration.ofSeconds(40);
+    private static final Duration LONGEST = Duration.ofMinutes(2);
 
     private static final Duration LOOK_EVERY = Duration.ofMillis(25);
 
