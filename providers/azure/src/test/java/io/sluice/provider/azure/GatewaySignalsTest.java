@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -308,6 +309,7 @@ class GatewaySignalsTest {
         long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         Reading reading;
         do {
+            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
             reading = cloud.opened().signals().read(List.of(query)).getFirst();
         } while (!complete(reading, query.signal(), requests) && System.nanoTime() < deadline);
         assertThat(reading).isInstanceOf(Reading.Measured.class);
