@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 
 /** Waits for what another process does, looking again and again. */
 public final class Await {
-    private static final long BETWEEN_LOOKS_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long BETWEEN_LOOKS_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private Await() {}
 

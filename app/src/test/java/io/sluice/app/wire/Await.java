@@ -10,7 +10,7 @@ final class Await {
     /** Long, as the machine may be busy with many tests; what takes so long has failed. */
     private static final Duration LONGEST = Duration.ofMinutes(2);
 
-    private static final Duration LOOK_EVERY = Duration.ofMillis(25);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(75);
 
     private Await() {}
 
