@@ -99,7 +99,7 @@ public final class PlanViews {
                 plan.submittedAt(),
                 plan.startedAt(),
                 plan.endedAt(),
-                look.map(Look::nextLookAt).filter(_ -> !plan.isTerminal()),
+                nextLookAt(plan, look),
                 outlooks.end(plan, look, now),
                 progress(plan, now),
                 plan.revertOf().map(PlanId::value),
@@ -124,7 +124,7 @@ public final class PlanViews {
                 plan.step(),
                 plan.spec().steps().size(),
                 progress(plan, now),
-                look.map(Look::nextLookAt).filter(_ -> !plan.isTerminal()),
+                nextLookAt(plan, look),
                 outlooks.end(plan, look, now),
                 plan.spec().labels(),
                 plan.spec().owner(),
@@ -153,6 +153,11 @@ public final class PlanViews {
                 worst.flatMap(ReadingView::value),
                 worst.flatMap(ReadingView::limit),
                 worst.map(ReadingView::unit));
+    }
+
+    /** A plan that goes back after its end still has its last look for a moment, which was to be followed by none. */
+    static Optional<Instant> nextLookAt(Plan plan, Optional<Look> look) {
+        return look.map(Look::nextLookAt).filter(at -> !plan.isTerminal() && at.isBefore(Instant.MAX));
     }
 
     private static double progress(Plan plan, Instant now) {
