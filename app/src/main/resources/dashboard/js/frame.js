@@ -4,6 +4,8 @@ import {me, signOut} from './api.js';
 import {onConnection, sign} from './connection.js';
 import {ICONS} from './words.js';
 
+/** They show nothing that changes. */
+const STILL = ['login', 'reference'];
 const NEXT = {system: 'light', light: 'dark', dark: 'system'};
 const THEMES = {
   system: {words: 'as the system has it', sign: '◐'},
@@ -37,7 +39,7 @@ function show() {
   const {words, sign: symbol} = THEMES[theme()];
   const name = session.how === 'none' ? '' : session.name;
   render(html`
-    ${document.documentElement.dataset.page === 'login' ? nothing : sign()}
+    ${STILL.includes(document.documentElement.dataset.page) ? nothing : sign()}
     ${name ? html`<span class="who" title=${`Signed in as ${name}: ${(session.roles ?? []).join(', ')}`}>${name}</span>` : nothing}
     ${session.csrf ? html`<button class="button plain sign-out" @click=${signOut} aria-label="Sign out" title="Sign out"><span>Sign out</span>${ICONS.leave()}</button>` : nothing}
     <button class="icon-button" type="button" @click=${changeTheme} aria-label=${`Theme: ${words}. Change`} title=${`Theme: ${words}`}>${symbol}</button>`,

@@ -60,7 +60,9 @@ final class AccessibleTest {
                         new Case("/plans/nobody", ".empty", window),
                         new Case("/revert", ".choice", window),
                         new Case("/submit", "#plan", window),
-                        new Case("/login", "#token", window)));
+                        new Case("/login", "#token", window),
+                        new Case("/api", ".call", window),
+                        new Case("/api#moves_revert", ".call[open]", window)));
     }
 
     @ParameterizedTest

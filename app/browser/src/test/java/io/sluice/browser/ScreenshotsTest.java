@@ -31,6 +31,7 @@ final class ScreenshotsTest {
         take(chromium, house, "revert-empty", "/revert", ".card", _ -> {});
         take(chromium, house, "submit-empty", "/submit", "#plan", _ -> {});
         take(chromium, house, "login", "/login", "#token", _ -> {});
+        take(chromium, house, "api", "/api#plans_submit", ".call[open]", _ -> {});
         take(chromium, house, "plan-absent", "/plans/nobody", ".empty", _ -> {});
         take(chromium, house, "submit-faults", "/submit", "#plan", page -> {
             page.locator("#plan")

@@ -28,6 +28,9 @@ public final class Dashboard extends HttpFilter {
 
     private static final String ASSETS = "/assets/";
 
+    /** Somebody is sent here as well as shown it: the API takes the token. */
+    private static final String LOGIN = "/login";
+
     /** No inline code, nothing of anybody else, and in nobody's frame. */
     private static final Map<String, String> HEADERS = Map.of(
             "Content-Security-Policy",
@@ -60,7 +63,8 @@ public final class Dashboard extends HttpFilter {
             new Page("plan", "Plan", "/plans/[^/]+"),
             new Page("revert", "Revert", "/revert"),
             new Page("submit", "Submit a plan", "/submit"),
-            new Page("login", "Sign in", "/login"));
+            new Page("login", "Sign in", LOGIN),
+            new Page("reference", "API", "/api"));
 
     private final transient Assets assets = Assets.load();
     private final transient Map<String, Asset> shells =
@@ -79,11 +83,12 @@ public final class Dashboard extends HttpFilter {
             throws IOException, ServletException {
         boolean reads = request.getMethod().equals("GET") || request.getMethod().equals("HEAD");
         String path = request.getRequestURI(); // as it was sent: what is escaped in it is of no page
-        Optional<Page> page = PAGES.stream()
-                .filter(_ -> reads)
-                .filter(one -> one.at().matcher(path).matches())
-                .findFirst();
-        if (page.isPresent()) {
+        Optional<Page> page =
+                PAGES.stream().filter(one -> one.at().matcher(path).matches()).findFirst();
+        if (!reads && !path.equals(LOGIN) && (page.isPresent() || path.startsWith(ASSETS))) {
+            response.setHeader("Allow", "GET, HEAD");
+            response.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
+        } else if (reads && page.isPresent()) {
             send(request, response, shell(page.get()), false);
         } else if (reads && path.startsWith(ASSETS)) {
             String rest = path.substring(ASSETS.length());

@@ -10,7 +10,10 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
+import java.util.List;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -77,10 +80,21 @@ public final class ProblemMappers {
             int status = refusal.getStatus();
             String title = refusal.getStatusInfo().getReasonPhrase();
             Response problem = Problem.ofStatus(status, title, null).response();
-            Object allowed = refusal.getHeaders().getFirst("Allow");
+            String allowed = refusal.getHeaderString("Allow");
             return allowed == null
                     ? problem
-                    : Response.fromResponse(problem).header("Allow", allowed).build();
+                    : Response.fromResponse(problem)
+                            .header("Allow", withHead(allowed))
+                            .build();
+        }
+
+        /** Whatever can be got can be asked for without its body, which the framework does and does not say. */
+        private static String withHead(String allowed) {
+            SortedSet<String> methods = new TreeSet<>(List.of(allowed.split("\\s*,\\s*")));
+            if (methods.contains("GET")) {
+                methods.add("HEAD");
+            }
+            return String.join(",", methods);
         }
     }
 

@@ -39,7 +39,8 @@ class DashboardPagesTest {
         "/plans/%3Cscript%3E,plan",
         "/revert,revert",
         "/submit,submit",
-        "/login,login"
+        "/login,login",
+        "/api,reference"
     })
     void everyPageIsThereWithAPolicyThatAllowsNothingInline(String path, String page) {
         Reply reply = SERVICE.get(path);
@@ -129,7 +130,7 @@ class DashboardPagesTest {
 
     @Test
     void pagesTakeNothing() {
-        SERVICE.post("/", "{}").isProblem(404);
-        SERVICE.post("/revert", "{}").isProblem(404);
+        SERVICE.post("/", "{}").isProblem(405);
+        SERVICE.post("/revert", "{}").isProblem(405);
     }
 }
