@@ -36,7 +36,8 @@ public enum Meaning {
     PREVIEW("preview", "The `previewDigest` of a preview: the plan starts only if it would still go exactly so.", """
             {"type": "string", "pattern": "^sha256:[0-9a-f]{64}(-[0-9a-f]{8}){0,300}$"}"""),
     SINCE("since", "Only what was seen from then on.", """
-            {"type": "string", "format": "date-time"}"""),
+            {"type": "string", "format": "date-time",
+             "pattern": "^\\\\d{4}-\\\\d\\\\d-\\\\d\\\\d[Tt]\\\\d\\\\d:\\\\d\\\\d:[0-5]\\\\d(\\\\.\\\\d{1,9})?([Zz]|[+-](0\\\\d|1[0-7]):[0-5]\\\\d)$"}"""),
     TO("to", "The page to come back to: a path here.", """
             {"type": "string", "pattern": "^/"}"""),
     LAST_EVENT_ID(
