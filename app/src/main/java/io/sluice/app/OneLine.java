@@ -3,6 +3,7 @@ package io.sluice.app;
 import ch.qos.logback.classic.PatternLayout;
 import ch.qos.logback.classic.pattern.MessageConverter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import io.sluice.app.access.LogText;
 import java.util.List;
 
 /**
@@ -24,12 +25,12 @@ final class OneLine extends MessageConverter {
     }
 
     private static String plain(String message, boolean ours) {
-        if (message.codePoints().noneMatch(OneLine::isUnprintable)) {
+        if (message.codePoints().noneMatch(LogText::isUnprintable)) {
             return message;
         }
         StringBuilder plain = new StringBuilder(message.length() + 16);
         message.codePoints().forEach(character -> {
-            if (!isUnprintable(character) || (!ours && character == '\t')) {
+            if (!LogText.isUnprintable(character) || (!ours && character == '\t')) {
                 plain.appendCodePoint(character);
             } else if (!ours && character == '\n') {
                 plain.append("\n| ");
@@ -38,16 +39,5 @@ final class OneLine extends MessageConverter {
             }
         });
         return plain.toString();
-    }
-
-    private static boolean isUnprintable(int character) {
-        return switch (Character.getType(character)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR,
-                    Character.SURROGATE -> true;
-            default -> false;
-        };
     }
 }

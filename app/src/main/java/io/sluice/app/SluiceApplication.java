@@ -17,6 +17,7 @@ import io.sluice.app.rest.IdleConnections;
 import io.sluice.app.rest.ProblemPages;
 import io.sluice.app.rest.SecurityHeaders;
 import io.sluice.app.rest.SlowHeaders;
+import io.sluice.app.rest.UnreadBodies;
 import io.sluice.plan.engine.PlanStore;
 import io.sluice.provider.all.AllProviders;
 import java.io.IOException;
@@ -120,6 +121,7 @@ public class SluiceApplication extends Application<SluiceConfiguration> {
         environment.lifecycle().addServerLifecycleListener(started -> started.setErrorHandler(pages));
         environment.lifecycle().addEventListener(BlankedLinks.inEveryRequestLog());
         environment.lifecycle().addEventListener(SecurityHeaders.onEveryAnswer());
+        environment.lifecycle().addEventListener(UnreadBodies.onEveryAnswer());
         environment.lifecycle().addEventListener(SlowHeaders.onEveryConnector());
         environment.lifecycle().addEventListener(IdleConnections.onEveryConnector());
         environment.getApplicationContext().setErrorHandler(pages);

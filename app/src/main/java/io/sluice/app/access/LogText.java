@@ -11,6 +11,18 @@ public final class LogText {
         return plain(text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "...");
     }
 
+    /** Whether a character shows nothing by itself: it ends a line, turns one round, or tells a terminal what to do. */
+    public static boolean isUnprintable(int character) {
+        return switch (Character.getType(character)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE -> true;
+            default -> false;
+        };
+    }
+
     /** All of it. */
     public static String plain(String text) {
         StringBuilder plain = new StringBuilder(text.length());

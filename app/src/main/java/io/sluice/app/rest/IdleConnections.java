@@ -1,42 +1,78 @@
 package io.sluice.app.rest;
 
 import java.time.Duration;
-import org.eclipse.jetty.server.Connector;
-import org.eclipse.jetty.server.NetworkConnectionLimit;
-import org.eclipse.jetty.server.Server;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.server.internal.HttpConnection;
 import org.eclipse.jetty.util.component.LifeCycle;
 
 /**
- * Bounds how many connections there are at once. While there are that many, one on which nothing happens is closed after a moment and
- * not after the connector's usual time, and who comes next waits for its place; so whoever opens thousands and says nothing keeps
- * nobody out for long.
+ * Ends idle connections early where there are very many: the connector's own timeout is for a client that may come again soon, and
+ * whoever opens thousands and says nothing is none. Nobody is kept from connecting meanwhile, least of all who has a revert to order.
+ *
+ * <p>One with a request under way, such as a stream of events, is not idle.
  */
-public final class IdleConnections {
-    /** Room for every client that listens to events, and as many again; far from what a process may have of open files. */
-    static final int MOST = 4_000;
+public final class IdleConnections extends ConnectionWatch {
+    /** Every client that listens to events, and as many again; far from what a process may have of open files. */
+    private static final int MOST = 4_000;
 
-    /** Longer than a request's packets are apart. Streams that are quiet for so long are closed too, and come again. */
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    /** Longer than a client takes to say what it has come for. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-    private IdleConnections() {}
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+
+    private final int most;
+    private final Duration patience;
+    private final Map<HttpConnection, Seen> open = new ConcurrentHashMap<>();
+
+    /**
+     * How a connection was at the last look.
+     *
+     * @param bytes that had come
+     * @param since when it was first seen so, by {@code System.nanoTime}
+     */
+    private record Seen(long bytes, long since) {}
+
+    /** The same to another measure. */
+    IdleConnections(int most, Duration patience, Duration lookEvery) {
+        super("idle-connections", lookEvery);
+        this.most = most;
+        this.patience = patience;
+    }
 
     /** Sees to it before a server takes its first connection. */
     public static LifeCycle.Listener onEveryConnector() {
-        return new LifeCycle.Listener() {
-            @Override
-            public void lifeCycleStarting(LifeCycle starting) {
-                if (starting instanceof Server server) {
-                    for (Connector connector : server.getConnectors()) {
-                        bound(connector, MOST, PATIENCE);
-                    }
-                }
-            }
-        };
+        return OnServer.connectors(connector -> connector.addBean(new IdleConnections(MOST, PATIENCE, LOOK_EVERY)));
     }
 
-    static void bound(Connector connector, int most, Duration patience) {
-        NetworkConnectionLimit limit = new NetworkConnectionLimit(most, connector);
-        limit.setEndPointIdleTimeout(patience.toMillis());
-        connector.addBean(limit);
+    @Override
+    public void onOpened(Connection connection) {
+        if (connection instanceof HttpConnection http) {
+            open.put(http, new Seen(0, System.nanoTime()));
+        }
+    }
+
+    @Override
+    public void onClosed(Connection connection) {
+        if (connection instanceof HttpConnection http) {
+            open.remove(http);
+        }
+    }
+
+    @Override
+    void look() {
+        long now = System.nanoTime();
+        open.replaceAll((connection, before) -> {
+            boolean idle = connection.getMessagesIn() == connection.getMessagesOut()
+                    && connection.getBytesIn() == before.bytes();
+            return idle ? before : new Seen(connection.getBytesIn(), now);
+        });
+        open.entrySet().stream()
+                .filter(one -> now - one.getValue().since() > patience.toNanos())
+                .sorted(Comparator.comparingLong(one -> one.getValue().since() - now))
+                .limit(Math.max(0, open.size() - most))
+                .forEach(one -> one.getKey().getEndPoint().close());
     }
 }

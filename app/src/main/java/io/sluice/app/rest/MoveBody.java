@@ -2,6 +2,7 @@ package io.sluice.app.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sluice.app.access.LogText;
 import io.sluice.plan.ApprovalEvidence;
 import io.sluice.plan.Verdict;
 import io.sluice.traffic.Fault;
@@ -41,7 +42,7 @@ final class MoveBody {
         if (value.textValue().length() > longest) {
             return fault(field, "has at most " + longest + " characters");
         }
-        if (value.textValue().codePoints().anyMatch(MoveBody::isUnprintable)) {
+        if (value.textValue().codePoints().anyMatch(LogText::isUnprintable)) {
             return fault(field, "has no control or formatting characters");
         }
         return Optional.of(value.textValue());
@@ -49,18 +50,7 @@ final class MoveBody {
 
     /** Whether a text may stand in the journal as why somebody did something. */
     static boolean isReason(String text) {
-        return text.length() <= LONGEST_REASON && text.codePoints().noneMatch(MoveBody::isUnprintable);
-    }
-
-    private static boolean isUnprintable(int character) {
-        return switch (Character.getType(character)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR,
-                    Character.SURROGATE -> true;
-            default -> false;
-        };
+        return text.length() <= LONGEST_REASON && text.codePoints().noneMatch(LogText::isUnprintable);
     }
 
     /** What an approver has seen, as the plan showed it. */

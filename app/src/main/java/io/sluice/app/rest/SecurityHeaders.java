@@ -6,7 +6,6 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
-import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.component.LifeCycle;
 
@@ -32,14 +31,7 @@ public final class SecurityHeaders extends Handler.Wrapper {
 
     /** Sees to it before a server takes its first request. */
     public static LifeCycle.Listener onEveryAnswer() {
-        return new LifeCycle.Listener() {
-            @Override
-            public void lifeCycleStarting(LifeCycle starting) {
-                if (starting instanceof Server server) {
-                    server.insertHandler(new SecurityHeaders());
-                }
-            }
-        };
+        return new OnServer(server -> server.insertHandler(new SecurityHeaders()));
     }
 
     @Override

@@ -3,14 +3,8 @@ package io.sluice.app.rest;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.io.Connection;
-import org.eclipse.jetty.server.Connector;
-import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.internal.HttpConnection;
-import org.eclipse.jetty.util.component.AbstractLifeCycle;
 import org.eclipse.jetty.util.component.LifeCycle;
 
 /**
@@ -19,7 +13,7 @@ import org.eclipse.jetty.util.component.LifeCycle;
  * <p>Bodies have a bound of their own ({@link Bodies}), and an answer that is long under way, such as a stream of events, is none of
  * this: nothing comes in then.
  */
-public final class SlowHeaders extends AbstractLifeCycle implements Connection.Listener {
+public final class SlowHeaders extends ConnectionWatch {
     /** Headers are one packet, or two; the slowest line has them here in seconds. */
     private static final Duration LONGEST = Duration.ofSeconds(20);
 
@@ -29,10 +23,7 @@ public final class SlowHeaders extends AbstractLifeCycle implements Connection.L
     private static final long NONE = Long.MIN_VALUE;
 
     private final Duration longest;
-    private final Duration lookEvery;
     private final Map<HttpConnection, Seen> open = new ConcurrentHashMap<>();
-    private final ScheduledExecutorService looks = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("slow-headers").factory());
 
     /**
      * How a connection was at the last look.
@@ -45,33 +36,13 @@ public final class SlowHeaders extends AbstractLifeCycle implements Connection.L
 
     /** The same to another measure. */
     SlowHeaders(Duration longest, Duration lookEvery) {
+        super("slow-headers", lookEvery);
         this.longest = longest;
-        this.lookEvery = lookEvery;
     }
 
     /** Sees to it before a server takes its first connection. */
     public static LifeCycle.Listener onEveryConnector() {
-        return new LifeCycle.Listener() {
-            @Override
-            public void lifeCycleStarting(LifeCycle starting) {
-                if (starting instanceof Server server) {
-                    for (Connector connector : server.getConnectors()) {
-                        connector.addBean(new SlowHeaders(LONGEST, LOOK_EVERY));
-                    }
-                }
-            }
-        };
-    }
-
-    @Override
-    protected void doStart() {
-        var _ = looks.scheduleWithFixedDelay(
-                this::look, lookEvery.toMillis(), lookEvery.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    @Override
-    protected void doStop() {
-        looks.shutdownNow();
+        return OnServer.connectors(connector -> connector.addBean(new SlowHeaders(LONGEST, LOOK_EVERY)));
     }
 
     @Override
@@ -88,7 +59,8 @@ public final class SlowHeaders extends AbstractLifeCycle implements Connection.L
         }
     }
 
-    private void look() {
+    @Override
+    void look() {
         long now = System.nanoTime();
         open.forEach((connection, before) -> {
             Seen seen = seen(connection, before, now);

@@ -3,6 +3,8 @@ package io.sluice.app.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sluice.app.access.Endpoints;
+import io.sluice.app.access.Endpoints.Endpoint;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -11,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rows of the table of bad inputs that are about no single address, or about what plans do not have. */
@@ -198,6 +201,42 @@ class BadInputTest {
         }
 
         assertThat(SERVICE.plans()).isEqualTo(plans);
+    }
+
+    // ---- everywhere
+
+    static List<Endpoint> everyAddress() {
+        return Endpoints.all().stream()
+                .filter(endpoint -> !endpoint.path().equals("/api/v1/events")) // what makes no sense there is left out
+                .toList();
+    }
+
+    @ParameterizedTest(name = "{0} answers rubbish as what it is")
+    @MethodSource("everyAddress")
+    void rubbish(Endpoint endpoint) {
+        for (String id :
+                List.of("x", "%27%3B--", "%F0%9F%98%80", "a".repeat(300), UNKNOWN, "rp" + UNKNOWN.substring(2))) {
+            String path = endpoint.path().replaceAll("\\{[^}]*}", id);
+            refused(endpoint, SERVICE.method(endpoint.method(), path + "?%27=%00&x=y&x=z", ""));
+            for (String body : List.of("{", "[[[[", "\"\\ud800\"", "{\"\": {\"/~\": 1e999}}", "\u0000", "- &a *a")) {
+                for (String type :
+                        List.of("application/json", "application/yaml", "application/x-www-form-urlencoded")) {
+                    refused(endpoint, SERVICE.method(endpoint.method(), path, body, "Content-Type", type));
+                }
+            }
+        }
+    }
+
+    /** Or done, where an address needs nothing to be said. */
+    private static void refused(Endpoint endpoint, Reply reply) {
+        assertThat(reply.status())
+                .as("%s", reply)
+                .satisfiesAnyOf(
+                        status -> assertThat(status).isLessThan(500),
+                        status -> assertThat(status).isEqualTo(501));
+        if (reply.status() >= 400 && endpoint.path().startsWith("/api/")) {
+            reply.isProblem(reply.status());
+        }
     }
 
     // ---- logs

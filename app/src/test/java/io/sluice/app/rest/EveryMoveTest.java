@@ -14,13 +14,15 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.FieldSource;
 
 /** Every move in every state is made or refused, and never silent. */
 class EveryMoveTest {
     @RegisterExtension
     static final Service SERVICE = Service.usual();
 
+    private static final List<String> STATES = List.of(
+            "scheduled", "shifting", "baking", "paused", "drifted", "reverting", "reverted", "completed", "cancelled");
     private static final List<String> MOVES = List.of("pause", "resume", "promote", "cancel", "revert");
 
     private static final List<String> ASKED = List.of("pause", "resume", "promote", "cancel", "revert", "approve");
@@ -32,16 +34,7 @@ class EveryMoveTest {
     static void allPlansAtOnce() {
         States states = new States(SERVICE);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (String state : List.of(
-                    "scheduled",
-                    "shifting",
-                    "baking",
-                    "paused",
-                    "drifted",
-                    "reverting",
-                    "reverted",
-                    "completed",
-                    "cancelled")) {
+            for (String state : STATES) {
                 for (String move : ASKED) {
                     PLANS.put(state + " " + move, threads.submit(() -> states.plan(state)));
                 }
@@ -85,18 +78,7 @@ class EveryMoveTest {
 
     /** Nobody asked anybody in any of these: there is nothing to say yes or no to. */
     @ParameterizedTest(name = "row 57: approve and reject, {0}")
-    @ValueSource(
-            strings = {
-                "scheduled",
-                "shifting",
-                "baking",
-                "paused",
-                "drifted",
-                "reverting",
-                "reverted",
-                "completed",
-                "cancelled"
-            })
+    @FieldSource("STATES")
     void answers_to_nothing(String state) throws Exception {
         String id = Objects.requireNonNull(PLANS.get(state + " approve")).get();
         String yes = "{\"evidence\": {\"digest\": %s, \"step\": 1, \"gates\": {}}}"

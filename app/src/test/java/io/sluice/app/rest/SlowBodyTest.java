@@ -77,6 +77,27 @@ class SlowBodyTest {
     }
 
     @Test
+    @DisplayName("who is refused before the body has come is told that the connection ends, and who was read is not")
+    void unread() {
+        for (String path : new String[] {"/nothing", "/api/v1/plans/x/pause", "/api/v1/plans/x"}) {
+            String head = "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n";
+            try (RawCall call = new RawCall(SERVICE.port())) {
+                call.write(head.getBytes(US_ASCII));
+
+                assertThat(call.reply().header("Connection")).as(path).isEqualTo("close");
+                assertThat(call.ends()).isTrue();
+            }
+            try (RawCall call = new RawCall(SERVICE.port())) {
+                for (int i = 0; i < 2; i++) {
+                    call.write((head + "{}").getBytes(US_ASCII));
+
+                    assertThat(call.reply().header("Connection")).as(path).isEmpty();
+                }
+            }
+        }
+    }
+
+    @Test
     @DisplayName("row 42: whoever is told to go on and does not is 408, and the connection is closed")
     void never_continued() {
         try (RawCall call = new RawCall(SERVICE.port())) {
