@@ -3,8 +3,6 @@ package io.sluice.app.rest;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.server.internal.HttpConnection;
 import org.eclipse.jetty.util.component.LifeCycle;
 
@@ -14,7 +12,7 @@ import org.eclipse.jetty.util.component.LifeCycle;
  *
  * <p>One with a request under way, such as a stream of events, is not idle.
  */
-public final class IdleConnections extends ConnectionWatch {
+public final class IdleConnections extends ConnectionWatch<IdleConnections.Seen> {
     /** Every client that listens to events, and as many again; far from what a process may have of open files. */
     private static final int MOST = 4_000;
 
@@ -25,7 +23,6 @@ public final class IdleConnections extends ConnectionWatch {
 
     private final int most;
     private final Duration patience;
-    private final Map<HttpConnection, Seen> open = new ConcurrentHashMap<>();
 
     /**
      * How a connection was at the last look.
@@ -33,11 +30,11 @@ public final class IdleConnections extends ConnectionWatch {
      * @param bytes that had come
      * @param since when it was first seen so, by {@code System.nanoTime}
      */
-    private record Seen(long bytes, long since) {}
+    record Seen(long bytes, long since) {}
 
     /** The same to another measure. */
     IdleConnections(int most, Duration patience, Duration lookEvery) {
-        super("idle-connections", lookEvery);
+        super("idle-connections", lookEvery, () -> new Seen(0, System.nanoTime()));
         this.most = most;
         this.patience = patience;
     }
@@ -48,21 +45,7 @@ public final class IdleConnections extends ConnectionWatch {
     }
 
     @Override
-    public void onOpened(Connection connection) {
-        if (connection instanceof HttpConnection http) {
-            open.put(http, new Seen(0, System.nanoTime()));
-        }
-    }
-
-    @Override
-    public void onClosed(Connection connection) {
-        if (connection instanceof HttpConnection http) {
-            open.remove(http);
-        }
-    }
-
-    @Override
-    void look() {
+    void look(Map<HttpConnection, Seen> open) {
         long now = System.nanoTime();
         open.replaceAll((connection, before) -> {
             boolean idle = connection.getMessagesIn() == connection.getMessagesOut()

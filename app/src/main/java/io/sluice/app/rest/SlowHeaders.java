@@ -2,8 +2,6 @@ package io.sluice.app.rest;
 
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.server.internal.HttpConnection;
 import org.eclipse.jetty.util.component.LifeCycle;
 
@@ -13,7 +11,7 @@ import org.eclipse.jetty.util.component.LifeCycle;
  * <p>Bodies have a bound of their own ({@link Bodies}), and an answer that is long under way, such as a stream of events, is none of
  * this: nothing comes in then.
  */
-public final class SlowHeaders extends ConnectionWatch {
+public final class SlowHeaders extends ConnectionWatch<SlowHeaders.Seen> {
     /** Headers are one packet, or two; the slowest line has them here in seconds. */
     private static final Duration LONGEST = Duration.ofSeconds(20);
 
@@ -23,7 +21,6 @@ public final class SlowHeaders extends ConnectionWatch {
     private static final long NONE = Long.MIN_VALUE;
 
     private final Duration longest;
-    private final Map<HttpConnection, Seen> open = new ConcurrentHashMap<>();
 
     /**
      * How a connection was at the last look.
@@ -32,11 +29,11 @@ public final class SlowHeaders extends ConnectionWatch {
      * @param bytes that had come when there was none but them
      * @param since when more than them was seen, by {@code System.nanoTime}
      */
-    private record Seen(long messages, long bytes, long since) {}
+    record Seen(long messages, long bytes, long since) {}
 
     /** The same to another measure. */
     SlowHeaders(Duration longest, Duration lookEvery) {
-        super("slow-headers", lookEvery);
+        super("slow-headers", lookEvery, () -> new Seen(0, 0, NONE));
         this.longest = longest;
     }
 
@@ -46,21 +43,7 @@ public final class SlowHeaders extends ConnectionWatch {
     }
 
     @Override
-    public void onOpened(Connection connection) {
-        if (connection instanceof HttpConnection http) {
-            open.put(http, new Seen(0, 0, NONE));
-        }
-    }
-
-    @Override
-    public void onClosed(Connection connection) {
-        if (connection instanceof HttpConnection http) {
-            open.remove(http);
-        }
-    }
-
-    @Override
-    void look() {
+    void look(Map<HttpConnection, Seen> open) {
         long now = System.nanoTime();
         open.forEach((connection, before) -> {
             Seen seen = seen(connection, before, now);
