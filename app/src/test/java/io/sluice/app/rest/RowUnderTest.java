@@ -18,6 +18,11 @@ final class RowUnderTest {
                 test.getDisplayName(), test.getRequiredTestMethod().getName()));
     }
 
+    /** The next test of this thread may know nothing of rows. */
+    static void end() {
+        ROWS.remove();
+    }
+
     /** What a problem said just now: its status, and its kind unless the status says it all. */
     static void answered(int status, String type) {
         String answer = type.equals("about:blank")

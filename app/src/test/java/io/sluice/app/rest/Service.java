@@ -24,12 +24,13 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** The real service on free ports with a database of its own, over a cloud that the test holds in its hand. */
-final class Service implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback {
+final class Service implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
     static final ObjectMapper JSON = new ObjectMapper();
 
     private static final AtomicInteger ROUTES = new AtomicInteger();
@@ -98,6 +99,11 @@ final class Service implements BeforeAllCallback, BeforeEachCallback, AfterAllCa
     @Override
     public void beforeEach(ExtensionContext context) {
         RowUnderTest.begin(context);
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        RowUnderTest.end();
     }
 
     /** For tests that are not Jupiter's. */
