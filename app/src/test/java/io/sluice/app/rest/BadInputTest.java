@@ -218,6 +218,9 @@ class BadInputTest {
                 List.of("x", "%27%3B--", "%F0%9F%98%80", "a".repeat(300), UNKNOWN, "rp" + UNKNOWN.substring(2))) {
             String path = endpoint.path().replaceAll("\\{[^}]*}", id);
             refused(endpoint, SERVICE.method(endpoint.method(), path + "?%27=%00&x=y&x=z", ""));
+            if (endpoint.method().equals("GET")) {
+                continue; // who asks says nothing in a body
+            }
             for (String body : List.of("{", "[[[[", "\"\\ud800\"", "{\"\": {\"/~\": 1e999}}", "\u0000", "- &a *a")) {
                 for (String type :
                         List.of("application/json", "application/yaml", "application/x-www-form-urlencoded")) {
