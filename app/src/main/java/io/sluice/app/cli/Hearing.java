@@ -2,25 +2,25 @@ package io.sluice.app.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Listens to the stream of one plan and passes on what it says, for as long as the service has one; where the connection is lost it
  * is made again.
  */
 final class Hearing implements Runnable {
-    private static final long PAUSE_MILLIS = TimeUnit.SECONDS.toMillis(2);
-
     private final ServiceClient service;
     private final String plan;
+    private final Duration pause;
     private final BlockingQueue<Heard> told;
     private Optional<String> lastId = Optional.empty();
 
-    Hearing(ServiceClient service, String plan, BlockingQueue<Heard> told) {
+    Hearing(ServiceClient service, String plan, Duration pause, BlockingQueue<Heard> told) {
         this.service = service;
         this.plan = plan;
+        this.pause = pause;
         this.told = told;
     }
 
@@ -43,7 +43,7 @@ final class Hearing implements Runnable {
         try {
             while (hear()) {
                 told.put(new Heard.Silence(plan));
-                Thread.sleep(PAUSE_MILLIS);
+                Thread.sleep(pause);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // nobody watches any more

@@ -62,8 +62,10 @@ final class ListCommand extends ServiceCommand {
         labels.forEach(label -> filters.add(new Filter("label", label)));
         owner.ifPresent(name -> filters.add(new Filter("owner", name)));
         List<JsonNode> plans = new ArrayList<>();
-        Optional<String> next =
-                new PlanPages(service, filters).forEach(after, all ? Integer.MAX_VALUE : limit, plans::add);
+        Optional<String> next = (common.json()
+                        ? PlanPages.whole(service, filters)
+                        : PlanPages.summaries(service, filters))
+                .forEach(after, all ? Integer.MAX_VALUE : limit, plans::add);
         if (common.json()) {
             json(plans, next);
         } else {

@@ -33,7 +33,7 @@ final class PlanIds {
             return id.get().value();
         }
         List<String> found = new ArrayList<>();
-        new PlanPages(service, PlanPages.UNDER_WAY).forEach(Integer.MAX_VALUE, plan -> {
+        PlanPages.summaries(service, PlanPages.UNDER_WAY).forEach(Integer.MAX_VALUE, plan -> {
             if (plan.path("name").asText().equals(named)) {
                 found.add(plan.path("id").asText());
             }

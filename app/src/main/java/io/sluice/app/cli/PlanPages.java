@@ -3,6 +3,7 @@ package io.sluice.app.cli;
 import static io.sluice.app.cli.ServiceClient.encoded;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -17,12 +18,29 @@ final class PlanPages {
     /** The largest that a service gives. */
     private static final int PAGE = 200;
 
+    /** The same of plans in short. */
+    private static final int SUMMARIES = 1000;
+
     private final ServiceClient service;
     private final List<Filter> filters;
+    private final int largest;
 
-    PlanPages(ServiceClient service, List<Filter> filters) {
+    private PlanPages(ServiceClient service, List<Filter> filters, int largest) {
         this.service = service;
         this.filters = List.copyOf(filters);
+        this.largest = largest;
+    }
+
+    /** Plans whole. */
+    static PlanPages whole(ServiceClient service, List<Filter> filters) {
+        return new PlanPages(service, filters, PAGE);
+    }
+
+    /** Plans in short, for whoever wants to know little of many. */
+    static PlanPages summaries(ServiceClient service, List<Filter> filters) {
+        List<Filter> all = new ArrayList<>(filters);
+        all.add(new Filter("view", "summary"));
+        return new PlanPages(service, all, SUMMARIES);
     }
 
     /** A part of a query. */
@@ -47,7 +65,7 @@ final class PlanPages {
         Optional<String> cursor = after;
         int left = most;
         do {
-            JsonNode page = page(cursor, Math.min(left, PAGE));
+            JsonNode page = page(cursor, Math.min(left, largest));
             page.path("plans").forEach(each);
             left -= Math.max(
                     1, page.path("plans").size()); // a service that gives empty pages must not hold us for ever

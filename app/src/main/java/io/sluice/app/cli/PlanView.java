@@ -18,15 +18,20 @@ interface PlanView extends AutoCloseable {
     /** Says something about the watching itself. */
     void say(String text);
 
+    /** Whether nobody can see any more what is shown: whoever read it has gone. */
+    boolean isAlone();
+
     @Override
     void close();
 
     static PlanView of(Shell shell, Common common) {
-        return common.json() ? new Lines(shell.out(), shell.err(), new HashMap<>()) : new Drawn(shell.screen());
+        return common.json()
+                ? new Lines(shell.out(), shell.err(), new HashMap<>())
+                : new Drawn(shell.screen(), shell.out());
     }
 
     /** For people. */
-    record Drawn(Screen screen) implements PlanView {
+    record Drawn(Screen screen, PrintStream out) implements PlanView {
         @Override
         public void show(Collection<JsonNode> plans) {
             screen.show(plans.stream().map(ShownPlan::of).map(PlanLines::of).toList());
@@ -35,6 +40,11 @@ interface PlanView extends AutoCloseable {
         @Override
         public void say(String text) {
             screen.say(Printable.line(text));
+        }
+
+        @Override
+        public boolean isAlone() {
+            return out.checkError();
         }
 
         @Override
@@ -64,6 +74,11 @@ interface PlanView extends AutoCloseable {
         @Override
         public void say(String text) {
             err.println(Printable.line(text));
+        }
+
+        @Override
+        public boolean isAlone() {
+            return out.checkError();
         }
 
         @Override

@@ -94,7 +94,7 @@ final class RevertAccount {
 
     private static void wait(String why, Screen screen, Common common) throws InterruptedException {
         if (!common.json()) {
-            screen.say(Printable.line(why + "; the order stands, asking on"));
+            screen.say(Printable.line(why.replaceAll("\\.$", "") + "; the order stands, asking on"));
         }
         Thread.sleep(LOOK);
     }

@@ -110,7 +110,7 @@ final class RevertPlansCommand extends ServiceCommand {
             if (ids.isEmpty()) {
                 List<Filter> filters = new ArrayList<>(PlanPages.UNDER_WAY);
                 labels.forEach(label -> filters.add(new Filter("label", label)));
-                new PlanPages(service, filters).forEach(Integer.MAX_VALUE, plan -> {
+                PlanPages.whole(service, filters).forEach(Integer.MAX_VALUE, plan -> {
                     if (provider.isEmpty() || hasRouteOf(plan, provider.get())) {
                         found.add(plan);
                     }

@@ -26,7 +26,7 @@ final class WatchCommand extends ServiceCommand {
     Exit ask(ServiceClient service) throws CommandFailed, InterruptedException {
         List<String> ids = new ArrayList<>();
         if (plans.isEmpty()) {
-            new PlanPages(service, PlanPages.UNDER_WAY)
+            PlanPages.summaries(service, PlanPages.UNDER_WAY)
                     .forEach(Integer.MAX_VALUE, plan -> ids.add(plan.path("id").asText()));
         } else {
             ids.addAll(new PlanIds(service).all(plans));

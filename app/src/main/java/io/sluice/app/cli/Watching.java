@@ -7,6 +7,7 @@ import io.sluice.app.cli.Hearing.Heard;
 import io.sluice.app.screen.ShownPlan;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,9 @@ final class Watching {
     /** Each plan that is listened to takes a connection; of more than this the others are asked. */
     private static final int MOST_STREAMS = 16;
 
+    /** More plans than that are asked for by lists. */
+    private static final int MOST_AT_ONCE = 16;
+
     private static final int MOST_UNREAD = 1000;
 
     private final ServiceClient service;
@@ -37,11 +41,12 @@ final class Watching {
      *
      * @param ask between two questions about a plan of which nothing is heard
      * @param askHeard the same about one whose stream is there: what a stream leaves out is seen all the same
+     * @param listenAgain between the end of a stream and the next one
      * @param silence after which a service that does not answer is given up; a database that fails over takes less
      */
-    record Patience(Duration ask, Duration askHeard, Duration silence) {
-        static final Patience USUAL =
-                new Patience(Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofMinutes(2));
+    record Patience(Duration ask, Duration askHeard, Duration listenAgain, Duration silence) {
+        static final Patience USUAL = new Patience(
+                Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofSeconds(2), Duration.ofMinutes(2));
     }
 
     /** What is known of one plan, and when to ask about it again. */
@@ -72,10 +77,14 @@ final class Watching {
         try (view) {
             ids.stream()
                     .limit(MOST_STREAMS)
-                    .forEach(id -> listeners.add(Thread.startVirtualThread(new Hearing(service, id, told))));
+                    .forEach(id -> listeners.add(
+                            Thread.startVirtualThread(new Hearing(service, id, patience.listenAgain(), told))));
             while (!plans.values().stream().allMatch(Watched::ended)) {
                 ask();
                 view.show(known());
+                if (view.isAlone()) {
+                    throw new CommandFailed(Exit.REFUSED, "nobody reads what is printed");
+                }
                 if (!plans.values().stream().allMatch(Watched::ended)) {
                     hear();
                 }
@@ -99,13 +108,53 @@ final class Watching {
 
     /** About each plan whose time has come. */
     private void ask() throws CommandFailed, InterruptedException {
-        for (Map.Entry<String, Watched> entry : plans.entrySet()) {
-            Watched watched = entry.getValue();
-            if (!watched.ended() && watched.askAt - System.nanoTime() <= 0) {
-                Optional<JsonNode> answer = ask(entry.getKey());
-                answer.ifPresent(plan -> watched.plan = Optional.of(plan));
-                askLater(watched, answer.isPresent());
+        List<String> due = plans.entrySet().stream()
+                .filter(plan -> !plan.getValue().ended() && plan.getValue().askAt - System.nanoTime() <= 0)
+                .map(Map.Entry::getKey)
+                .toList();
+        if (due.size() > MOST_AT_ONCE) {
+            askTogether(due);
+        } else {
+            askEach(due);
+        }
+    }
+
+    private void askEach(List<String> due) throws CommandFailed, InterruptedException {
+        for (String id : due) {
+            Watched watched = Optional.ofNullable(plans.get(id)).orElseThrow();
+            Optional<JsonNode> answer = ask(id);
+            answer.ifPresent(plan -> watched.plan = Optional.of(plan));
+            askLater(watched, answer.isPresent());
+        }
+    }
+
+    /** A service counts how often somebody asks, so of many plans it is asked by lists; who is in none has ended, or will be. */
+    private void askTogether(List<String> due) throws CommandFailed, InterruptedException {
+        Map<String, JsonNode> underWay = new HashMap<>();
+        long began = System.nanoTime();
+        try {
+            PlanPages.whole(service, PlanPages.UNDER_WAY)
+                    .forEach(
+                            Integer.MAX_VALUE,
+                            plan -> underWay.put(plan.path("id").asText(), plan));
+            answered();
+        } catch (CommandFailed e) {
+            if (e.exit() != Exit.NOT_REACHABLE && e.exit() != Exit.REFUSED) {
+                throw e;
             }
+            Optional<JsonNode> _ = unanswered(e);
+        }
+        // Long lists are not asked for all the time.
+        Duration pause = Duration.ofNanos(Math.max(patience.ask.toNanos(), 4 * (System.nanoTime() - began)));
+        List<String> others = new ArrayList<>();
+        for (String id : due) {
+            Watched watched = Optional.ofNullable(plans.get(id)).orElseThrow();
+            Optional<JsonNode> plan = Optional.ofNullable(underWay.get(id));
+            plan.ifPresentOrElse(found -> watched.plan = Optional.of(found), () -> others.add(id));
+            watched.askAt = System.nanoTime() + pause.toNanos();
+        }
+        if (silentSince.isEmpty()) {
+            askEach(others.stream().limit(MOST_AT_ONCE).toList());
         }
     }
 
@@ -127,11 +176,15 @@ final class Watching {
                     "no answer from %s: %s".formatted(service.place().server(), answer.why())));
         }
         JsonNode plan = answer.json();
+        answered();
+        return Optional.of(plan);
+    }
+
+    private void answered() {
         if (silentSince.isPresent()) {
             view.say(service.place().server() + " answers again");
             silentSince = OptionalLong.empty();
         }
-        return Optional.of(plan);
     }
 
     /** Somebody who watches must see that nothing is seen; who never saw anything is not kept waiting. */
@@ -142,7 +195,7 @@ final class Watching {
         long now = System.nanoTime();
         if (silentSince.isEmpty()) {
             silentSince = OptionalLong.of(now);
-            view.say(why.lines() + "; what is shown is old, asking on");
+            view.say(why.lines().replaceAll("\\.$", "") + "; what is shown is old, asking on");
         } else if (now - silentSince.getAsLong() > patience.silence.toNanos()) {
             throw why;
         }

@@ -10,6 +10,8 @@ import io.sluice.app.cli.TestShell.End;
 import io.sluice.app.cli.Watching.Patience;
 import io.sluice.app.screen.Paper;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -17,12 +19,18 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,14 +40,20 @@ import org.junit.jupiter.api.io.TempDir;
 class WatchingTest {
     private static final String ID = "pl_01M8525BKCWWWSB60CEXK50NVS";
 
+    /** Whoever waits for an answer to a question waits for an hour. */
+    private static final Patience HEARD_ONLY =
+            new Patience(Duration.ofHours(1), Duration.ofHours(1), Duration.ofMillis(1), Duration.ofHours(1));
+
     @TempDir
     private Path home;
 
     private HttpServer server;
     private final Deque<String> pages = new ArrayDeque<>();
+    private final Deque<String> lists = new ConcurrentLinkedDeque<>();
     private final AtomicInteger asked = new AtomicInteger();
+    private final Queue<String> comingAgain = new ConcurrentLinkedQueue<>();
     private final CountDownLatch watched = new CountDownLatch(1);
-    private Optional<String> stream = Optional.empty();
+    private final Deque<String> streams = new ConcurrentLinkedDeque<>();
 
     @BeforeEach
     void start() throws IOException {
@@ -60,6 +74,10 @@ class WatchingTest {
             events(exchange);
             return;
         }
+        if (exchange.getRequestURI().getPath().endsWith("/plans")) {
+            answer(exchange, 200, lists.size() > 1 ? lists.remove() : lists.element());
+            return;
+        }
         asked.incrementAndGet();
         String page;
         synchronized (pages) {
@@ -69,14 +87,21 @@ class WatchingTest {
     }
 
     private void events(HttpExchange exchange) throws IOException {
-        if (stream.isEmpty()) {
+        if (streams.isEmpty()) {
             answer(exchange, 501, "{\"title\": \"not here\"}");
             return;
         }
+        comingAgain.add(Optional.ofNullable(exchange.getRequestHeaders().getFirst("Last-Event-ID"))
+                .orElse("nothing"));
         exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
         exchange.sendResponseHeaders(200, 0);
-        exchange.getResponseBody().write(stream.get().getBytes(UTF_8));
+        boolean last = streams.size() == 1;
+        exchange.getResponseBody().write((last ? streams.element() : streams.remove()).getBytes(UTF_8));
         exchange.getResponseBody().flush();
+        if (!last) {
+            exchange.close(); // the service ends
+            return;
+        }
         try {
             watched.await(); // a stream stays open
         } catch (InterruptedException e) {
@@ -137,13 +162,11 @@ class WatchingTest {
     @Test
     void whatAStreamSaysIsShownWithoutAsking() throws Exception {
         tell(plan("shifting", 0));
-        stream = Optional.of(": here\n\nevent: look\ndata: %s\n\nevent: look\ndata: %s\n\n"
+        streams.add(": here\n\nevent: look\ndata: %s\n\nevent: look\ndata: %s\n\n"
                 .formatted(plan("baking", 10), plan("reverted", 0)));
 
         // Without the stream it would be asked for a second time in an hour.
-        CommandFailed.Exit exit = watch(
-                TestShell.pipe(home, environment()),
-                new Patience(Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1)));
+        CommandFailed.Exit exit = watch(TestShell.pipe(home, environment()), HEARD_ONLY);
 
         assertThat(exit).isEqualTo(CommandFailed.Exit.REVERTED);
         assertThat(asked).hasValue(1);
@@ -152,14 +175,25 @@ class WatchingTest {
     @Test
     void aLineOfTheJournalIsAReasonToAsk() throws Exception {
         tell(plan("shifting", 0), plan("cancelled", 0));
-        stream = Optional.of("id: 3\nevent: journal\ndata: {\"seq\": 3}\n\n");
+        streams.add("id: 3\nevent: journal\ndata: {\"seq\": 3}\n\n");
 
-        CommandFailed.Exit exit = watch(
-                TestShell.pipe(home, environment()),
-                new Patience(Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1)));
+        CommandFailed.Exit exit = watch(TestShell.pipe(home, environment()), HEARD_ONLY);
 
         assertThat(exit).isEqualTo(CommandFailed.Exit.CANCELLED);
         assertThat(asked).hasValue(2);
+    }
+
+    @Test
+    void aStreamThatBreaksIsHeardFromWhereItWas() throws Exception {
+        tell(plan("shifting", 0));
+        streams.add("event: look\ndata: %s\n\nid: 3\nevent: journal\ndata: {\"seq\": 3}\n\n"
+                .formatted(plan("shifting", 0)));
+        streams.add("event: look\ndata: %s\n\n".formatted(plan("baking", 10)));
+        streams.add("event: look\ndata: %s\n\n".formatted(plan("completed", 100)));
+
+        assertThat(watch(TestShell.pipe(home, environment()), HEARD_ONLY)).isEqualTo(CommandFailed.Exit.DONE);
+
+        assertThat(comingAgain).as("the look has no number").containsExactly("nothing", "3", "3");
     }
 
     @Test
@@ -210,8 +244,13 @@ class WatchingTest {
         TestShell shell = TestShell.pipe(home, environment());
 
         assertThatExceptionOfType(CommandFailed.class)
-                .isThrownBy(() ->
-                        watch(shell, new Patience(Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(20))))
+                .isThrownBy(() -> watch(
+                        shell,
+                        new Patience(
+                                Duration.ofMillis(1),
+                                Duration.ofMillis(1),
+                                Duration.ofMillis(1),
+                                Duration.ofMillis(20))))
                 .satisfies(failure -> assertThat(failure.exit()).isEqualTo(CommandFailed.Exit.NOT_REACHABLE));
         assertThat(shell.printed()).as("said once").containsOnlyOnce("asking on");
     }
@@ -224,5 +263,62 @@ class WatchingTest {
 
         assertThat(end.code()).isEqualTo(3);
         assertThat(end.err()).isEqualTo("no answer from " + url() + ": the store does not answer\n");
+    }
+
+    @Test
+    void ofManyPlansListsAreAskedFor() throws Exception {
+        List<String> ids = IntStream.range(10, 10 + 40)
+                .mapToObj(number -> ID.substring(0, ID.length() - 2) + number)
+                .toList();
+        lists.add("{\"plans\": [%s], \"next\": null}"
+                .formatted(ids.stream()
+                        .map(id -> plan("baking", 10).replace(ID, id))
+                        .collect(Collectors.joining(","))));
+        lists.add("{\"plans\": [], \"next\": null}");
+        tell(plan("completed", 100));
+
+        TestShell shell = TestShell.pipe(home, environment());
+        Common common = new Common();
+        CommandFailed.Exit exit;
+        try (ServiceClient service = ServiceClient.open(shell, common)) {
+            exit = new Watching(
+                            service,
+                            PlanView.of(shell, common),
+                            new Patience(
+                                    Duration.ofMillis(1),
+                                    Duration.ofMillis(1),
+                                    Duration.ofMillis(1),
+                                    Duration.ofHours(1)))
+                    .untilEnded(ids);
+        }
+
+        assertThat(exit).isEqualTo(CommandFailed.Exit.DONE);
+        assertThat(asked).as("once, after its end").hasValue(ids.size());
+        assertThat(shell.printed().lines().filter(line -> line.contains("baking")))
+                .hasSize(ids.size());
+    }
+
+    @Test
+    void whoIsNotReadAnyMoreEnds() {
+        tell(plan("baking", 10));
+        TestShell shell = TestShell.pipe(home, environment());
+        PrintStream broken = new PrintStream(
+                new OutputStream() {
+                    @Override
+                    public void write(int octet) throws IOException {
+                        throw new IOException("Broken pipe");
+                    }
+                },
+                true,
+                UTF_8);
+
+        assertThatExceptionOfType(CommandFailed.class)
+                .isThrownBy(() -> {
+                    try (ServiceClient service = ServiceClient.open(shell, new Common())) {
+                        new Watching(service, new PlanView.Lines(broken, shell.err(), new HashMap<>()), Patience.USUAL)
+                                .untilEnded(List.of(ID));
+                    }
+                })
+                .withMessage("nobody reads what is printed");
     }
 }
