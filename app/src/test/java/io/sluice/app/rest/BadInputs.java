@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 /**
  * The table of bad inputs: what {@code docs/bad-input.md} says of each row, and the tests that are named after its number.
  *
- * <p>A test names its row in words, {@code "row 34: an empty name"} and {@code "rows 46 and 47: a redirect"}, or with the name of its
+ * <p>A test names its row in words, {@code row 34: an empty name} and {@code rows 46 and 47: a redirect}, or with the name of its
  * method, {@code row46OnlyPlainAddressesAreTaken} and {@code row_36_and_37_…}.
  */
 final class BadInputs {
