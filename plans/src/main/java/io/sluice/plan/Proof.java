@@ -4,11 +4,11 @@ package io.sluice.plan;
 public enum Proof {
     /** A static token. */
     TOKEN,
-    /** A token of an identity provider. */
+    /** The word of an identity provider: in a token, or when a browser was signed in by it. */
     OIDC,
     /** A certificate, in the handshake of the connection. */
     CERTIFICATE,
-    /** The cookie of a browser that logged in. */
+    /** The cookie of a browser that logged in with a static token. */
     SESSION,
     /** The credential for when nothing else works. */
     BREAK_GLASS,

@@ -131,7 +131,7 @@ public final class Sessions {
                         .filter(mark(PROVIDER, provider.issuer().toString())::equals)
                         .isPresent())
                 .map(provider -> new Caller(
-                        new Principal(content.name().orElseThrow()).provedBy(Proof.SESSION),
+                        new Principal(content.name().orElseThrow()).provedBy(Proof.OIDC),
                         provider.grants(content.groups().orElseThrow())));
     }
 

@@ -165,6 +165,7 @@ public final class Reverts implements Managed {
                 selection,
                 parts.clock().instant(),
                 by,
+                by.how(),
                 reason,
                 exact,
                 Map.of());

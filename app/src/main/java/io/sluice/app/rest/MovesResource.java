@@ -182,7 +182,7 @@ public final class MovesResource {
         String reason = reason(request, "ordered by an operator");
         OngoingRevert revert = reverts.order(asked, whole, reason, by(request));
         Progress progress = revert.await(patience);
-        PlanView view = wayBack.show(revert, progress);
+        PlanView view = wayBack.show(revert, progress, Access.caller(request));
         return Response.status(Progress.isBack(progress) ? 200 : 202)
                 .entity(view)
                 .build();

@@ -120,7 +120,7 @@ public final class PlansResource {
                     List.of(new Fault("/schedule/every", "makes it a recurring plan; send it to /api/v1/recurring")));
         }
         Access.require(request, plan.spec().labels());
-        return answer(submit(new Submission(
+        return answer(request, submit(new Submission(
                 plan.spec(), plan.canonical(), plan.digest(), Access.principal(request), key, previewed)));
     }
 
@@ -138,7 +138,16 @@ public final class PlansResource {
                 : answer;
     }
 
-    private Response answer(Answer answer) {
+    /** Whose the plan is not that has the route is told no more than that there is one. */
+    private Problem naming(ContainerRequestContext request, Problem problem, PlanId owner) {
+        return store.find(owner)
+                        .filter(found -> Access.sees(request, found.spec().labels()))
+                        .isPresent()
+                ? problem.withPlan(owner.value())
+                : problem.without(owner);
+    }
+
+    private Response answer(ContainerRequestContext request, Answer answer) {
         return switch (answer) {
             case Answer.Accepted(Plan plan) -> created(plan);
             case Answer.Repeated(Plan plan) -> created(plan);
@@ -150,7 +159,7 @@ public final class PlansResource {
                 Problem problem = owner.isPresent()
                         ? Problem.conflict("route-taken", "Another plan owns the route", why)
                         : Problem.conflict("not-as-expected", "The live weights are not what the plan expects", why);
-                throw owner.map(id -> problem.withPlan(id.value()))
+                throw owner.map(id -> naming(request, problem, id))
                         .orElse(problem)
                         .exception();
             }

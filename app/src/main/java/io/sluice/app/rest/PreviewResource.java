@@ -69,7 +69,8 @@ public final class PreviewResource {
         Format format = PlanBody.format(request);
         ParsedPlan.Accepted plan = PlanBody.plan(Bodies.read(request, mostBytes), format, mostBytes);
         Access.require(request, plan.spec().labels());
-        return switch (previewer.preview(plan.spec(), digest(plan), Access.principal(request))) {
+        return switch (previewer.preview(
+                plan.spec(), digest(plan), Access.principal(request), Access.caller(request)::sees)) {
             case Answer.Previewed(Preview preview) -> preview;
             case Answer.Invalid invalid -> throw PlanBody.invalid(invalid.faults());
             case Answer.Unavailable(String why) ->

@@ -1,6 +1,7 @@
 package io.sluice.app.rest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.sluice.plan.PlanId;
 import io.sluice.traffic.Fault;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -97,6 +98,11 @@ public record Problem(String type, String title, int status, String detail, List
 
     Problem withPlan(String id) {
         return new Problem(type, title, status, detail, faults, Optional.of(id));
+    }
+
+    /** The same for somebody for whom this plan is not there. */
+    Problem without(PlanId other) {
+        return new Problem(type, title, status, detail.replace("plan " + other, "another plan"), faults, Optional.empty());
     }
 
     Problem withFaults(List<Fault> found) {

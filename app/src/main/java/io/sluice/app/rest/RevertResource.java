@@ -3,6 +3,7 @@ package io.sluice.app.rest;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sluice.app.access.Access;
 import io.sluice.app.access.Action;
+import io.sluice.app.access.Caller;
 import io.sluice.app.access.Needs;
 import io.sluice.app.capsule.OngoingRevert;
 import io.sluice.app.capsule.Progress;
@@ -14,7 +15,6 @@ import io.sluice.app.openapi.Described;
 import io.sluice.app.openapi.Described.Says;
 import io.sluice.app.rest.PlanView.RouteView;
 import io.sluice.plan.PlanId;
-import io.sluice.plan.Principal;
 import io.sluice.traffic.DurationWords;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -118,7 +118,7 @@ public final class RevertResource {
                         "no such provider instance is configured; there are: "
                                 + String.join(", ", providers.stream().sorted().toList())));
         body.check();
-        List<PlanAccount> accounts = revert(choice, selection, exact, reason, Access.principal(request), patience);
+        List<PlanAccount> accounts = revert(choice, selection, exact, reason, Access.caller(request), patience);
         int back = (int) accounts.stream().filter(PlanAccount::back).count();
         return Response.status(accounts.stream().allMatch(RevertResource::isOver) ? 200 : 202)
                 .entity(new Account(accounts.size(), back, accounts))
@@ -197,27 +197,27 @@ public final class RevertResource {
 
     /** All side by side: the last plan does not wait for the first. */
     private List<PlanAccount> revert(
-            Choice choice, Selection selection, boolean exact, String reason, Principal by, Duration patience) {
+            Choice choice, Selection selection, boolean exact, String reason, Caller by, Duration patience) {
         long end = System.nanoTime() + patience.toNanos();
         List<PlanId> plans = choice.plans().stream().map(Chosen::plan).toList();
         List<OngoingRevert> ongoing =
-                reverts.order(plans, choice.whole() ? Optional.empty() : Optional.of(selection), exact, reason, by);
+                reverts.order(plans, choice.whole() ? Optional.empty() : Optional.of(selection), exact, reason, by.principal());
         List<PlanAccount> accounts = new ArrayList<>();
         for (int i = 0; i < ongoing.size(); i++) {
             Duration left = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
-            accounts.add(account(choice.plans().get(i), ongoing.get(i), left));
+            accounts.add(account(choice.plans().get(i), ongoing.get(i), by, left));
         }
         return accounts;
     }
 
-    private PlanAccount account(Chosen chosen, OngoingRevert revert, Duration patience) {
+    private PlanAccount account(Chosen chosen, OngoingRevert revert, Caller by, Duration patience) {
         Progress progress = revert.await(patience);
         try {
-            Optional<Problem> problem = views.problem(revert, progress);
+            Optional<Problem> problem = views.problem(revert, progress, by);
             if (problem.isPresent()) {
                 return failed(chosen, problem.get(), views.refused(chosen.plan(), progress));
             }
-            PlanView view = views.show(revert, progress);
+            PlanView view = views.show(revert, progress, by);
             return new PlanAccount(
                     chosen.plan().value(),
                     view.name(),

@@ -1,5 +1,6 @@
 package io.sluice.app.rest;
 
+import io.sluice.app.access.Action;
 import io.sluice.app.access.Caller;
 import io.sluice.app.capsule.OngoingRevert;
 import io.sluice.app.capsule.Owner;
@@ -36,30 +37,44 @@ public final class RevertViews {
     /**
      * A plan on its way back.
      *
+     * @param caller whom it is shown to
      * @throws ProblemException if it does not go back
      */
-    PlanView show(OngoingRevert revert, Progress progress) {
+    PlanView show(OngoingRevert revert, Progress progress, Caller caller) {
         return switch (progress) {
             case Progress.Known(Plan plan) -> show(plan);
             case Progress.Alone(LastResort way) -> show(revert, way);
-            default -> throw problem(revert, progress).orElseThrow().exception();
+            default -> throw problem(revert, progress, caller).orElseThrow().exception();
         };
     }
 
     /** Why it does not go back, if it does not. */
-    Optional<Problem> problem(OngoingRevert revert, Progress progress) {
+    Optional<Problem> problem(OngoingRevert revert, Progress progress, Caller caller) {
         return switch (progress) {
             case Progress.Known _, Progress.Alone _ -> Optional.empty();
             case Progress.Refused(Moved.Forbidden(Plan _, String why)) -> Optional.of(MovesResource.forbidden(why));
             case Progress.Refused(Moved.NotAllowed(Plan _, String why)) -> Optional.of(MovesResource.notAllowed(why));
             case Progress.Refused(Moved moved) -> throw new IllegalStateException("no refusal: " + moved);
-            case Progress.Owned(Owner(String route, PlanId owner)) -> Optional.of(MovesResource.owned(route, owner));
+            case Progress.Owned(Owner(String route, PlanId owner)) -> Optional.of(owned(route, owner, caller));
             case Progress.NoSuchPlan _ -> Optional.of(Problem.noSuchPlan());
             case Progress.NoWay(String why) ->
                 Optional.of(Problem.unavailable(
                         "The plan cannot be put back from here: %s. The order is kept %s and carried out when the database answers."
                                 .formatted(why, revert.keptIn())));
         };
+    }
+
+    /** Whoever sees every plan waits for nothing here. */
+    private Problem owned(String route, PlanId owner, Caller caller) {
+        return caller.scopes(Action.READ).isEmpty()
+                        || reverts.spec(owner)
+                                .filter(spec -> caller.sees(spec.labels()))
+                                .isPresent()
+                ? MovesResource.owned(route, owner)
+                : Problem.conflict(
+                        "route-taken",
+                        "Another plan owns the route by now",
+                        "Route %s belongs to another plan; who may do so reverts that one.".formatted(route));
     }
 
     /** A plan that does not go back because the database says so, as that has it; empty for any other, and where that is silent. */

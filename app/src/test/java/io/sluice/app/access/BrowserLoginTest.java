@@ -391,6 +391,19 @@ class BrowserLoginTest {
     }
 
     @Test
+    void whileTheProviderIsSilentPeopleAreToldSo() {
+        BrowserLogin node = node();
+        Returned returned = comesBackTo(node);
+        provider.fallSilent();
+        try {
+            fails(502, SILENT, () -> end(node, returned));
+            fails(502, SILENT, () -> node().begin("/"));
+        } finally {
+            provider.speak();
+        }
+    }
+
+    @Test
     void aSecretThatTheProviderDoesNotKnowIsAMatterForWhoeverRunsTheService() {
         provider.logins().knowsSecret("another");
         Returned returned = comesBackTo(node());

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLDecoder;
@@ -45,11 +44,6 @@ public final class LoopbackLogins {
         this.provider = provider;
     }
 
-    void serve(HttpServer server) {
-        server.createContext("/authorize", this::authorize);
-        server.createContext("/token", this::token);
-    }
-
     /** Where it may send browsers back to. */
     public void redirectsTo(String address) {
         redirect = address;
@@ -83,7 +77,7 @@ public final class LoopbackLogins {
         return taken.get();
     }
 
-    private void authorize(HttpExchange exchange) throws IOException {
+    void authorize(HttpExchange exchange) throws IOException {
         Map<String, String> asked = fields(exchange.getRequestURI().getRawQuery());
         boolean right = "code".equals(asked.get("response_type"))
                 && CLIENT.equals(asked.get("client_id"))
@@ -110,7 +104,7 @@ public final class LoopbackLogins {
         exchange.close();
     }
 
-    private void token(HttpExchange exchange) throws IOException {
+    void token(HttpExchange exchange) throws IOException {
         Map<String, String> form = fields(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
         String login = String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"));
         boolean known = secret.map(text -> login.equals("Basic "

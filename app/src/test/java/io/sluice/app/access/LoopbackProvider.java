@@ -15,7 +15,9 @@ import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import com.sun.net.httpserver.Filter;
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -24,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -39,6 +42,8 @@ public final class LoopbackProvider implements AutoCloseable {
     private final AtomicInteger keysAsked = new AtomicInteger();
     private volatile List<JWK> published;
     private volatile int keysStatus = 200;
+    private final AtomicInteger heard = new AtomicInteger();
+    private volatile CountDownLatch speech = new CountDownLatch(0);
     private HttpServer server;
 
     private LoopbackProvider(int port) throws IOException, JOSEException {
@@ -60,18 +65,43 @@ public final class LoopbackProvider implements AutoCloseable {
     private HttpServer serve(int at) throws IOException {
         HttpServer next = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), at), 0);
         next.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        next.createContext(
-                "/.well-known/openid-configuration", exchange -> answer(exchange, 200, """
+        Filter hearing = Filter.beforeHandler("hears", _ -> hear());
+        at(next, hearing, "/.well-known/openid-configuration", exchange -> answer(exchange, 200, """
                 {"issuer": "%1$s", "jwks_uri": "%1$s/keys", "authorization_endpoint": "%1$s/authorize",
                  "token_endpoint": "%1$s/token", "authorization_response_iss_parameter_supported": true}
                 """.formatted(issuer())));
-        next.createContext("/keys", exchange -> {
+        at(next, hearing, "/keys", exchange -> {
             keysAsked.incrementAndGet();
             answer(exchange, keysStatus, new JWKSet(published).toString());
         });
-        logins.serve(next);
+        at(next, hearing, "/authorize", logins::authorize);
+        at(next, hearing, "/token", logins::token);
         next.start();
         return next;
+    }
+
+    /** It hears what is asked, and answers nothing until it speaks again. */
+    public void fallSilent() {
+        speech = new CountDownLatch(1);
+    }
+
+    /** It answers what it was asked, and what it will be. */
+    public void speak() {
+        speech.countDown();
+    }
+
+    /** How often it was asked anything. */
+    public int heard() {
+        return heard.get();
+    }
+
+    private void hear() {
+        heard.incrementAndGet();
+        try {
+            speech.await();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     static void answer(HttpExchange exchange, int status, String body) throws IOException {
@@ -84,6 +114,10 @@ public final class LoopbackProvider implements AutoCloseable {
 
     public String issuer() {
         return "http://127.0.0.1:" + port;
+    }
+
+    private static void at(HttpServer server, Filter hearing, String path, HttpHandler handler) {
+        server.createContext(path, handler).getFilters().add(hearing);
     }
 
     /** Where people sign in. */
@@ -144,6 +178,11 @@ public final class LoopbackProvider implements AutoCloseable {
         return sign(claims(subject, groups).build());
     }
 
+    /** One signed with a key of its own, under a name that it has not shown for it. */
+    public String inventedToken(String keyId) {
+        return sign(claims("eve", "sre").build(), JWSAlgorithm.RS256, rsa, keyId);
+    }
+
     /** These claims, signed with the RSA key. */
     public String sign(JWTClaimsSet claims) {
         return sign(claims, JWSAlgorithm.RS256, rsa, "rsa-1");
@@ -167,6 +206,7 @@ public final class LoopbackProvider implements AutoCloseable {
 
     @Override
     public void close() {
+        speak();
         server.stop(0);
     }
 }

@@ -237,6 +237,22 @@ class OidcTokensTest {
     }
 
     @Test
+    @DisplayName("P16: whoever's key is known does not wait for a provider that is silent, however old the key")
+    void silence() {
+        assertThat(tokens.find(provider.token("ann"))).isPresent();
+        provider.fallSilent();
+        try {
+            for (int hour = 0; hour < 23; hour++) {
+                pass(Duration.ofHours(1));
+                assertThat(tokens.find(provider.token("ann"))).as("hour " + hour).isPresent();
+            }
+            assertThat(provider.keysAsked()).as("nobody was answered meanwhile").isEqualTo(1);
+        } finally {
+            provider.speak();
+        }
+    }
+
+    @Test
     void whoIsCalledAsSluiceItselfIsNobody() {
         for (String name : List.of(
                 "sluice", "SLUICE", "local", "break-glass", "SLUICE_TOKEN", "ann\u200b", "\u0430nn", "", " ann")) {

@@ -151,7 +151,7 @@ class SessionsTest {
                 sessions.open(then, new Principal("ann"), Set.of("leads")).orElseThrow();
 
         assertThat(session.caller().principal()).isEqualTo(new Principal("ann"));
-        assertThat(session.caller().principal().how()).contains(Proof.SESSION);
+        assertThat(session.caller().principal().how()).contains(Proof.OIDC);
         assertThat(session.caller().grants()).containsExactly(new Grant(Role.APPROVER, Map.of("team", "payments")));
         assertThat(sessions.groups(session)).containsExactly("leads");
         assertThat(node(provider("https://id.example.com", "leads", Role.VIEWER))

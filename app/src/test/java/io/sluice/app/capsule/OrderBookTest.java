@@ -5,6 +5,8 @@ import static io.sluice.app.store.PlanFixture.NOON;
 import static io.sluice.app.store.PlanFixture.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.plan.Principal;
+import io.sluice.plan.Proof;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,9 +34,28 @@ class OrderBookTest {
                 Optional.empty(),
                 NOON.plusSeconds(number),
                 ANN,
+                Optional.empty(),
                 "checkout is down",
                 false,
                 Map.of());
+    }
+
+    @Test
+    void aStartKnowsHowWhoeverOrderedItProvedWhoTheyAre() throws IOException {
+        RevertOrder by = order(1);
+        Principal glass = new Principal("break-glass").provedBy(Proof.BREAK_GLASS);
+        book.keep(new RevertOrder(
+                        by.id(), by.plans(), by.selection(), by.at(), glass, glass.how(), by.reason(), true, Map.of()))
+                .join();
+        book.keep(order(2)).join();
+
+        assertThat(Files.readString(directory.resolve("rv_1.json"))).contains("\"how\" : \"break-glass\"");
+        assertThat(Files.readString(directory.resolve("rv_2.json"))).doesNotContain("\"how\"");
+        List<RevertOrder> found = new OrderBook(directory).all();
+        assertThat(found.getFirst().by().how()).contains(Proof.BREAK_GLASS);
+        assertThat(found.getFirst().with(id(1), new RevertOrder.Outcome(true, "goes back")).by().how())
+                .contains(Proof.BREAK_GLASS);
+        assertThat(found.getLast().by().how()).isEmpty();
     }
 
     private List<String> files() throws IOException {

@@ -106,7 +106,15 @@ class OrderDeliveryTest {
     private void ordered(PlanId plan, Instant at, Map<PlanId, RevertOrder.Outcome> settled) {
         parts.book()
                 .keep(new RevertOrder(
-                        "rv_" + plan, List.of(plan), Optional.empty(), at, ANN, "checkout is down", false, settled))
+                        "rv_" + plan,
+                        List.of(plan),
+                        Optional.empty(),
+                        at,
+                        ANN,
+                        Optional.empty(),
+                        "checkout is down",
+                        false,
+                        settled))
                 .join();
     }
 

@@ -49,12 +49,20 @@ final class Heard implements AutoCloseable {
 
     /** @param lastId what was heard last, or nothing */
     static Heard from(Service service, String path, String lastId) {
+        return as(service, "", path, lastId);
+    }
+
+    /** The same for who shows a token. */
+    static Heard as(Service service, String token, String path, String lastId) {
         try {
             HttpURLConnection connection = (HttpURLConnection) URI.create("http://127.0.0.1:" + service.port() + path)
                     .toURL()
                     .openConnection();
             connection.setReadTimeout(PATIENCE_MILLIS);
             connection.setRequestProperty("Accept", "text/event-stream");
+            if (!token.isEmpty()) {
+                connection.setRequestProperty("Authorization", "Bearer " + token);
+            }
             if (!lastId.isEmpty()) {
                 connection.setRequestProperty("Last-Event-ID", lastId);
             }

@@ -115,6 +115,61 @@ class LabelScopesTest {
     }
 
     @Test
+    void a_route_that_another_teams_plan_has_is_taken_and_by_whom_is_not_told() {
+        String route = SERVICE.newRoute();
+        PlanText theirs = PlanText.of(route).with("/labels", "{\"team\": \"search\"}");
+        PlanText ours = PlanText.of(route).with("/labels", "{\"team\": \"payments\"}");
+        String owner = SERVICE.submit(theirs);
+
+        Reply submitted = as("pat", "POST", "/api/v1/plans", ours.toString()).isProblem(409);
+        assertThat(submitted.json().path("type").asText()).endsWith(":route-taken");
+        assertThat(submitted.body()).contains("belongs to another plan until that ends").doesNotContain(owner);
+        Reply previewed = as("pat", "POST", "/api/v1/plans/preview", ours.toString());
+        assertThat(previewed.status()).as("%s", previewed).isEqualTo(200);
+        assertThat(previewed.body()).contains("belongs to another plan until that ends").doesNotContain(owner);
+
+        assertThat(SERVICE.post("/api/v1/plans", ours.toString()).isProblem(409).json().path("plan").asText())
+                .isEqualTo(owner);
+        assertThat(SERVICE.post("/api/v1/plans/preview", ours.toString()).body()).contains("belongs to plan " + owner);
+    }
+
+    @Test
+    void a_revert_that_another_teams_plan_stands_in_the_way_of_does_not_name_it() {
+        String route = SERVICE.newRoute();
+        String ours = SERVICE.submit(PlanText.of(route).with("/labels", "{\"team\": \"payments\"}"));
+        SERVICE.awaitBaking(ours);
+        assertThat(SERVICE.post("/api/v1/plans/" + ours + "/cancel", "{}").status()).isEqualTo(200);
+        String owner = SERVICE.submit(PlanText.of(route)
+                .with("/expect", "{\"blue\": 90, \"green\": 10}")
+                .with("/steps", "[{\"setWeight\": {\"percent\": 50, \"bake\": \"1h\"}}]")
+                .with("/labels", "{\"team\": \"search\"}"));
+
+        Reply one = as("pat", "POST", "/api/v1/plans/" + ours + "/revert", "{}").isProblem(409);
+        Reply many = as("pat", "POST", "/api/v1/revert", "{\"plans\": [\"" + ours + "\"]}");
+        assertThat(one.body()).contains("belongs to another plan").doesNotContain(owner);
+        assertThat(many.body()).contains("belongs to another plan").doesNotContain(owner);
+        assertThat(SERVICE.post("/api/v1/plans/" + ours + "/revert", "{}").body()).contains(owner);
+    }
+
+    @Test
+    void whoever_listens_hears_of_their_own_plans_alone() {
+        String first = SERVICE.submit(labelled("search"));
+        String second = SERVICE.submit(labelled("payments"));
+
+        try (Heard heard = Heard.as(SERVICE, "pat", "/api/v1/events", "0")) {
+            Set<String> plans = new HashSet<>();
+            Heard.Event event;
+            do {
+                event = heard.next(any -> any.is("journal") || any.is("plans"));
+                plans.addAll(event.is("journal")
+                        ? List.of(event.json().path("plan").asText())
+                        : event.json().path("changed").findValuesAsText("id"));
+            } while (!plans.contains(second));
+            assertThat(plans).doesNotContain(first, search);
+        }
+    }
+
+    @Test
     void nobody_submits_for_another_team() {
         for (String path : List.of("/api/v1/plans", "/api/v1/plans/preview")) {
             Reply reply = as("pat", "POST", path, labelled("search").toString()).isProblem(403);

@@ -11,6 +11,10 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -107,7 +111,7 @@ class OidcAccessTest {
         assertThat(in.header("Cache-Control")).isEqualTo("no-store");
         JsonNode me = browse("/api/v1/me", cookie(in, "__Host-sluice-session")).json();
         assertThat(me.path("name").asText()).isEqualTo("olga");
-        assertThat(me.path("how").asText()).isEqualTo("session");
+        assertThat(me.path("how").asText()).isEqualTo("oidc");
         assertThat(me.path("roles")).extracting(JsonNode::asText).containsExactly("viewer", "operator");
         assertThat(me.path("csrf").asText()).hasSize(64);
 
@@ -188,6 +192,44 @@ class OidcAccessTest {
                 .isEqualTo(200);
 
         Await.until(() -> SERVICE.plan(id), plan -> plan.path("step").asInt() == 3);
+    }
+
+    @Test
+    @DisplayName("P16: while the provider is silent reverts are answered by tokens and by break-glass, and it is not asked of them")
+    void silent() throws Exception {
+        String first = SERVICE.submit(PlanText.of(SERVICE.newRoute()));
+        String second = SERVICE.submit(PlanText.of(SERVICE.newRoute()));
+        String known = PROVIDER.token("olga", "sre");
+        SERVICE.awaitBaking(first);
+        SERVICE.awaitBaking(second);
+        Await.until(() -> as(SERVICE, known, "/api/v1/me", ""), reply -> reply.status() == 200);
+        PROVIDER.fallSilent();
+        try (ExecutorService strangers = Executors.newVirtualThreadPerTaskExecutor()) {
+            int heard = PROVIDER.heard();
+            assertThat(as(SERVICE, "ann-secret", "/api/v1/me", "").status()).isEqualTo(200);
+            assertThat(as(SERVICE, "glass", "/api/v1/me", "").status()).isEqualTo(200);
+            assertThat(PROVIDER.heard()).isEqualTo(heard);
+            List<Future<Reply>> refused = IntStream.range(0, 200)
+                    .mapToObj(i -> PROVIDER.inventedToken("key-" + i))
+                    .map(invented -> strangers.submit(() -> as(SERVICE, invented, "/api/v1/me", "")))
+                    .toList();
+
+            assertThat(as(SERVICE, "glass", "/api/v1/plans/" + first + "/revert", "{}")
+                            .status())
+                    .isEqualTo(200);
+            assertThat(as(SERVICE, "ann-secret", "/api/v1/plans/" + second + "/revert", "{}")
+                            .status())
+                    .isEqualTo(200);
+            assertThat(as(SERVICE, known, "/api/v1/me", "").status())
+                    .as("by a key that is here")
+                    .isEqualTo(200);
+            for (Future<Reply> one : refused) {
+                one.get().isProblem(401);
+            }
+            assertThat(PROVIDER.heard()).as("200 invented keys").isLessThan(heard + 50);
+        } finally {
+            PROVIDER.speak();
+        }
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.sluice.plan.engine;
 
+import io.sluice.plan.PlanId;
 import io.sluice.plan.PlanSpec;
 import io.sluice.plan.Principal;
 import io.sluice.plan.preview.Preview;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** Says beforehand what a plan would do; asks clouds what they show, and writes and stores nothing. */
 public final class Previewer {
@@ -47,8 +49,9 @@ public final class Previewer {
      *
      * @param digest of the plan as written
      * @param by who would submit it
+     * @param sees by a plan's labels, whether they may know of it; of others that have its routes the preview says no more than that
      */
-    public Answer preview(PlanSpec spec, String digest, Principal by) {
+    public Answer preview(PlanSpec spec, String digest, Principal by, Predicate<Map<String, String>> sees) {
         Instant now = clock.instant();
         List<Fault> faults = examiner.faults(spec, by, now);
         if (!faults.isEmpty()) {
@@ -61,7 +64,7 @@ public final class Previewer {
                 new Answer.Previewed(Preview.of(
                         examiner.scene(nextRun(spec, now), digest, seen, now)
                                 .amid(examiner.surroundings(spec, seen, now)),
-                        owners(spec),
+                        owners(spec, sees),
                         now));
         };
     }
@@ -72,14 +75,18 @@ public final class Previewer {
                 : spec;
     }
 
-    private List<String> owners(PlanSpec spec) {
+    private List<String> owners(PlanSpec spec, Predicate<Map<String, String>> sees) {
         List<String> owners = new ArrayList<>();
         for (Map.Entry<String, String> route : new TreeMap<>(examiner.keys(spec)).entrySet()) {
             Optional.of(route.getValue())
                     .flatMap(store::findOwner)
-                    .ifPresent(owner ->
-                            owners.add("route %s belongs to plan %s until that ends".formatted(route.getKey(), owner)));
+                    .ifPresent(owner -> owners.add("route %s belongs to %s until that ends"
+                            .formatted(route.getKey(), isThere(owner, sees) ? "plan " + owner : "another plan")));
         }
         return owners;
+    }
+
+    private boolean isThere(PlanId plan, Predicate<Map<String, String>> sees) {
+        return store.find(plan).filter(found -> sees.test(found.spec().labels())).isPresent();
     }
 }

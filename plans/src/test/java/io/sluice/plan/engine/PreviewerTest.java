@@ -58,7 +58,7 @@ class PreviewerTest {
         Examiner examiner = new Examiner(
                 providers, Set.of(), Calls.inline(), SafetyLimits.defaults(), Pace.STANDARD, People.NOBODY);
         Answer answer = new Previewer(new MemoryPlanStore(clock), examiner, clock)
-                .preview(halfAnHourAndAll(), "sha256:0", Principal.LOCAL);
+                .preview(halfAnHourAndAll(), "sha256:0", Principal.LOCAL, _ -> true);
         assertThat(answer).isInstanceOf(Answer.Previewed.class);
         return ((Answer.Previewed) answer).preview();
     }
