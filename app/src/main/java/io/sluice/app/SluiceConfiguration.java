@@ -10,6 +10,7 @@ import io.sluice.app.links.PublicUrl;
 import io.sluice.app.notify.ReceiverSettings;
 import io.sluice.app.store.ArchiveSettings;
 import io.sluice.app.store.DatabaseSettings;
+import io.sluice.app.telemetry.TelemetrySettings;
 import io.sluice.provider.ProviderFactory;
 import io.sluice.provider.SourceFactory;
 import jakarta.validation.constraints.NotNull;
@@ -59,6 +60,9 @@ public final class SluiceConfiguration extends Configuration {
     private @Nullable ApprovalSettings approvals;
 
     private @Nullable ArchiveSettings archive;
+
+    @NotNull
+    private TelemetrySettings telemetry = TelemetrySettings.DEFAULT;
 
     /** Where this process keeps its own files: the embedded database, the capsules, the accepted reverts and the runbooks. */
     public Path data() {
@@ -130,6 +134,11 @@ public final class SluiceConfiguration extends Configuration {
     /** Where plans go that ended long ago; empty where they stay. */
     public Optional<ArchiveSettings> archive() {
         return Optional.ofNullable(archive);
+    }
+
+    /** What it says of itself to those who watch it. */
+    public TelemetrySettings telemetry() {
+        return telemetry;
     }
 
     @JsonProperty
@@ -213,5 +222,10 @@ public final class SluiceConfiguration extends Configuration {
     @JsonProperty
     void setArchive(ArchiveSettings archive) {
         this.archive = archive;
+    }
+
+    @JsonProperty
+    void setTelemetry(TelemetrySettings telemetry) {
+        this.telemetry = telemetry;
     }
 }

@@ -33,6 +33,7 @@ import io.sluice.app.rest.BlankedLinks;
 import io.sluice.app.rest.EventsResource;
 import io.sluice.app.rest.HeaderFilter;
 import io.sluice.app.rest.LoginResource;
+import io.sluice.app.rest.MetricsResource;
 import io.sluice.app.rest.MovesResource;
 import io.sluice.app.rest.OpenApiResource;
 import io.sluice.app.rest.OutlookResource;
@@ -62,8 +63,13 @@ import io.sluice.app.store.Looks;
 import io.sluice.app.store.Nodes;
 import io.sluice.app.store.Outbox;
 import io.sluice.app.store.Samples;
+import io.sluice.app.store.UnderWay;
 import io.sluice.app.stream.Sampler;
 import io.sluice.app.stream.Streams;
+import io.sluice.app.telemetry.MetricsServlet;
+import io.sluice.app.telemetry.NodeSeries;
+import io.sluice.app.telemetry.Telemetry;
+import io.sluice.app.telemetry.Traces;
 import io.sluice.plan.Plan;
 import io.sluice.plan.PlanId;
 import io.sluice.plan.PlanSpec;
@@ -90,14 +96,17 @@ import io.sluice.plan.file.PlanFile;
 import io.sluice.plan.recurring.RecurringId;
 import io.sluice.provider.Provider;
 import io.sluice.provider.Source;
+import jakarta.servlet.DispatcherType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.zone.ZoneRulesProvider;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -123,6 +132,8 @@ final class Wiring {
     private final Optional<DatabaseClock> databaseClock;
 
     private final InstantSource clock;
+    private final Traces traces;
+    private final Telemetry telemetry;
 
     private Optional<Heartbeat> joined = Optional.empty();
 
@@ -132,6 +143,17 @@ final class Wiring {
         this.around = around;
         this.databaseClock = configuration.database().map(_ -> new DatabaseClock(machineClock, System::nanoTime));
         this.clock = databaseClock.<InstantSource>map(shared -> shared).orElse(machineClock);
+        this.traces = traces(configuration);
+        this.telemetry = new Telemetry(configuration.telemetry(), traces, PlanViews::desired, clock, System::nanoTime);
+    }
+
+    private static Traces traces(SluiceConfiguration configuration) {
+        Nodes.Self self = configuration.node().self("", "");
+        return configuration
+                .telemetry()
+                .traces()
+                .map(settings -> Traces.to(settings, self.name(), self.release()))
+                .orElseGet(Traces::none);
     }
 
     /** Connects all parts and hands them to Dropwizard, which starts them in this order and stops them in the other. */
@@ -158,21 +180,22 @@ final class Wiring {
                 configuration.publicUrl(),
                 links.map(made -> approveMails(database, made, access)));
         Outbox outbox = new Outbox(database);
-        Courier courier = courier(outbox, receivers);
+        Deliveries deliveries = new Deliveries();
+        Courier courier = courier(outbox, receivers, deliveries);
         JdbiPlanStore kept = new JdbiPlanStore(database, Wiring::spec, receivers, courier::wake);
         if (configuration.database().isEmpty()) {
             kept.endAllClaims(); // nobody but this process can have the embedded database open
             outbox.endAllClaims();
         }
         Feed feed = new Feed(database);
-        PlanStore store = around.apply(kept);
+        PlanStore store = telemetry.around(around.apply(kept));
         CapsuleFiles capsules = new CapsuleFiles(configuration.data().resolve("capsules"));
         CapsuleAcks acks = new CapsuleAcks(database);
         CapsuleKeeper keeper = new CapsuleKeeper(
                 kept, acks, capsules, Place.all(configuration.providers()), nodes, heartbeat, clock, System::nanoTime);
         CalendarFeeds calendars = new CalendarFeeds(configuration.calendars(), clock);
         Providers providers = providers(calendars);
-        VirtualThreadCalls calls = new VirtualThreadCalls();
+        VirtualThreadCalls calls = new VirtualThreadCalls(traces::carried);
         QuartzClock quartz = new QuartzClock(clock, machineClock);
         Pace pace = configuration.pace().open();
         Decider decider = new Decider(pace, limits.balancerErrorPercent());
@@ -185,8 +208,9 @@ final class Wiring {
                 quartz,
                 clock,
                 System::nanoTime);
+        engine.within(telemetry.stages());
         new VoteReview(store, engine.journal(), access.people(), clock).review();
-        Ticks ticks = new Ticks(engine, store, quartz, clock, environment.metrics(), calls::giveUp);
+        Ticks ticks = new Ticks(engine, store, quartz, clock, calls::giveUp);
         Examiner examiner = new Examiner(providers, receivers.names(), calls, limits, pace, access.people());
         Admission admission = new Admission(store, examiner, quartz, clock, this::newPlanId);
         JdbiRecurringStore recurring =
@@ -246,6 +270,7 @@ final class Wiring {
                 new LastResort.Parts(providers, calls, alone, clock, System::nanoTime),
                 engine.claims()::forfeit,
                 configuration.database().isPresent() ? Patience.SHARED : Patience.EMBEDDED));
+        ticks.within(telemetry::tick);
         ticks.named(heartbeat.self().name());
         ticks.tells(reverts::tickFailed);
         ticks.leaves(reverts::isAlone);
@@ -255,6 +280,23 @@ final class Wiring {
         Streams streams = streams(kept, feed, new Looks(database), views);
         Samples samples = new Samples(database);
         kept.tells(hearing(streams, sampler(samples, kept)));
+        telemetry.tell(
+                new NodeSeries.Parts(
+                        heartbeat.self().name(),
+                        heartbeat.self().release(),
+                        heartbeat::isReady,
+                        () -> heartbeat.live().size(),
+                        engine.claims()::held,
+                        acks::acknowledged,
+                        streams::readers,
+                        calls::levels,
+                        deliveries::counts),
+                new UnderWay(database),
+                outbox::waiting);
+        environment
+                .admin()
+                .addServlet("prometheus", new MetricsServlet(telemetry.metrics()))
+                .addMapping("/metrics");
         rest(
                 store,
                 kept,
@@ -385,10 +427,8 @@ final class Wiring {
         return databaseClock.isPresent() ? "the clock of the database" : "the clock of this machine";
     }
 
-    private Courier courier(Outbox outbox, Receivers receivers) {
-        Deliveries deliveries = new Deliveries(environment.metrics());
+    private Courier courier(Outbox outbox, Receivers receivers, Deliveries deliveries) {
         environment.healthChecks().register("receivers", deliveries);
-        environment.metrics().registerGauge("sluice.outbox.waiting", outbox::waiting);
         return new Courier(
                 outbox,
                 receivers,
@@ -401,11 +441,17 @@ final class Wiring {
 
     private Providers providers(CalendarFeeds calendars) {
         Map<String, Provider> opened = new HashMap<>();
-        configuration.providers().forEach((name, factory) -> opened.put(name, factory.open(name)));
+        configuration
+                .providers()
+                .forEach((name, factory) -> opened.put(name, telemetry.around(name, factory.open(name))));
         Map<String, Source> sources = new HashMap<>();
-        configuration.sources().forEach((name, factory) -> sources.put(name, factory.open(name)));
+        configuration
+                .sources()
+                .forEach((name, factory) -> sources.put(name, telemetry.around(name, factory.open(name))));
         Map<String, Hook> hooks = new HashMap<>();
-        configuration.hooks().forEach((name, settings) -> hooks.put(name, settings.open(name, clock)));
+        configuration
+                .hooks()
+                .forEach((name, settings) -> hooks.put(name, telemetry.around(name, settings.open(name, clock))));
         return new Providers(
                 opened, sources, configuration.prices().map(prices -> prices.open(opened.keySet())), calendars, hooks);
     }
@@ -425,6 +471,7 @@ final class Wiring {
             Recurrences recurrences,
             QuartzClock quartz,
             ClockWatch watch) {
+        environment.lifecycle().manage(Closing.at(traces::close));
         environment.lifecycle().manage(Closing.at(database::close));
         environment.lifecycle().manage(heartbeat);
         environment.lifecycle().manage(keeper);
@@ -452,7 +499,7 @@ final class Wiring {
         return sampler;
     }
 
-    private static Hearer hearing(Streams streams, Sampler sampler) {
+    private Hearer hearing(Streams streams, Sampler sampler) {
         return new Hearer() {
             @Override
             public void lines() {
@@ -463,6 +510,11 @@ final class Wiring {
             public void look(PlanId plan, Look look) {
                 sampler.look(plan, look);
             }
+
+            @Override
+            public void takenUp(PlanId plan, Instant dueAt) {
+                telemetry.takenUp(dueAt);
+            }
         };
     }
 
@@ -470,7 +522,6 @@ final class Wiring {
         Streams streams = new Streams(feed, looks, kept, new StreamedPlans(kept, views, environment.getObjectMapper()));
         environment.lifecycle().manage(streams);
         environment.lifecycle().addEventListener(streams.endingWithTheServer());
-        environment.metrics().registerGauge("sluice.streams.readers", streams::readers);
         return streams;
     }
 
@@ -495,7 +546,15 @@ final class Wiring {
             AccessControl access,
             Optional<ApproveLinks> links) {
         var jersey = environment.jersey();
+        telemetry
+                .requestTraces()
+                .ifPresent(filter -> environment
+                        .servlets()
+                        .addFilter("traces", filter)
+                        .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*"));
         Dashboard.serve(environment.servlets());
+        jersey.register(telemetry.requests());
+        jersey.register(new MetricsResource(telemetry.metrics()));
         access.oneTimeToken().ifPresent(this::tell);
         ProblemMappers.register(jersey, environment.getObjectMapper());
         jersey.register(new HeaderFilter(access.isOnlyForThisMachine(), configuration.publicUrl()));

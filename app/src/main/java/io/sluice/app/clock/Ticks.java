@@ -1,8 +1,5 @@
 package io.sluice.app.clock;
 
-import com.codahale.metrics.Meter;
-import com.codahale.metrics.MetricRegistry;
-import com.codahale.metrics.Timer;
 import io.dropwizard.lifecycle.Managed;
 import io.sluice.plan.PlanId;
 import io.sluice.plan.engine.Alarm;
@@ -22,6 +19,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -64,8 +62,6 @@ public final class Ticks implements Managed {
     private final PlanStore store;
     private final Alarm alarm;
     private final InstantSource clock;
-    private final Timer duration;
-    private final Meter failures;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Set<PlanId> running = ConcurrentHashMap.newKeySet();
     private final Semaphore room = new Semaphore(MOST_AT_ONCE);
@@ -75,6 +71,7 @@ public final class Ticks implements Managed {
     private volatile boolean moreAreDue;
     private volatile Consumer<PlanId> toldOfFailures = _ -> {};
     private volatile Predicate<PlanId> left = _ -> false;
+    private volatile BiConsumer<PlanId, Runnable> within = (_, tick) -> tick.run();
     private volatile boolean allAreDue;
     private volatile Instant lastSweep;
 
@@ -83,14 +80,8 @@ public final class Ticks implements Managed {
      *
      * @param giveUpCalls lets no call be waited for any longer
      */
-    public Ticks(
-            Engine engine,
-            PlanStore store,
-            Alarm alarm,
-            InstantSource clock,
-            MetricRegistry metrics,
-            Runnable giveUpCalls) {
-        this(engine, store, alarm, clock, metrics, giveUpCalls, LONGEST_CALL);
+    public Ticks(Engine engine, PlanStore store, Alarm alarm, InstantSource clock, Runnable giveUpCalls) {
+        this(engine, store, alarm, clock, giveUpCalls, LONGEST_CALL);
     }
 
     /** @param longestCall what calls under way may still take at a stop */
@@ -99,7 +90,6 @@ public final class Ticks implements Managed {
             PlanStore store,
             Alarm alarm,
             InstantSource clock,
-            MetricRegistry metrics,
             Runnable giveUpCalls,
             Duration longestCall) {
         this.engine = engine;
@@ -108,8 +98,6 @@ public final class Ticks implements Managed {
         this.store = store;
         this.alarm = alarm;
         this.clock = clock;
-        this.duration = metrics.timer("sluice.tick.duration");
-        this.failures = metrics.meter("sluice.tick.failures");
         this.lastSweep = clock.instant();
     }
 
@@ -126,6 +114,11 @@ public final class Ticks implements Managed {
     /** Which plans it does not look at, because others are at them; to be said once, before it starts. */
     public void leaves(Predicate<PlanId> plans) {
         left = plans;
+    }
+
+    /** Who runs each tick, and throws what it throws; to be said once, before it starts. */
+    public void within(BiConsumer<PlanId, Runnable> runs) {
+        within = runs;
     }
 
     /** Has a plan looked at now; if that is going on already, soon again. */
@@ -272,8 +265,8 @@ public final class Ticks implements Managed {
     }
 
     private void run(PlanId id, Consumer<PlanId> what) {
-        try (Timer.Context _ = duration.time()) {
-            what.accept(id);
+        try {
+            within.accept(id, () -> what.accept(id));
             looks.answered();
         } catch (StoreUnavailable e) {
             looks.failed(e);
@@ -285,7 +278,6 @@ public final class Ticks implements Managed {
     }
 
     private void again(PlanId id) {
-        failures.mark();
         toldOfFailures.accept(id);
         alarm.set(id, clock.instant().plus(Engine.AFTER_A_FAILURE));
     }

@@ -2,12 +2,13 @@ package io.sluice.app.notify;
 
 import static java.util.stream.Collectors.joining;
 
-import com.codahale.metrics.MetricRegistry;
 import com.codahale.metrics.health.HealthCheck;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,14 +20,10 @@ import org.slf4j.LoggerFactory;
 public final class Deliveries extends HealthCheck {
     private static final Logger LOG = LoggerFactory.getLogger(Deliveries.class);
 
-    private final MetricRegistry metrics;
+    private final Map<String, Map<String, LongAdder>> counts = new ConcurrentSkipListMap<>();
     private final Map<String, Trouble> troubles = new ConcurrentSkipListMap<>();
 
     private record Trouble(Instant since, String why) {}
-
-    public Deliveries(MetricRegistry metrics) {
-        this.metrics = metrics;
-    }
 
     void delivered(String receiver) {
         mark(receiver, "delivered");
@@ -61,7 +58,20 @@ public final class Deliveries extends HealthCheck {
     }
 
     private void mark(String receiver, String what) {
-        metrics.meter("sluice.receivers." + receiver + "." + what).mark();
+        counts.computeIfAbsent(receiver, _ -> new ConcurrentSkipListMap<>())
+                .computeIfAbsent(what, _ -> new LongAdder())
+                .increment();
+    }
+
+    /** How many ended how since this process began, by receiver: {@code delivered}, {@code failed} or {@code given-up}. */
+    public Map<String, Map<String, Long>> counts() {
+        Map<String, Map<String, Long>> sums = new TreeMap<>();
+        counts.forEach((receiver, outcomes) -> {
+            Map<String, Long> sum = new TreeMap<>();
+            outcomes.forEach((outcome, count) -> sum.put(outcome, count.sum()));
+            sums.put(receiver, sum);
+        });
+        return sums;
     }
 
     @Override

@@ -39,13 +39,18 @@ final class CapsuleAckRows {
                 .list();
     }
 
-    void acknowledge(Handle handle, PlanId plan, String node) {
-        handle.createUpdate("""
+    /** Whether that was news. */
+    boolean acknowledge(Handle handle, PlanId plan, String node) {
+        return handle.createUpdate("""
                 insert into capsule_ack (plan, node, at)
                 select p.id, n.id, current_timestamp from plan p, node n
                 where p.id = :plan and n.id = :node
                     and not exists (select 1 from capsule_ack a where a.plan = p.id and a.node = n.id)
-                """).bind("plan", plan.value()).bind("node", node).execute();
+                """)
+                        .bind("plan", plan.value())
+                        .bind("node", node)
+                        .execute()
+                > 0;
     }
 
     List<Awaited> awaited(Handle handle, PlanId plan) {

@@ -5,6 +5,7 @@ import io.sluice.plan.engine.StoreUnavailable;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Which nodes have which plans' capsules on their disks, as they have said themselves.
@@ -17,6 +18,7 @@ import java.util.Optional;
 public final class CapsuleAcks {
     private final Transactions transactions;
     private final CapsuleAckRows rows = new CapsuleAckRows();
+    private final LongAdder acknowledged = new LongAdder();
 
     public CapsuleAcks(Database database) {
         this.transactions = new Transactions(database);
@@ -46,7 +48,14 @@ public final class CapsuleAcks {
 
     /** Says that a node has the capsule of a plan; does nothing if it is known, or the node is not. */
     public void acknowledge(PlanId plan, String node) {
-        transactions.run("hear of the capsule of " + plan, handle -> rows.acknowledge(handle, plan, node));
+        if (transactions.ask("hear of the capsule of " + plan, handle -> rows.acknowledge(handle, plan, node))) {
+            acknowledged.increment();
+        }
+    }
+
+    /** How many this process has said that were not known. */
+    public long acknowledged() {
+        return acknowledged.sum();
     }
 
     /** Every plan under way that may have started, newest first. */

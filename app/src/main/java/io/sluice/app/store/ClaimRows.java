@@ -45,35 +45,37 @@ final class ClaimRows {
         this.vendor = vendor;
     }
 
+    /** A claim, and when the look was due that it was given for. */
+    record Due(Claim claim, Instant lookAt) {}
+
     /** Whether a claim is one statement here, which is a transaction by itself. */
     boolean areSingleStatements() {
         return vendor == Vendor.POSTGRESQL;
     }
 
-    Optional<Claim> claim(Handle handle, PlanId plan, Duration length) {
+    Optional<Due> claim(Handle handle, PlanId plan, Duration length) {
         return take(handle, IF_FREE, Map.of(), plan, length);
     }
 
-    Optional<Claim> claimIfDue(Handle handle, PlanId plan, Instant now, Duration length) {
+    Optional<Due> claimIfDue(Handle handle, PlanId plan, Instant now, Duration length) {
         return take(handle, IF_FREE + " and look_at <= :now", Map.of("now", Times.column(now)), plan, length);
     }
 
-    Optional<Claim> seize(Handle handle, PlanId plan, Duration length) {
+    Optional<Due> seize(Handle handle, PlanId plan, Duration length) {
         return take(handle, "", Map.of(), plan, length);
     }
 
-    private Optional<Claim> take(
+    private Optional<Due> take(
             Handle handle, String condition, Map<String, Object> values, PlanId plan, Duration length) {
         return switch (vendor) {
             case POSTGRESQL ->
-                taking(handle.createQuery(TAKE + condition + " returning epoch"), values, plan, length)
-                        .mapTo(Long.class)
-                        .findOne()
-                        .map(epoch -> new Claim(plan, epoch));
+                taking(handle.createQuery(TAKE + condition + " returning id, epoch, look_at"), values, plan, length)
+                        .map((row, _) -> due(row))
+                        .findOne();
             case H2 -> {
                 int taken = taking(handle.createUpdate(TAKE + condition), values, plan, length)
                         .execute();
-                yield taken == 0 ? Optional.empty() : Optional.of(new Claim(plan, epoch(handle, plan)));
+                yield taken == 0 ? Optional.empty() : Optional.of(due(handle, plan));
             }
         };
     }
@@ -84,14 +86,19 @@ final class ClaimRows {
     }
 
     /** Read in the transaction of the update, whose lock on the row keeps it ours. */
-    private static long epoch(Handle handle, PlanId plan) {
-        return handle.createQuery("select epoch from plan where id = :plan")
+    private static Due due(Handle handle, PlanId plan) {
+        return handle.createQuery("select id, epoch, look_at from plan where id = :plan")
                 .bind("plan", plan.value())
-                .mapTo(Long.class)
+                .map((row, _) -> due(row))
                 .one();
     }
 
-    List<Claim> claimDue(Handle handle, Instant now, int limit, Duration length) {
+    private static Due due(ResultSet row) throws SQLException {
+        // A plan that has ended is never due, and may be claimed all the same.
+        return new Due(claim(row), Times.find(row, "look_at").orElse(Instant.MAX));
+    }
+
+    List<Due> claimDue(Handle handle, Instant now, int limit, Duration length) {
         if (limit <= 0) {
             return List.of();
         }
@@ -103,7 +110,7 @@ final class ClaimRows {
         };
     }
 
-    private static List<Claim> claimUnlocked(Handle handle, Instant now, int limit, Duration length) {
+    private static List<Due> claimUnlocked(Handle handle, Instant now, int limit, Duration length) {
         return handle
                 .createQuery("""
                 with due as (
@@ -118,28 +125,25 @@ final class ClaimRows {
                 .bind("now", Times.column(now))
                 .bind("limit", limit)
                 .bind("millis", length.toMillis())
-                .map((row, _) -> new Due(claim(row), Times.instant(row, "look_at")))
+                .map((row, _) -> due(row))
                 .stream()
                 .sorted(comparing(Due::lookAt).thenComparing(due -> due.claim().plan()))
-                .map(Due::claim)
                 .toList();
     }
-
-    private record Due(Claim claim, Instant lookAt) {}
 
     private static Claim claim(ResultSet row) throws SQLException {
         return new Claim(new PlanId(row.getString("id")), row.getLong("epoch"));
     }
 
-    private static List<Claim> claimCandidates(Handle handle, Instant now, int limit, Duration length) {
-        List<Candidate> candidates = handle.createQuery("select id, epoch, " + NEXT_EPOCH + """
+    private static List<Due> claimCandidates(Handle handle, Instant now, int limit, Duration length) {
+        List<Candidate> candidates = handle.createQuery("select id, epoch, look_at, " + NEXT_EPOCH + """
                  as next_epoch from plan
                 where look_at <= :now and (claimed_until is null or claimed_until <= current_timestamp)
                 order by look_at, id limit :limit
                 """)
                 .bind("now", Times.column(now))
                 .bind("limit", limit)
-                .map((row, _) -> new Candidate(claim(row), row.getLong("next_epoch")))
+                .map((row, _) -> new Candidate(due(row), row.getLong("next_epoch")))
                 .list();
         if (candidates.isEmpty()) {
             return List.of();
@@ -149,8 +153,8 @@ final class ClaimRows {
                     claimed_until = current_timestamp + cast(:millis as integer) * interval '0.001' second
                 where id = :plan and epoch = :epoch
                 """);
-        candidates.forEach(read -> batch.bind("plan", read.before().plan().value())
-                .bind("epoch", read.before().epoch())
+        candidates.forEach(read -> batch.bind("plan", read.plan().value())
+                .bind("epoch", read.before().claim().epoch())
                 .bind("next", read.nextEpoch())
                 .bind("millis", length.toMillis())
                 .add());
@@ -158,7 +162,8 @@ final class ClaimRows {
         return IntStream.range(0, taken.length)
                 .filter(i -> taken[i] > 0)
                 .mapToObj(candidates::get)
-                .map(read -> new Claim(read.before().plan(), read.nextEpoch()))
+                .map(read -> new Due(
+                        new Claim(read.plan(), read.nextEpoch()), read.before().lookAt()))
                 .toList();
     }
 
@@ -167,7 +172,11 @@ final class ClaimRows {
      *
      * @param before its last claim
      */
-    private record Candidate(Claim before, long nextEpoch) {}
+    private record Candidate(Due before, long nextEpoch) {
+        PlanId plan() {
+            return before.claim().plan();
+        }
+    }
 
     /** One statement for each claim and one transaction for all: it runs twice a second over what a node is at. */
     Set<Claim> renew(Handle handle, Collection<Claim> claims, Duration length) {

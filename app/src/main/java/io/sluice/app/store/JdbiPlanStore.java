@@ -213,23 +213,33 @@ public final class JdbiPlanStore implements PlanStore {
 
     @Override
     public Optional<Claim> claim(PlanId id, Duration length) {
-        return claiming("claim " + id, handle -> claims.claim(handle, id, length));
+        return claiming("claim " + id, handle -> claims.claim(handle, id, length))
+                .map(this::tell);
     }
 
     @Override
     public Optional<Claim> claimIfDue(PlanId id, Instant now, Duration length) {
-        return claiming("claim " + id + " if it is due", handle -> claims.claimIfDue(handle, id, now, length));
+        return claiming("claim " + id + " if it is due", handle -> claims.claimIfDue(handle, id, now, length))
+                .map(this::tell);
+    }
+
+    private Claim tell(ClaimRows.Due claimed) {
+        hears.takenUp(claimed.claim().plan(), claimed.lookAt());
+        return claimed.claim();
     }
 
     @Override
     public List<Claim> claimDue(Instant now, int limit, Duration length) {
         recall.afterLosses();
-        return claiming("claim plans that are due", handle -> claims.claimDue(handle, now, limit, length));
+        return claiming("claim plans that are due", handle -> claims.claimDue(handle, now, limit, length)).stream()
+                .map(this::tell)
+                .toList();
     }
 
     @Override
     public Claim seize(PlanId id, Duration length) {
         return claiming("seize " + id, handle -> claims.seize(handle, id, length))
+                .map(ClaimRows.Due::claim)
                 .orElseThrow(() -> PlanTables.absent(id));
     }
 

@@ -2,7 +2,6 @@ package io.sluice.app.clock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.codahale.metrics.MetricRegistry;
 import io.sluice.app.store.PlanFixture;
 import io.sluice.app.store.PlanFixture.Submission;
 import io.sluice.plan.PlanId;
@@ -56,8 +55,7 @@ class TicksTest {
             (_, _) -> {},
             clock,
             System::nanoTime);
-    private final Ticks ticks =
-            new Ticks(engine, store, (_, _) -> {}, clock, new MetricRegistry(), calls::giveUp, Duration.ofMillis(1));
+    private final Ticks ticks = new Ticks(engine, store, (_, _) -> {}, clock, calls::giveUp, Duration.ofMillis(1));
     private final ClaimRenewal renewal = new ClaimRenewal(engine.claims());
 
     /** The store, which may hear of no claim that is given back. */

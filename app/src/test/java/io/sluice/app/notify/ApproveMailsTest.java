@@ -57,7 +57,7 @@ class ApproveMailsTest {
     private final Path directory;
     private final Postbox postbox = Postbox.open();
     private final Database database;
-    private final Deliveries deliveries = new Deliveries(new MetricRegistry());
+    private final Deliveries deliveries = new Deliveries();
     private final Outbox outbox;
     private final Receivers receivers;
     private final JdbiPlanStore store;

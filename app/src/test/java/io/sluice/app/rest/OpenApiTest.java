@@ -55,6 +55,7 @@ class OpenApiTest {
                 "GET " + PLAN + "/runbook",
                 SERVICE.send(SERVICE.request("/api/v1/plans/" + id + "/runbook").header("Accept", "application/json")));
         contract.good("GET /api/v1/providers", SERVICE.get("/api/v1/providers"));
+        contract.good("GET /metrics", SERVICE.get("/metrics"));
         contract.good("GET /api/v1/me", SERVICE.get("/api/v1/me"));
         contract.good("GET /api/v1/login", SERVICE.get("/api/v1/login"));
         contract.good("GET /api/v1/schema/plan", SERVICE.get("/api/v1/schema/plan"));

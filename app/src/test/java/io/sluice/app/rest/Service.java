@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dropwizard.testing.DropwizardTestSupport;
 import io.sluice.app.SluiceConfiguration;
+import io.sluice.app.telemetry.Exposition;
 import io.sluice.provider.inmemory.InMemoryCloud;
 import java.io.IOException;
 import java.net.URI;
@@ -306,6 +307,11 @@ final class Service implements BeforeAllCallback, BeforeEachCallback, AfterEachC
         } catch (JsonProcessingException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** What it tells Prometheus. */
+    Exposition metrics() {
+        return Exposition.parse(get("/metrics").body());
     }
 
     static String random(int bytes) {

@@ -86,6 +86,29 @@ public final class CallBudget {
         }
     }
 
+    /**
+     * How a bucket stands.
+     *
+     * @param tokens in it now
+     * @param capacity that it has when it is full
+     * @param waiting calls in the queue in front of it
+     */
+    public record Level(String bucket, double tokens, int capacity, int waiting) {}
+
+    /** All buckets that any call was made from, by name. */
+    public List<Level> levels() {
+        lock.lock();
+        try {
+            long now = nanoTime.getAsLong();
+            return buckets.entrySet().stream()
+                    .map(entry -> entry.getValue().level(entry.getKey(), now))
+                    .sorted(Comparator.comparing(Level::bucket))
+                    .toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private record Place(TokenBucket bucket, Waiting waiting) {}
 
     /** A place in the queues. */

@@ -135,6 +135,11 @@ public final class Claims {
         open.values().stream().filter(lease -> lease.plan().equals(plan)).forEach(lease -> lease.lost = true);
     }
 
+    /** How many there are just now. */
+    public int held() {
+        return open.size();
+    }
+
     private Lease opened(Claim claim, long askedAt) {
         Lease lease = new Lease(claim, askedAt);
         open.put(claim, lease);

@@ -23,6 +23,7 @@ import io.sluice.plan.engine.Claims.Lease;
 import io.sluice.plan.engine.Look.GateLook;
 import io.sluice.plan.engine.Look.RouteLook;
 import io.sluice.plan.engine.Observer.Watched;
+import io.sluice.plan.engine.Stages.Stage;
 import io.sluice.traffic.CallQuota.Operation;
 import io.sluice.traffic.ObservedRoute;
 import io.sluice.traffic.ProviderError;
@@ -82,6 +83,7 @@ public final class Engine {
     private final Set<PlanId> owed = ConcurrentHashMap.newKeySet();
 
     private volatile boolean ending;
+    private volatile Stages stages = Stages.UNWATCHED;
 
     /** An engine whose claims last {@link Claims#LENGTH}. */
     public Engine(
@@ -155,6 +157,11 @@ public final class Engine {
     /** The claims of this engine's ticks, which somebody has to renew. */
     public Claims claims() {
         return claims;
+    }
+
+    /** Who stands around the stages of each tick; to be said once, before the first. */
+    public void within(Stages around) {
+        stages = around;
     }
 
     /** Tells somebody of each plan whose look this process has kept, after the lines that it led to; they must return at once. */
@@ -271,34 +278,35 @@ public final class Engine {
                 return atOnce();
             }
             PlanJournal.Present present = journal.follow(store.plan(lease.plan()));
-            Plan plan = present.plan();
-            if (plan.isTerminal()) {
-                forget(plan.id());
-                return new NextLook(plan.version(), Optional.empty());
+            Plan read = present.plan();
+            if (read.isTerminal()) {
+                forget(read.id());
+                return new NextLook(read.version(), Optional.empty());
             }
             Instant now = present.now();
-            driftTracer.trace(plan, now);
+            driftTracer.trace(read, now);
             Observation seen;
-            if (round == 0 && isWatched(plan)) {
-                Watched watched = observer.watch(plan, decider.pace().watch(), now);
-                Optional<NextLook> later = nothingToDo(plan, watched, now);
+            if (round == 0 && isWatched(read)) {
+                Watched watched = stages.in(
+                        Stage.LOOK, () -> observer.watch(read, decider.pace().watch(), now));
+                Optional<NextLook> later = nothingToDo(read, watched, now);
                 if (later.isPresent()) {
                     return later.get();
                 }
                 // What others saw a while ago is no ground to act on.
-                seen = watched.own() ? watched.seen() : observer.look(plan, now);
+                seen = watched.own() ? watched.seen() : look(read, now);
             } else {
-                seen = observer.look(plan, now);
+                seen = look(read, now);
             }
-            Optional<Settled> settled = recordAll(plan, seen);
+            Optional<Settled> settled = stages.in(Stage.DECIDE, () -> recordAll(read, seen));
             if (settled.isEmpty()) {
                 continue;
             }
-            plan = settled.get().plan();
+            Plan plan = settled.get().plan();
             switch (settled.get().decision()) {
                 case Decision.Record _ -> throw new IllegalStateException("recorded already");
                 case Decision.Freeze _ -> {
-                    Optional<Instant> retry = freeze(plan, seen);
+                    Optional<Instant> retry = stages.in(Stage.ACT, () -> freeze(plan, seen));
                     if (retry.isPresent()) {
                         return new NextLook(plan.version(), retry);
                     }
@@ -311,13 +319,13 @@ public final class Engine {
                     if (retry.isPresent()) {
                         return new NextLook(plan.version(), retry);
                     }
-                    performer.perform(plan, writes, seen.calendars(), lease);
+                    act(() -> performer.perform(plan, writes, seen.calendars(), lease));
                 }
                 case Decision.Ask ask -> {
                     if (ending) {
                         return atOnce();
                     }
-                    ask(plan, ask);
+                    act(() -> ask(plan, ask));
                 }
                 case Decision.Wait(Instant until, String why) -> {
                     saveLook(plan, seen, until, why);
@@ -333,6 +341,17 @@ public final class Engine {
             }
         }
         return soon;
+    }
+
+    private Observation look(Plan plan, Instant now) {
+        return stages.in(Stage.LOOK, () -> observer.look(plan, now));
+    }
+
+    private void act(Runnable body) {
+        boolean _ = stages.in(Stage.ACT, () -> {
+            body.run();
+            return true;
+        });
     }
 
     /** For another process, which need not wait where this one ends. */
@@ -357,8 +376,8 @@ public final class Engine {
 
     /** When to look again, if there is nothing to do but to wait. */
     private Optional<NextLook> nothingToDo(Plan plan, Watched watched, Instant now) {
-        if (!(decider.decide(plan, watched.seen(), now) instanceof Decision.Wait(Instant until, String why))
-                || !until.isAfter(now)) {
+        Decision decision = stages.in(Stage.DECIDE, () -> decider.decide(plan, watched.seen(), now));
+        if (!(decision instanceof Decision.Wait(Instant until, String why)) || !until.isAfter(now)) {
             return Optional.empty();
         }
         // With the others, next time: all that were looked at together are due together.

@@ -98,6 +98,12 @@ final class TokenBucket {
         return (long) Math.ceil(Math.max(0, ahead + lacks(waiting)) / perNano);
     }
 
+    /** How it stands, under a name. */
+    CallBudget.Level level(String name, long now) {
+        fill(now);
+        return new CallBudget.Level(name, tokens, capacity, queue.size());
+    }
+
     private double lacks(Waiting waiting) {
         int left = waiting.priority.mayEmpty() ? 0 : Math.min(reserve, capacity - waiting.tokens);
         // A hair of rounding must not make the last of a bucket wait.

@@ -22,6 +22,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +43,16 @@ public final class VirtualThreadCalls implements Calls, AutoCloseable {
     private volatile boolean givenUp;
 
     private final CallBudget budget = new CallBudget(System::nanoTime);
+    private final UnaryOperator<Runnable> carries;
+
+    public VirtualThreadCalls() {
+        this(UnaryOperator.identity());
+    }
+
+    /** @param carries gives a task to do in another thread what it needs to know there of the one that it comes from */
+    public VirtualThreadCalls(UnaryOperator<Runnable> carries) {
+        this.carries = carries;
+    }
 
     @Override
     public Turn turn(Provider provider, Operation operation, Collection<Route> routes, Priority priority) {
@@ -51,7 +62,7 @@ public final class VirtualThreadCalls implements Calls, AutoCloseable {
     @Override
     public void aside(Runnable task) {
         try {
-            threads.execute(task);
+            threads.execute(carries.apply(task));
         } catch (RejectedExecutionException _) {
             LOG.debug("not begun, since this process is about to end");
         }
@@ -71,15 +82,20 @@ public final class VirtualThreadCalls implements Calls, AutoCloseable {
         }
     }
 
+    /** How the buckets of the accounts stand. */
+    public List<CallBudget.Level> levels() {
+        return budget.levels();
+    }
+
     /** A call under way. */
     private static final class Running<T> {
         private final Call<T> call;
         private final CompletableFuture<Answer<T>> answer = new CompletableFuture<>();
         private final Future<?> task;
 
-        Running(Call<T> call, ExecutorService threads) {
+        Running(Call<T> call, ExecutorService threads, UnaryOperator<Runnable> carries) {
             this.call = call;
-            this.task = threads.submit(this::make);
+            this.task = threads.submit(carries.apply(this::make));
         }
 
         private void make() {
@@ -119,7 +135,7 @@ public final class VirtualThreadCalls implements Calls, AutoCloseable {
     public <T> List<Answer<T>> all(List<Call<T>> calls) {
         long started = System.nanoTime();
         List<Running<T>> running = new ArrayList<>();
-        calls.forEach(call -> running.add(new Running<>(call, threads)));
+        calls.forEach(call -> running.add(new Running<>(call, threads, carries)));
         open.addAll(running);
         try {
             if (givenUp) {

@@ -164,6 +164,7 @@ public final class OutboundClient implements AutoCloseable {
 
     private OutboundAnswer call(HttpUriRequestBase request, Map<String, String> headers, int mostBytes) {
         String whom = settings.base().uri().getAuthority();
+        Along.headers().forEach(request::setHeader);
         headers.forEach(request::setHeader);
         settings.login().authorization().ifPresent(secret -> request.setHeader("Authorization", secret));
         // The client's own timeouts begin anew with each packet, and a look-up has none: this one covers the whole.
