@@ -72,6 +72,11 @@ public final class SluiceProcess implements AutoCloseable {
     }
 
     public static SluiceProcess start(Birth birth) throws IOException {
+        return start(birth, Learnt.flags());
+    }
+
+    /** The same with a class path, and what is known of it, of one's own. */
+    static SluiceProcess start(Birth birth, List<String> classPath) throws IOException {
         int port = freePort();
         int adminPort = freePort();
         Path config = Files.writeString(
@@ -92,11 +97,10 @@ public final class SluiceProcess implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1", // a short life: what the second compiler would gain is never earned back
                 "-XX:+UseSerialGC",
                 "-Xmx" + birth.heapMegabytes() + "m",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                Doomed.class.getName(),
-                config.toString()));
+                "--enable-native-access=ALL-UNNAMED"));
+        command.addAll(classPath);
+        command.add(Doomed.class.getName());
+        command.add(config.toString());
         command.addAll(birth.doom());
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.appendTo(
