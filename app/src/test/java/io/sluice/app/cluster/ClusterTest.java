@@ -13,6 +13,7 @@ import io.sluice.plan.PlanEvent.RevertStarted;
 import io.sluice.plan.PlanEvent.WriteApplied;
 import io.sluice.plan.PlanEvent.WriteIntended;
 import io.sluice.plan.PlanEvent.WriteRefused;
+import io.sluice.plan.PlanEvent.WriteUnknown;
 import io.sluice.plan.PlanId;
 import io.sluice.plan.PlanState.Baking;
 import io.sluice.plan.PlanState.Completed;
@@ -212,6 +213,8 @@ class ClusterTest {
                 case WriteIntended intent -> intended.add(intent.write());
                 case WriteApplied(int write) -> known.add(write);
                 case WriteRefused refused -> known.add(refused.write());
+                case WriteUnknown unknown when unknown.detail().contains("no answer within") -> // a slow machine's cloud
+                    known.add(unknown.write());
                 default -> {}
             }
         }

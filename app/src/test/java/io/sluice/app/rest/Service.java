@@ -276,7 +276,9 @@ final class Service implements BeforeAllCallback, BeforeEachCallback, AfterEachC
 
     /** Submits a plan that must be accepted, once the cloud answers in its second: a busy machine may be late. */
     String submit(PlanText plan) {
-        Reply reply = Await.until(() -> post("/api/v1/plans", plan.toString()), answer -> answer.status() != 503);
+        String key = UUID.randomUUID().toString(); // what was not answered in time may have been done
+        Reply reply = Await.until(
+                () -> post("/api/v1/plans", plan.toString(), "Idempotency-Key", key), answer -> answer.status() != 503);
         if (reply.status() != 201) {
             throw new AssertionError("refused: " + reply);
         }

