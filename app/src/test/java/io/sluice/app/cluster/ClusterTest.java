@@ -213,7 +213,8 @@ class ClusterTest {
                 case WriteIntended intent -> intended.add(intent.write());
                 case WriteApplied(int write) -> known.add(write);
                 case WriteRefused refused -> known.add(refused.write());
-                case WriteUnknown unknown when unknown.detail().contains("no answer within") -> // a slow machine's cloud
+                case WriteUnknown unknown
+                when unknown.detail().contains("no answer within") -> // a slow machine's cloud
                     known.add(unknown.write());
                 default -> {}
             }

@@ -74,7 +74,8 @@ final class Learnt {
     private static String packed(Path place) throws IOException {
         List<String> entries = new ArrayList<>();
         for (String entry : CLASS_PATH.split(File.pathSeparator, -1)) {
-            entries.add(Files.isDirectory(Path.of(entry)) ? pack(entry, place.resolve(entries.size() + ".jar")) : entry);
+            entries.add(
+                    Files.isDirectory(Path.of(entry)) ? pack(entry, place.resolve(entries.size() + ".jar")) : entry);
         }
         return String.join(File.pathSeparator, entries);
     }
@@ -83,7 +84,17 @@ final class Learnt {
         PrintStream unheard = new PrintStream(PrintStream.nullOutputStream(), false, UTF_8);
         int exit = ToolProvider.findFirst("jar")
                 .orElseThrow(() -> new IOException("there is no jar tool"))
-                .run(unheard, unheard, "--create", "--no-compress", "--no-manifest", "--file", jar.toString(), "-C", directory, ".");
+                .run(
+                        unheard,
+                        unheard,
+                        "--create",
+                        "--no-compress",
+                        "--no-manifest",
+                        "--file",
+                        jar.toString(),
+                        "-C",
+                        directory,
+                        ".");
         if (exit != 0) {
             throw new IOException(directory + " could not be packed");
         }
