@@ -6,6 +6,7 @@ import io.dropwizard.util.Duration;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.tomcat.jdbc.pool.DataSourceProxy;
 import org.jdbi.v3.core.Jdbi;
@@ -15,6 +16,8 @@ import org.jdbi.v3.core.statement.SqlStatements;
 public final class Database implements AutoCloseable {
     /** No statement of ours takes longer unless the database is in trouble; a revert must then not wait for it. */
     private static final int STATEMENT_SECONDS = 5;
+
+    private static final String IN_FILE = "jdbc:h2:file:";
 
     private final ManagedDataSource source;
     private final Vendor vendor;
@@ -82,6 +85,7 @@ public final class Database implements AutoCloseable {
 
     private static <T> T with(ManagedDataSource source, Work<T> work) {
         try {
+            file(source).ifPresent(NewestChunk::find);
             source.start();
             return work.on(Schema.of(source));
         } catch (Exception e) { // DatabaseRefused, or what a pool may throw
@@ -92,12 +96,21 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    /** Where it is kept, if that is a file of this process. */
+    private static Optional<Path> file(ManagedDataSource source) {
+        return Optional.of(source)
+                .filter(DataSourceProxy.class::isInstance)
+                .map(pool -> ((DataSourceProxy) pool).getUrl())
+                .filter(url -> url.startsWith(IN_FILE))
+                .map(url -> Path.of(url.substring(IN_FILE.length(), (url + ";").indexOf(';')) + ".mv.db"));
+    }
+
     /** A database in one file of this process, for a single node. */
     public static DataSourceFactory inFile(Path file) {
         DataSourceFactory factory = new DataSourceFactory();
         factory.setDriverClass("org.h2.Driver");
         // WRITE_DELAY=0: with H2's half second a SIGKILL loses commits that were acknowledged.
-        factory.setUrl("jdbc:h2:file:" + file.toAbsolutePath() + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE"
+        factory.setUrl(IN_FILE + file.toAbsolutePath() + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE"
                 + ";DEFAULT_NULL_ORDERING=HIGH;DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0");
         factory.setUser("sluice");
         factory.setPassword("");
