@@ -120,8 +120,10 @@ public final class PlansResource {
                     List.of(new Fault("/schedule/every", "makes it a recurring plan; send it to /api/v1/recurring")));
         }
         Access.require(request, plan.spec().labels());
-        return answer(request, submit(new Submission(
-                plan.spec(), plan.canonical(), plan.digest(), Access.principal(request), key, previewed)));
+        return answer(
+                request,
+                submit(new Submission(
+                        plan.spec(), plan.canonical(), plan.digest(), Access.principal(request), key, previewed)));
     }
 
     private static PreviewDigest previewDigest(String named) {

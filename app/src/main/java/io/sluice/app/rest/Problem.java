@@ -102,7 +102,8 @@ public record Problem(String type, String title, int status, String detail, List
 
     /** The same for somebody for whom this plan is not there. */
     Problem without(PlanId other) {
-        return new Problem(type, title, status, detail.replace("plan " + other, "another plan"), faults, Optional.empty());
+        return new Problem(
+                type, title, status, detail.replace("plan " + other, "another plan"), faults, Optional.empty());
     }
 
     Problem withFaults(List<Fault> found) {

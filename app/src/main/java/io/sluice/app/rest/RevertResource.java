@@ -200,8 +200,8 @@ public final class RevertResource {
             Choice choice, Selection selection, boolean exact, String reason, Caller by, Duration patience) {
         long end = System.nanoTime() + patience.toNanos();
         List<PlanId> plans = choice.plans().stream().map(Chosen::plan).toList();
-        List<OngoingRevert> ongoing =
-                reverts.order(plans, choice.whole() ? Optional.empty() : Optional.of(selection), exact, reason, by.principal());
+        List<OngoingRevert> ongoing = reverts.order(
+                plans, choice.whole() ? Optional.empty() : Optional.of(selection), exact, reason, by.principal());
         List<PlanAccount> accounts = new ArrayList<>();
         for (int i = 0; i < ongoing.size(); i++) {
             Duration left = Duration.ofNanos(Math.max(0, end - System.nanoTime()));

@@ -66,7 +66,11 @@ public final class LoopbackProvider implements AutoCloseable {
         HttpServer next = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), at), 0);
         next.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         Filter hearing = Filter.beforeHandler("hears", _ -> hear());
-        at(next, hearing, "/.well-known/openid-configuration", exchange -> answer(exchange, 200, """
+        at(
+                next,
+                hearing,
+                "/.well-known/openid-configuration",
+                exchange -> answer(exchange, 200, """
                 {"issuer": "%1$s", "jwks_uri": "%1$s/keys", "authorization_endpoint": "%1$s/authorize",
                  "token_endpoint": "%1$s/token", "authorization_response_iss_parameter_supported": true}
                 """.formatted(issuer())));

@@ -244,7 +244,9 @@ class OidcTokensTest {
         try {
             for (int hour = 0; hour < 23; hour++) {
                 pass(Duration.ofHours(1));
-                assertThat(tokens.find(provider.token("ann"))).as("hour " + hour).isPresent();
+                assertThat(tokens.find(provider.token("ann")))
+                        .as("hour " + hour)
+                        .isPresent();
             }
             assertThat(provider.keysAsked()).as("nobody was answered meanwhile").isEqualTo(1);
         } finally {

@@ -53,7 +53,10 @@ class OrderBookTest {
         assertThat(Files.readString(directory.resolve("rv_2.json"))).doesNotContain("\"how\"");
         List<RevertOrder> found = new OrderBook(directory).all();
         assertThat(found.getFirst().by().how()).contains(Proof.BREAK_GLASS);
-        assertThat(found.getFirst().with(id(1), new RevertOrder.Outcome(true, "goes back")).by().how())
+        assertThat(found.getFirst()
+                        .with(id(1), new RevertOrder.Outcome(true, "goes back"))
+                        .by()
+                        .how())
                 .contains(Proof.BREAK_GLASS);
         assertThat(found.getLast().by().how()).isEmpty();
     }

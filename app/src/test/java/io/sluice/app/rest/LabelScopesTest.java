@@ -123,14 +123,23 @@ class LabelScopesTest {
 
         Reply submitted = as("pat", "POST", "/api/v1/plans", ours.toString()).isProblem(409);
         assertThat(submitted.json().path("type").asText()).endsWith(":route-taken");
-        assertThat(submitted.body()).contains("belongs to another plan until that ends").doesNotContain(owner);
+        assertThat(submitted.body())
+                .contains("belongs to another plan until that ends")
+                .doesNotContain(owner);
         Reply previewed = as("pat", "POST", "/api/v1/plans/preview", ours.toString());
         assertThat(previewed.status()).as("%s", previewed).isEqualTo(200);
-        assertThat(previewed.body()).contains("belongs to another plan until that ends").doesNotContain(owner);
+        assertThat(previewed.body())
+                .contains("belongs to another plan until that ends")
+                .doesNotContain(owner);
 
-        assertThat(SERVICE.post("/api/v1/plans", ours.toString()).isProblem(409).json().path("plan").asText())
+        assertThat(SERVICE.post("/api/v1/plans", ours.toString())
+                        .isProblem(409)
+                        .json()
+                        .path("plan")
+                        .asText())
                 .isEqualTo(owner);
-        assertThat(SERVICE.post("/api/v1/plans/preview", ours.toString()).body()).contains("belongs to plan " + owner);
+        assertThat(SERVICE.post("/api/v1/plans/preview", ours.toString()).body())
+                .contains("belongs to plan " + owner);
     }
 
     @Test
@@ -138,7 +147,8 @@ class LabelScopesTest {
         String route = SERVICE.newRoute();
         String ours = SERVICE.submit(PlanText.of(route).with("/labels", "{\"team\": \"payments\"}"));
         SERVICE.awaitBaking(ours);
-        assertThat(SERVICE.post("/api/v1/plans/" + ours + "/cancel", "{}").status()).isEqualTo(200);
+        assertThat(SERVICE.post("/api/v1/plans/" + ours + "/cancel", "{}").status())
+                .isEqualTo(200);
         String owner = SERVICE.submit(PlanText.of(route)
                 .with("/expect", "{\"blue\": 90, \"green\": 10}")
                 .with("/steps", "[{\"setWeight\": {\"percent\": 50, \"bake\": \"1h\"}}]")
@@ -148,7 +158,8 @@ class LabelScopesTest {
         Reply many = as("pat", "POST", "/api/v1/revert", "{\"plans\": [\"" + ours + "\"]}");
         assertThat(one.body()).contains("belongs to another plan").doesNotContain(owner);
         assertThat(many.body()).contains("belongs to another plan").doesNotContain(owner);
-        assertThat(SERVICE.post("/api/v1/plans/" + ours + "/revert", "{}").body()).contains(owner);
+        assertThat(SERVICE.post("/api/v1/plans/" + ours + "/revert", "{}").body())
+                .contains(owner);
     }
 
     @Test
@@ -161,9 +172,10 @@ class LabelScopesTest {
             Heard.Event event;
             do {
                 event = heard.next(any -> any.is("journal") || any.is("plans"));
-                plans.addAll(event.is("journal")
-                        ? List.of(event.json().path("plan").asText())
-                        : event.json().path("changed").findValuesAsText("id"));
+                plans.addAll(
+                        event.is("journal")
+                                ? List.of(event.json().path("plan").asText())
+                                : event.json().path("changed").findValuesAsText("id"));
             } while (!plans.contains(second));
             assertThat(plans).doesNotContain(first, search);
         }

@@ -195,7 +195,8 @@ class OidcAccessTest {
     }
 
     @Test
-    @DisplayName("P16: while the provider is silent reverts are answered by tokens and by break-glass, and it is not asked of them")
+    @DisplayName(
+            "P16: while the provider is silent reverts are answered by tokens and by break-glass, and it is not asked of them")
     void silent() throws Exception {
         String first = SERVICE.submit(PlanText.of(SERVICE.newRoute()));
         String second = SERVICE.submit(PlanText.of(SERVICE.newRoute()));

@@ -87,6 +87,8 @@ public final class Previewer {
     }
 
     private boolean isThere(PlanId plan, Predicate<Map<String, String>> sees) {
-        return store.find(plan).filter(found -> sees.test(found.spec().labels())).isPresent();
+        return store.find(plan)
+                .filter(found -> sees.test(found.spec().labels()))
+                .isPresent();
     }
 }

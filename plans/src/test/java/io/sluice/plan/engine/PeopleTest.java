@@ -49,14 +49,17 @@ class PeopleTest {
                 Optional.of(ALL));
         for (Principal by : provedInEveryWay(submitter).toList()) {
             assertThat(provedInEveryWay(approver))
-                    .allSatisfy(person -> assertThat(people.objection(person, "leads", by)).contains(OWN));
+                    .allSatisfy(person ->
+                            assertThat(people.objection(person, "leads", by)).contains(OWN));
             assertThat(provedInEveryWay(approver))
-                    .allSatisfy(person -> assertThat(people.objection(by, "leads", person)).contains(OWN));
+                    .allSatisfy(person ->
+                            assertThat(people.objection(by, "leads", person)).contains(OWN));
         }
         assertThat(new People(people.groups()).deciders("leads", new Principal("somebody")))
                 .as("one vote")
                 .isEqualTo(1);
-        assertThat(new People(people.groups()).deciders("leads", new Principal(approver))).isZero();
+        assertThat(new People(people.groups()).deciders("leads", new Principal(approver)))
+                .isZero();
     }
 
     @ParameterizedTest(name = "{0} is not {1}")
