@@ -558,7 +558,7 @@ final class Wiring {
         access.oneTimeToken().ifPresent(this::tell);
         ProblemMappers.register(jersey, environment.getObjectMapper());
         jersey.register(new HeaderFilter(access.isOnlyForThisMachine(), configuration.publicUrl()));
-        access.register(jersey, BlankedLinks::blanked);
+        access.register(jersey, configuration.publicUrl(), BlankedLinks::blanked);
         jersey.register(new SessionResource(access.sessions(), configuration.publicUrl()));
         jersey.register(new LoginResource(access.browserLogin(configuration.publicUrl())));
         jersey.register(new QueryFilter());

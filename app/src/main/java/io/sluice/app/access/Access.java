@@ -9,12 +9,23 @@ import java.util.Optional;
 /** Who makes the present request, for the resources: what has labels is theirs to ask about here before it is shown or touched. */
 public final class Access {
     private static final String CALLER = "sluice.caller";
+    private static final String LOGIN = "sluice.login";
     private static final String ACTION = "sluice.action";
 
     private Access() {}
 
     static void name(ContainerRequestContext request, Caller caller) {
         request.setProperty(CALLER, caller);
+    }
+
+    /** Says whom a request has logged in; until then it was nobody's. */
+    public static void login(ContainerRequestContext request, Caller caller) {
+        name(request, caller);
+        request.setProperty(LOGIN, true);
+    }
+
+    static boolean isLogin(ContainerRequestContext request) {
+        return request.getProperty(LOGIN) != null;
     }
 
     static void begin(ContainerRequestContext request, Action action) {

@@ -135,12 +135,13 @@ public final class AccessControl {
     /**
      * Puts the filters at the door; from then on no resource is let in that does not say what it needs.
      *
+     * @param service how browsers call it, where that is known
      * @param shown a path as a log may have it
      */
-    public void register(JerseyEnvironment jersey, UnaryOperator<String> shown) {
+    public void register(JerseyEnvironment jersey, Optional<PublicUrl> service, UnaryOperator<String> shown) {
         OpenPaths open = new OpenPaths();
         jersey.register(open);
-        jersey.register(new AuthenticationFilter(credentials(), open, shown));
+        jersey.register(new AuthenticationFilter(credentials(service), open, shown));
         jersey.register(new AuthorizationFilter(
                 settings.none()
                         ? Optional.empty() // everybody has one name there
@@ -149,7 +150,7 @@ public final class AccessControl {
     }
 
     /** What a request shows by itself goes before what its connection shows: who sends a token means that one. */
-    private List<Credential> credentials() {
+    private List<Credential> credentials(Optional<PublicUrl> service) {
         if (settings.none()) {
             return List.of(AccessControl::everybody);
         }
@@ -157,7 +158,7 @@ public final class AccessControl {
         List<BearerTokens.TokenKind> kinds = new ArrayList<>(List.of(tokens));
         oidc.ifPresent(kinds::add);
         credentials.add(new BearerTokens(kinds));
-        credentials.add(new SessionCookie(sessions, seen));
+        credentials.add(new SessionCookie(sessions, seen, service));
         if (!settings.certificates().isEmpty()) {
             credentials.add(new ClientCertificates(settings.certificates(), clock));
         }

@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes down who was refused, one line of JSON each, to the logger {@code audit}; what was done is in the journals. It is ASCII with
- * everything else escaped, so nobody writes a line of their own in it.
+ * Writes down who was refused, and who logged in with the break-glass credential, one line of JSON each, to the logger {@code audit};
+ * what was done is in the journals. It is ASCII with everything else escaped, so nobody writes a line of their own in it.
  */
 final class Audit implements ContainerResponseFilter {
     private static final Logger LOG = LoggerFactory.getLogger("audit");
@@ -66,15 +66,18 @@ final class Audit implements ContainerResponseFilter {
             if (lines.take(nanoTime.getAsLong()).isPresent()) {
                 leftOut.incrementAndGet();
             } else {
-                LOG.warn("{}", line(request, status));
+                LOG.warn("{}", line(request, "refused", status));
             }
+        } else if (Access.isLogin(request)
+                && Access.find(request).filter(Sessions::isBreakGlass).isPresent()) {
+            LOG.error("{}", line(request, "loggedIn", status));
         }
     }
 
-    private String line(ContainerRequestContext request, int status) {
+    private String line(ContainerRequestContext request, String what, int status) {
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("at", clock.instant().toString());
-        line.put("refused", status);
+        line.put(what, status);
         Access.find(request).ifPresent(caller -> {
             line.put("by", caller.principal().name());
             caller.principal().how().ifPresent(how -> line.put("how", word(how)));

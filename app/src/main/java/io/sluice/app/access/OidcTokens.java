@@ -107,7 +107,7 @@ final class OidcTokens implements BearerTokens.TokenKind {
         Optional<String> name = text(claims.getClaim(settings.name()))
                 .filter(text -> NAME.matcher(text).matches());
         Optional<Principal> principal = name.map(Principal::new).filter(person -> !Names.isTaken(person));
-        if (settings.name().equals("email") && Boolean.FALSE.equals(claims.getClaim("email_verified"))) {
+        if (settings.name().equals("email") && !isVerified(claims.getClaim("email_verified"))) {
             return Optional.empty(); // anybody may have written it there
         }
         if (principal.isEmpty()) {
@@ -117,6 +117,11 @@ final class OidcTokens implements BearerTokens.TokenKind {
         Set<String> groups = groups(claims);
         seen.came(principal.get(), groups);
         return Optional.of(new Caller(principal.get().provedBy(Proof.OIDC), settings.grants(groups)));
+    }
+
+    /** Some providers say it as text; one that says nothing of it lets nobody write another's. */
+    private static boolean isVerified(@Nullable Object claim) {
+        return claim == null || Boolean.TRUE.equals(claim) || "true".equals(claim);
     }
 
     /** In which groups claims say that somebody is. */

@@ -23,7 +23,11 @@ final class ProviderKeys implements JWKSource<SecurityContext> {
 
     private static JWKSet fetch(IdentityProvider provider) {
         try {
-            return JWKSet.parse(provider.get(provider.place(provider.discover(), "jwks_uri")));
+            JWKSet keys = JWKSet.parse(provider.get(provider.place(provider.discover(), "jwks_uri")));
+            if (keys.isEmpty()) { // in place of good ones it would keep everybody out
+                throw new ProviderException(new ProviderError.Invalid("it says that it has no keys"));
+            }
+            return keys;
         } catch (ParseException e) {
             throw new ProviderException(new ProviderError.Invalid("what it says is no set of keys"), e);
         }

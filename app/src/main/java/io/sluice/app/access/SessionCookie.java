@@ -1,9 +1,11 @@
 package io.sluice.app.access;
 
 import io.sluice.app.access.Sessions.Session;
+import io.sluice.app.links.PublicUrl;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Cookie;
 import jakarta.ws.rs.core.NewCookie;
+import java.net.URI;
 import java.util.Date;
 import java.util.Optional;
 import java.util.Set;
@@ -23,15 +25,18 @@ public final class SessionCookie implements Credential {
 
     private final Sessions sessions;
     private final SeenGroups seen;
+    private final Optional<PublicUrl> service;
 
-    SessionCookie(Sessions sessions, SeenGroups seen) {
+    /** @param service how browsers call it, where that is known */
+    SessionCookie(Sessions sessions, SeenGroups seen, Optional<PublicUrl> service) {
         this.sessions = sessions;
         this.seen = seen;
+        this.service = service;
     }
 
     @Override
     public Optional<Caller> find(ContainerRequestContext request) {
-        Optional<Session> session = session(sessions, request);
+        Optional<Session> session = session(sessions, request, isHttps(request, service));
         if (session.isEmpty()) {
             return Optional.empty();
         }
@@ -46,9 +51,23 @@ public final class SessionCookie implements Credential {
         return session.map(Session::caller);
     }
 
-    /** The login that a request's cookie is of. */
-    public static Optional<Session> session(Sessions sessions, ContainerRequestContext request) {
-        return Stream.of(SECURE, OPEN)
+    /** Whether the browser speaks https: to the service, or to a proxy by which the service is known. */
+    public static boolean isHttps(ContainerRequestContext request, Optional<PublicUrl> service) {
+        URI base = request.getUriInfo().getBaseUri();
+        return base.getScheme().equalsIgnoreCase("https")
+                || service.map(PublicUrl::origin)
+                        .filter(("https://" + base.getAuthority())::equalsIgnoreCase)
+                        .isPresent();
+    }
+
+    /**
+     * The login that a request's cookie is of.
+     *
+     * @param https whether the browser speaks so; then what a neighbouring host can set is none of ours
+     */
+    public static Optional<Session> session(Sessions sessions, ContainerRequestContext request, boolean https) {
+        // Without https there may still be a proxy that does not pass on by which name it is called.
+        return (https ? Stream.of(SECURE) : Stream.of(SECURE, OPEN))
                 .flatMap(name -> Optional.ofNullable(request.getCookies().get(name)).stream())
                 .map(Cookie::getValue)
                 .flatMap(value -> sessions.find(value).stream())

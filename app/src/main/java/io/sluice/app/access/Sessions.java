@@ -11,12 +11,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Browsers that have logged in. What a cookie means stands in it, signed, so that no node has to remember it; of who came by a token it
  * has only which token that was, and of whom an identity provider named their groups, so that what they may is what the settings say now.
  */
 public final class Sessions {
+    private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
+
     private static final String COOKIE = "sluice session, form 2";
     private static final String CSRF = "sluice csrf, form 1";
     private static final String TOKEN = "sluice token of a session, form 1";
@@ -74,6 +78,9 @@ public final class Sessions {
     public Optional<Session> open(String token) {
         String mark = mark(TOKEN, Hashes.sha256(token));
         return Optional.ofNullable(byToken.get(mark)).flatMap(caller -> {
+            if (isBreakGlass(caller)) {
+                LOG.error("the break-glass credential is used: POST /login");
+            }
             Duration length = isBreakGlass(caller) && validFor.compareTo(BREAK_GLASS) > 0 ? BREAK_GLASS : validFor;
             return find(key.signed(
                     COOKIE,
@@ -157,7 +164,7 @@ public final class Sessions {
         return CookieKey.areSame(session.csrf(), csrf);
     }
 
-    private static boolean isBreakGlass(Caller caller) {
+    static boolean isBreakGlass(Caller caller) {
         return caller.principal().how().filter(Proof.BREAK_GLASS::equals).isPresent();
     }
 

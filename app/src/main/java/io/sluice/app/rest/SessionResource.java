@@ -83,7 +83,9 @@ public final class SessionResource {
                         .toList(),
                 caller.actions().stream().map(Action::word).toList(),
                 caller.grants().stream().map(SessionResource::granted).toList(),
-                SessionCookie.session(sessions, request).filter(_ -> byCookie).map(Session::csrf));
+                SessionCookie.session(sessions, request, isHttps(request))
+                        .filter(_ -> byCookie)
+                        .map(Session::csrf));
     }
 
     private static Granted granted(Grant grant) {
@@ -113,6 +115,7 @@ public final class SessionResource {
                 .flatMap(sessions::open)
                 .orElseThrow(() -> Problem.of(401, "no-token", "Who is there?", "Nobody has this token")
                         .exception());
+        Access.login(request, session.caller());
         return Response.seeOther(firstPage(request))
                 .cookie(SessionCookie.of(session, isHttps(request)))
                 .header("Cache-Control", "no-store")
@@ -140,7 +143,7 @@ public final class SessionResource {
             value = "Log a browser out",
             answers = @Says(status = 204, when = "It is out, or was.", headers = "Set-Cookie"))
     public Response logout(@Context ContainerRequestContext request) {
-        SessionCookie.session(sessions, request).ifPresent(sessions::end);
+        SessionCookie.session(sessions, request, isHttps(request)).ifPresent(sessions::end);
         return Response.noContent()
                 .cookie(SessionCookie.gone(isHttps(request)))
                 .header("Cache-Control", "no-store")
@@ -153,12 +156,7 @@ public final class SessionResource {
         return URI.create((isHttps(request) ? "https" : base.getScheme()) + "://" + base.getAuthority() + "/");
     }
 
-    /** Whether the browser speaks https: to the service, or to a proxy by which the service is known. */
     private boolean isHttps(ContainerRequestContext request) {
-        URI base = request.getUriInfo().getBaseUri();
-        return base.getScheme().equalsIgnoreCase("https")
-                || service.map(PublicUrl::origin)
-                        .filter(("https://" + base.getAuthority())::equalsIgnoreCase)
-                        .isPresent();
+        return SessionCookie.isHttps(request, service);
     }
 }

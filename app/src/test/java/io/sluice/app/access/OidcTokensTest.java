@@ -237,6 +237,28 @@ class OidcTokensTest {
     }
 
     @Test
+    void aProviderThatSaysItHasNoKeysKeepsNobodyOutWhoseKeyIsKnown() {
+        assertThat(tokens.find(provider.token("ann"))).isPresent();
+        provider.publish();
+        pass(Duration.ofMinutes(6));
+        for (int asked = provider.keysAsked(); provider.keysAsked() < asked + 2; pass(Duration.ofSeconds(11))) {
+            assertThat(tokens.find(provider.token("ann"))).isPresent();
+            assertThat(tokens.find(strangers())).isEmpty(); // waits for the provider's answer
+        }
+        assertThat(tokens.find(provider.token("ann"))).isPresent();
+    }
+
+    /** A token of a key that nobody knows. */
+    private String strangers() {
+        try {
+            RSAKey key = new RSAKeyGenerator(2048).keyID("strange").generate();
+            return LoopbackProvider.sign(provider.claims("ann").build(), JWSAlgorithm.RS256, key, "strange");
+        } catch (JOSEException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
     @DisplayName("P16: whoever's key is known does not wait for a provider that is silent, however old the key")
     void silence() {
         assertThat(tokens.find(provider.token("ann"))).isPresent();
@@ -275,6 +297,12 @@ class OidcTokensTest {
         assertThat(others.find(
                         provider.sign(claims.claim("email_verified", false).build())))
                 .isEmpty();
+        assertThat(others.find(
+                        provider.sign(claims.claim("email_verified", "false").build())))
+                .isEmpty();
+        assertThat(others.find(
+                        provider.sign(claims.claim("email_verified", "true").build())))
+                .isPresent();
         assertThat(tokens("sub", "scope")
                         .find(provider.sign(provider.claims("ann")
                                 .claim("scope", "openid sre")

@@ -14,12 +14,14 @@ class AuditTest {
     private static final String LOGGER = " audit: ";
 
     @RegisterExtension
-    static final Service SERVICE =
-            Service.with("""
+    static final Service SERVICE = Service.with("""
             access:
               tokens:
                 - {name: vic, roles: [viewer], sha256: %s}
-            """.formatted(Secrets.hash("vic-secret"))).logging().showing("vic-secret");
+              breakGlass: {sha256: %s}
+            """.formatted(Secrets.hash("vic-secret"), Secrets.hash("glass")))
+            .logging()
+            .showing("vic-secret");
 
     private static List<JsonNode> lines() {
         return SERVICE.logged()
@@ -42,6 +44,20 @@ class AuditTest {
                                 .toList(),
                         found -> !found.isEmpty())
                 .getFirst();
+    }
+
+    @Test
+    void whoLogsInWithTheBreakGlassCredentialStandsThereAndIsAnError() {
+        SERVICE.post("/login", "token=vic-secret", "Content-Type", "application/x-www-form-urlencoded");
+        SERVICE.post("/login", "token=glass", "Content-Type", "application/x-www-form-urlencoded");
+
+        JsonNode login = line("/login");
+        assertThat(login.path("loggedIn").asInt()).isEqualTo(303);
+        assertThat(login.path("by").asText()).isEqualTo("break-glass");
+        assertThat(login.path("how").asText()).isEqualTo("break-glass");
+        assertThat(SERVICE.logged().lines())
+                .anyMatch(line ->
+                        line.contains("ERROR") && line.contains("the break-glass credential is used: POST /login"));
     }
 
     @Test

@@ -90,6 +90,28 @@ class SessionTest {
     }
 
     @Test
+    void overHttpsACookieThatANeighbouringHostCanSetIsNobodys() {
+        String value = Browser.login("olga-secret").cookie().replace("sluice-session=", "");
+
+        assertThat(byProxy("sluice-session=" + value).status()).isEqualTo(401);
+        assertThat(byProxy("__Host-sluice-session=made-up.0; sluice-session=" + value)
+                        .status())
+                .isEqualTo(401);
+        assertThat(byProxy("__Host-sluice-session=" + value).status()).isEqualTo(200);
+    }
+
+    private static Reply byProxy(String cookie) {
+        return RawCall.ask(
+                SERVICE.port(),
+                "GET /api/v1/me HTTP/1.1",
+                "Host: sluice.example.com",
+                "Cookie: " + cookie,
+                "Connection: close",
+                "",
+                "");
+    }
+
+    @Test
     @DisplayName("row 43: who has no token is not logged in")
     void strangers() {
         for (String form : List.of("token=wrong", "token=", "", "user=olga", "token=olga-secret&token=x", "token=%")) {
