@@ -115,7 +115,16 @@ public final class AccessControl {
 
     /** Who may approve for whom. */
     public People people() {
-        return new People(settings.groups(), oidc.map(_ -> seen));
+        return new People(settings.groups(), oidc.map(_ -> seen), this::mayApprove);
+    }
+
+    /** By what the settings grant them or, where they came by the identity provider, the groups in which they were then. */
+    private boolean mayApprove(Principal person, Map<String, String> labels) {
+        return settings.may(person, Action.APPROVE, labels)
+                || settings.oidc()
+                        .flatMap(provider -> seen.of(person).map(provider::grants))
+                        .filter(grants -> new Caller(person, grants).may(Action.APPROVE, labels))
+                        .isPresent();
     }
 
     /** Where people are asked. */
@@ -123,13 +132,14 @@ public final class AccessControl {
         return mailboxes;
     }
 
-    /** Whether plans may still be submitted in somebody's name. Whom an identity provider may have named is taken for somebody who may. */
-    public boolean maySubmit(Principal person) {
+    /** Whether plans with these labels may still be submitted in somebody's name. Whom an identity provider may have named is taken for somebody who may. */
+    public boolean maySubmit(Principal person, Map<String, String> labels) {
         return settings.none()
                 || oidc.isPresent()
-                || settings.maySubmit(person)
+                || settings.may(person, Action.SUBMIT, labels)
                 || tokens.callers().stream()
-                        .anyMatch(caller -> caller.principal().isSamePersonAs(person) && caller.may(Action.SUBMIT));
+                        .anyMatch(caller ->
+                                caller.principal().isSamePersonAs(person) && caller.may(Action.SUBMIT, labels));
     }
 
     /**

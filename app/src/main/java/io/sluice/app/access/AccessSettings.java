@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,11 +101,12 @@ public record AccessSettings(
         }
     }
 
-    /** Whether a person is named here who may submit plans. */
-    boolean maySubmit(Principal person) {
-        return certificates.stream()
-                .anyMatch(one -> one.principal().isSamePersonAs(person)
-                        && one.grants().stream().anyMatch(grant -> grant.gives(Action.SUBMIT)));
+    /** Whether a person is named here who may do something to plans with these labels, by whatever is theirs. */
+    boolean may(Principal person, Action action, Map<String, String> labels) {
+        return Stream.concat(
+                        tokens.stream().map(token -> new Caller(token.principal(), token.grants())),
+                        certificates.stream().map(one -> new Caller(one.principal(), one.grants())))
+                .anyMatch(caller -> caller.principal().isSamePersonAs(person) && caller.may(action, labels));
     }
 
     /** The token in the environment variable {@code SLUICE_TOKEN}; empty text if there is none. */

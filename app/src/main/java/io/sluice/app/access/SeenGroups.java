@@ -4,6 +4,7 @@ import io.sluice.plan.Principal;
 import io.sluice.plan.engine.Visitors;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** In which groups those were, when they came last, of whom only their identity provider knows. */
@@ -24,8 +25,13 @@ final class SeenGroups implements Visitors {
         groups.put(person.folded(), Set.copyOf(in));
     }
 
+    /** Empty if they have not come, or long ago. */
+    synchronized Optional<Set<String>> of(Principal person) {
+        return Optional.ofNullable(groups.get(person.folded()));
+    }
+
     @Override
-    public synchronized boolean areIn(Principal person, String group) {
-        return groups.getOrDefault(person.folded(), Set.of()).contains(group);
+    public boolean areIn(Principal person, String group) {
+        return of(person).filter(theirs -> theirs.contains(group)).isPresent();
     }
 }

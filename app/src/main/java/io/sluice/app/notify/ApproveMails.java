@@ -14,7 +14,6 @@ import io.sluice.plan.notice.Notices;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
@@ -93,7 +92,9 @@ public final class ApproveMails implements AutoCloseable {
         boolean asks = told.line().event() instanceof PlanEvent.ApprovalAsked
                 || told.line().event() instanceof PlanEvent.ApprovalVoided;
         Optional<Approval> approval = told.plan().approval().filter(_ -> asks);
-        return approval.map(asked -> mailboxes.of(people.groups().getOrDefault(asked.group(), Set.of())).stream()
+        return approval.map(asked -> mailboxes
+                        .of(people.members(asked.group(), told.plan().spec().labels()))
+                        .stream()
                         .map(mailbox -> new Letter(told.line().seq(), lane(mailbox), text))
                         .toList())
                 .orElse(List.of());

@@ -46,7 +46,14 @@ class ApproveMailsTest {
     private static final PlanId ID = new PlanId("pl_00000000000000000000000001");
     private static final Principal ANN = new Principal("ann");
     private static final Principal BOB = new Principal("bob");
-    private static final People LEADS = new People(Map.of("leads", Set.of(ANN, BOB, new Principal("BOB"))));
+
+    /** Of the same group, for plans of another team. */
+    private static final Principal PAT = new Principal("pat");
+
+    private static final People LEADS = new People(
+            Map.of("leads", Set.of(ANN, BOB, new Principal("BOB"), PAT)),
+            Optional.empty(),
+            (person, labels) -> !person.equals(PAT) || labels.containsKey("team"));
 
     private static final String DOCUMENT = """
             {"apiVersion": "sluice/v1", "name": "checkout-eu-to-us", "from": "eu", "to": "us", "notify": [],
@@ -81,8 +88,10 @@ class ApproveMailsTest {
                         new ApproveLinks(new PublicUrl("https://sluice.example.com"), settings),
                         new Askings(reading, LEADS),
                         LEADS,
-                        new Mailboxes(
-                                List.of(new Mailbox(ANN, "ann@example.com"), new Mailbox(BOB, "bob@example.com"))))));
+                        new Mailboxes(List.of(
+                                new Mailbox(ANN, "ann@example.com"),
+                                new Mailbox(BOB, "bob@example.com"),
+                                new Mailbox(PAT, "pat@example.com"))))));
         this.store = new JdbiPlanStore(database, text -> PlanFile.read(text).spec(), receivers, () -> {});
     }
 

@@ -34,7 +34,7 @@ class ApproveLinkTest {
     private static final Postbox POSTBOX = Postbox.open();
     private static final Path KEY = newKey();
 
-    /** Ann submits and has two tokens in two spellings; Dave has no mailbox, Eve is of no group. */
+    /** Ann submits and has two tokens in two spellings; Dave has no mailbox, Eve is of no group, and Pat approves for one team only. */
     private static final String PEOPLE = """
             access:
               tokens:
@@ -47,6 +47,8 @@ class ApproveLinkTest {
                    groups: [leads, others], email: carol@example.com}
                 - {name: dave, roles: [admin], sha256: dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd, groups: [leads]}
                 - {name: eve, roles: [admin], sha256: 9bb1d11a48848bb9729b660525e7a72bbe1167644b65c5e69302b02e37d0869a, email: eve@example.com}
+                - {name: pat, roles: [approver], labels: {team: payments}, sha256: eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee,
+                   groups: [leads], email: pat@example.com}
             """;
 
     private static final String SETTINGS = """
@@ -189,6 +191,17 @@ class ApproveLinkTest {
                         && mail.text().contains(id)
                         && mail.text().contains("waits for 1 of leads")
                         && mail.text().contains("https://sluice.example.com/api/v1/plans/" + id));
+    }
+
+    @Test
+    void whoApprovesForOneTeamOnlyIsNotAskedAboutAnothersPlan() {
+        String others = waiting(plan(SERVICE.newRoute()).with("/labels", "{\"team\": \"search\"}"));
+        Await.until(() -> asking(others), found -> found.size() >= 2);
+        String own = waiting(plan(SERVICE.newRoute()).with("/labels", "{\"team\": \"payments\"}"));
+        String link = link(own, "pat@example.com", 1); // asked later, by the same lane
+
+        assertThat(asking(others)).extracting(Mail::to).doesNotContain("pat@example.com");
+        assertThat(press(link, "approve", "ours").status()).isEqualTo(200);
     }
 
     // ---- what looking does
@@ -489,13 +502,21 @@ class ApproveLinkTest {
         String open = waiting();
         String bobs = link(id);
         String carols = link(open, "carol@example.com", 1);
+        String ofATeam = waiting(plan(SERVICE.newRoute()).with("/labels", "{\"team\": \"payments\"}"));
+        String pats = link(ofATeam, "pat@example.com", 1);
         assertThat(press(bobs, "approve", "").status()).isEqualTo(200);
 
-        SERVICE.restart(PEOPLE.replace("groups: [leads, others]", "groups: [others]") + SETTINGS);
+        SERVICE.restart(
+                PEOPLE.replace("groups: [leads, others]", "groups: [others]").replace("team: payments", "team: search")
+                        + SETTINGS);
         assertThat(press(bobs, "approve", "").status()).isEqualTo(410);
         Reply left = press(carols, "approve", "");
         assertThat(left.status()).isEqualTo(403);
         assertThat(left.body()).contains("Not for you to decide").doesNotContain("move", open);
+        assertThat(press(pats, "approve", "").status())
+                .as("she approves for another team now")
+                .isEqualTo(403);
+        assertThat(SERVICE.plan(ofATeam).path("heldBy").asText()).isEqualTo("approval");
         assertThat(open(link(open)).status()).isEqualTo(200);
 
         renew(KEY); // as is done when it has leaked: no restart, and every link that is out is none

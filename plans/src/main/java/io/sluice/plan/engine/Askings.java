@@ -53,8 +53,8 @@ public final class Askings {
             return new Standing.NeverAsked();
         }
         Principal submitter = journal.getFirst().by();
-        Optional<String> objection =
-                people.objection(asked.person(), question.get().group(), submitter);
+        Optional<String> objection = people.objection(
+                asked.person(), question.get().group(), submitter, plan.spec().labels());
         if (objection.isPresent()) {
             return new Standing.NotTheirs(objection.get());
         }

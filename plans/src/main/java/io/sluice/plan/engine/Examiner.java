@@ -83,7 +83,7 @@ public final class Examiner {
         List<Fault> faults = new ArrayList<>();
         for (Step step : spec.steps()) {
             if (step instanceof Step.Approval approval) {
-                int deciders = people.deciders(approval.group(), by);
+                int deciders = people.deciders(approval.group(), by, spec.labels());
                 if (deciders < approval.count()) {
                     faults.add(new Fault(
                             approval.source() + "/approval/group",

@@ -148,7 +148,8 @@ public final class Moves {
             if (asked.isEmpty()) {
                 return new Moved.NotAllowed(plan, "it waits for no approval: it is " + describe(plan));
             }
-            Optional<String> forbidden = people.objection(by, asked.get().group(), submitter(id));
+            Optional<String> forbidden = people.objection(
+                    by, asked.get().group(), submitter(id), plan.spec().labels());
             if (forbidden.isPresent()) {
                 return new Moved.Forbidden(plan, forbidden.get());
             }

@@ -18,8 +18,9 @@ import io.sluice.plan.recurring.RecurringRun.Outcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 
 /**
  * Makes plans of the runs that are due.
@@ -35,15 +36,15 @@ public final class RecurringRuns {
     private final PlanStore plans;
     private final Admission admission;
     private final InstantSource clock;
-    private final Predicate<Principal> mayStillSubmit;
+    private final BiPredicate<Principal, Map<String, String>> mayStillSubmit;
 
-    /** @param mayStillSubmit whether somebody who submitted a recurring plan may submit plans now */
+    /** @param mayStillSubmit whether somebody who submitted a recurring plan may submit plans with some labels now */
     public RecurringRuns(
             RecurringStore store,
             PlanStore plans,
             Admission admission,
             InstantSource clock,
-            Predicate<Principal> mayStillSubmit) {
+            BiPredicate<Principal, Map<String, String>> mayStillSubmit) {
         this.store = store;
         this.plans = plans;
         this.admission = admission;
@@ -89,9 +90,9 @@ public final class RecurringRuns {
 
     private Optional<String> stranger(RecurringPlan plan) {
         Principal by = plan.submittedBy();
-        return mayStillSubmit.test(by)
+        return mayStillSubmit.test(by, plan.spec().labels())
                 ? Optional.empty()
-                : Optional.of("%s submitted it, and no token names %s any more".formatted(by, by));
+                : Optional.of("%s submitted it, and may submit plans with its labels no more".formatted(by));
     }
 
     private static Instant earlier(RecurringPlan plan, Instant now) {

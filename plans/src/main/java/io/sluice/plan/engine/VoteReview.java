@@ -57,7 +57,14 @@ public final class VoteReview {
         Optional<String> objection = asked.get().votes().stream()
                 .map(Vote::by)
                 .filter(voter -> !isVisitor(plan, voter))
-                .flatMap(voter -> people.objection(voter, asked.get().group(), submitter).stream())
+                .flatMap(
+                        voter -> people
+                                .objection(
+                                        voter,
+                                        asked.get().group(),
+                                        submitter,
+                                        plan.spec().labels())
+                                .stream())
                 .findFirst();
         if (objection.isPresent()) {
             Instant now = clock.instant();

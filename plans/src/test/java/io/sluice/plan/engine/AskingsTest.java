@@ -271,6 +271,22 @@ class AskingsTest {
     }
 
     @Test
+    void aVoteOfSomebodyWhoMayNotApproveThisPlanCountsNot() {
+        Asked bob = asked(BOB);
+        People scoped = new People(
+                LEADS.groups(),
+                Optional.empty(),
+                (person, labels) -> !person.equals(BOB) || labels.containsKey("team"));
+        assertThat(new Askings(store, scoped).standing(bob)).isInstanceOf(Standing.NotTheirs.class);
+        assertThat(refused(moves(scoped).answer(bob, true, "mine"))).isInstanceOf(Standing.NotTheirs.class);
+        moves.answer(bob, true, "fine");
+        review(scoped);
+        assertThat(store.plan(id).approval().orElseThrow().votes())
+                .as("given before it was asked whose plan it is")
+                .isEmpty();
+    }
+
+    @Test
     void whatTheJournalNeverAskedIsNoQuestion() {
         Asked bob = asked(BOB);
         assertThat(askings().find(id, 1, BOB)).isEmpty();

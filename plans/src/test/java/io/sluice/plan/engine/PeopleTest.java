@@ -46,19 +46,20 @@ class PeopleTest {
     void noSpellingAndNoProofMakesTwoOfOne(String submitter, String approver) {
         People people = new People(
                 Map.of("leads", Set.copyOf(List.of(new Principal(submitter), new Principal(approver)))),
-                Optional.of(ALL));
+                Optional.of(ALL),
+                (_, _) -> true);
         for (Principal by : provedInEveryWay(submitter).toList()) {
             assertThat(provedInEveryWay(approver))
-                    .allSatisfy(person ->
-                            assertThat(people.objection(person, "leads", by)).contains(OWN));
+                    .allSatisfy(person -> assertThat(people.objection(person, "leads", by, Map.of()))
+                            .contains(OWN));
             assertThat(provedInEveryWay(approver))
-                    .allSatisfy(person ->
-                            assertThat(people.objection(by, "leads", person)).contains(OWN));
+                    .allSatisfy(person -> assertThat(people.objection(by, "leads", person, Map.of()))
+                            .contains(OWN));
         }
-        assertThat(new People(people.groups()).deciders("leads", new Principal("somebody")))
+        assertThat(new People(people.groups()).deciders("leads", new Principal("somebody"), Map.of()))
                 .as("one vote")
                 .isEqualTo(1);
-        assertThat(new People(people.groups()).deciders("leads", new Principal(approver)))
+        assertThat(new People(people.groups()).deciders("leads", new Principal(approver), Map.of()))
                 .isZero();
     }
 
@@ -66,7 +67,7 @@ class PeopleTest {
     @CsvSource({"ann, anne", "ann, an", "ann, a.nn", "ann, ann@example.com", "jos\u00e9, jose"})
     void othersAreOthers(String submitter, String approver) {
         People people = new People(Map.of("leads", Set.of(new Principal(approver))));
-        assertThat(people.objection(new Principal(approver), "leads", new Principal(submitter)))
+        assertThat(people.objection(new Principal(approver), "leads", new Principal(submitter), Map.of()))
                 .isEmpty();
     }
 
@@ -75,11 +76,31 @@ class PeopleTest {
         Principal bob = new Principal("bob");
         for (Proof proof : List.of(Proof.TOKEN, Proof.CERTIFICATE, Proof.SESSION)) {
             assertThat(new People(Map.of("leads", Set.of(bob)))
-                            .objection(bob.provedBy(proof), "leads", new Principal("ann")))
+                            .objection(bob.provedBy(proof), "leads", new Principal("ann"), Map.of()))
                     .isEmpty();
             assertThat(new People(Map.of("leads", Set.of()))
-                            .objection(bob.provedBy(proof), "leads", new Principal("ann")))
+                            .objection(bob.provedBy(proof), "leads", new Principal("ann"), Map.of()))
                     .contains("bob is not in group leads");
         }
+    }
+
+    @Test
+    void whoMayApproveOnlyPlansOfSomeLabelsDecidesOnThoseAlone() {
+        Principal ann = new Principal("ann");
+        Principal bob = new Principal("bob");
+        Principal carol = new Principal("carol");
+        Map<String, String> theirs = Map.of("team", "payments");
+        Map<String, String> others = Map.of("team", "search");
+        People people = new People(
+                Map.of("leads", Set.of(bob, carol)),
+                Optional.empty(),
+                (person, labels) -> person.equals(carol) || labels.equals(theirs));
+
+        assertThat(people.objection(bob, "leads", ann, theirs)).isEmpty();
+        assertThat(people.objection(bob, "leads", ann, others)).contains("bob may not approve plans with these labels");
+        assertThat(people.members("leads", theirs)).containsExactlyInAnyOrder(bob, carol);
+        assertThat(people.members("leads", others)).containsExactly(carol);
+        assertThat(people.deciders("leads", ann, theirs)).isEqualTo(2);
+        assertThat(people.deciders("leads", ann, others)).isEqualTo(1);
     }
 }

@@ -62,7 +62,8 @@ class RecurringRunsTest {
             new Admission(plans, examiner, alarm, clock, () -> Specs.id(ids.incrementAndGet()));
     private final RecurringAdmission recurring = new RecurringAdmission(store, examiner, clock, () -> ID);
     private final Set<Principal> gone = new HashSet<>();
-    private final RecurringRuns runs = new RecurringRuns(store, plans, admission, clock, by -> !gone.contains(by));
+    private final RecurringRuns runs =
+            new RecurringRuns(store, plans, admission, clock, (by, labels) -> labels.isEmpty() && !gone.contains(by));
     private final Engine engine = new Engine(
             plans,
             providers,
@@ -238,11 +239,20 @@ class RecurringRunsTest {
     void nobody_runs_it_in_the_name_of_somebody_who_has_left() {
         submit();
         gone.add(ANN);
-        assertThat(refusalOf(lookAt(THREE))).isEqualTo("ann submitted it, and no token names ann any more");
+        assertThat(refusalOf(lookAt(THREE)))
+                .isEqualTo("ann submitted it, and may submit plans with its labels no more");
         assertThat(ids).hasValue(0);
 
         gone.remove(ANN);
         planOf(lookAt(THREE.plus(DAY)));
+    }
+
+    @Test
+    void nobody_runs_it_in_the_name_of_somebody_who_may_submit_no_plans_of_its_team() {
+        submit(DRILL.replaceFirst("\\{", "{\"labels\": {\"team\": \"search\"}, "));
+        assertThat(refusalOf(lookAt(THREE)))
+                .isEqualTo("ann submitted it, and may submit plans with its labels no more");
+        assertThat(ids).hasValue(0);
     }
 
     @Test
