@@ -52,6 +52,16 @@ public final class AccessRefused extends RuntimeException {
                 Map.of("Retry-After", Long.toString(seconds)));
     }
 
+    /** Somebody listens in more places than one may. */
+    public static AccessRefused tooManyStreams(int most) {
+        return new AccessRefused(
+                429,
+                "too-many-streams",
+                "Too many streams",
+                "Each may listen to %d streams of events at once on a node; end one first.".formatted(most),
+                Map.of("Retry-After", "60"));
+    }
+
     public int status() {
         return status;
     }

@@ -1,6 +1,7 @@
 package io.sluice.app.rest;
 
 import io.sluice.app.access.Access;
+import io.sluice.app.access.AccessRefused;
 import io.sluice.app.access.Action;
 import io.sluice.app.access.Caller;
 import io.sluice.app.access.Needs;
@@ -8,6 +9,7 @@ import io.sluice.app.openapi.Described;
 import io.sluice.app.openapi.Described.Says;
 import io.sluice.app.stream.Streams;
 import io.sluice.app.stream.Streams.Connection;
+import io.sluice.app.stream.TooManyStreams;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HEAD;
@@ -24,6 +26,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.glassfish.jersey.server.ChunkedOutput;
 import org.jspecify.annotations.Nullable;
@@ -46,8 +49,9 @@ public final class EventsResource {
     @Needs(Action.READ)
     @Described(
             value = "Hear what happens to all plans",
-            more = "Without a last id it hears what comes.",
-            answers = @Says(status = 200, when = "A stream without an end.", shows = "AllEvents"))
+            more =
+                    "Without a last id it hears what comes. It ends after a quarter of an hour: come again with the last id.",
+            answers = @Says(status = 200, when = "A stream of events.", shows = "AllEvents"))
     public void events(
             @Context HttpServletRequest request,
             @Context ContainerRequestContext asked,
@@ -55,7 +59,7 @@ public final class EventsResource {
             @HeaderParam("Last-Event-ID") @Nullable String header,
             @QueryParam("lastEventId") @Nullable String query) {
         Caller caller = Access.caller(asked);
-        begin(streams.openAll(lastSeen(header, query), caller::sees, cut(request)), response);
+        begin(() -> streams.openAll(caller.principal(), lastSeen(header, query), caller::sees, cut(request)), response);
     }
 
     /** As many ask first whether there is something; the answer to that never ends either otherwise. */
@@ -80,10 +84,11 @@ public final class EventsResource {
     }
 
     /** Each client has a thread of its own, which waits for it; the server's are for requests that end. */
-    static void begin(Optional<Connection> opened, AsyncResponse response) {
-        Connection connection = opened.orElseThrow(() -> Problem.unavailable(
-                        "There are %d clients that listen, and no more can.".formatted(Streams.MOST_READERS))
-                .exception());
+    static void begin(Supplier<Optional<Connection>> opened, AsyncResponse response) {
+        Connection connection = open(opened)
+                .orElseThrow(() -> Problem.unavailable(
+                                "There are %d clients that listen, and no more can.".formatted(Streams.MOST_READERS))
+                        .exception());
         Thread.ofVirtual().name("events").start(() -> {
             // A response of another kind is kept until there are 8 KB of it.
             ChunkedOutput<byte[]> events = new ChunkedOutput<>(byte[].class);
@@ -98,6 +103,14 @@ public final class EventsResource {
                 close(events);
             }
         });
+    }
+
+    private static Optional<Connection> open(Supplier<Optional<Connection>> opened) {
+        try {
+            return opened.get();
+        } catch (TooManyStreams _) {
+            throw AccessRefused.tooManyStreams(Streams.MOST_OF_ONE);
+        }
     }
 
     private static void close(ChunkedOutput<byte[]> events) {

@@ -1,5 +1,6 @@
 package io.sluice.app.rest;
 
+import io.sluice.app.access.Access;
 import io.sluice.app.access.Action;
 import io.sluice.app.access.Needs;
 import io.sluice.app.openapi.Described;
@@ -40,8 +41,9 @@ public final class PlanEventsResource {
     @Path("{id}/events")
     @Described(
             value = "Hear what happens to a plan",
-            more = "Without a last id it hears what comes.",
-            answers = @Says(status = 200, when = "A stream without an end.", shows = "PlanEvents"))
+            more =
+                    "Without a last id it hears what comes. It ends after a quarter of an hour: come again with the last id.",
+            answers = @Says(status = 200, when = "A stream of events.", shows = "PlanEvents"))
     public void events(
             @Context HttpServletRequest request,
             @Context ContainerRequestContext asked,
@@ -51,7 +53,12 @@ public final class PlanEventsResource {
             @QueryParam("lastEventId") @Nullable String query) {
         PlanId plan = Parameters.plan(asked, store, id).id();
         EventsResource.begin(
-                streams.open(plan, EventsResource.lastSeen(header, query), EventsResource.cut(request)), response);
+                () -> streams.open(
+                        Access.principal(asked),
+                        plan,
+                        EventsResource.lastSeen(header, query),
+                        EventsResource.cut(request)),
+                response);
     }
 
     @HEAD

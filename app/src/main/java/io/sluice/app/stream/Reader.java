@@ -32,11 +32,13 @@ public final class Reader {
     private final Ring ring;
     private final Predicate<Map<String, String>> sees;
     private final Semaphore questions;
+    private final Duration longest;
     private final Runnable cut;
     private final Place from;
     private long last;
     private long lastSent;
     private long sentAt;
+    private long begunAt;
     private volatile long sendingSince = Long.MAX_VALUE;
 
     /**
@@ -52,6 +54,7 @@ public final class Reader {
      *
      * @param sees by the labels of a plan, whether it may know of it
      * @param questions one of them is taken for each page that is read from the store
+     * @param longest how long its stream lasts; then its client comes again, and what it may is looked at anew
      * @param cut breaks the connection, whoever is just sending something by it
      */
     Reader(
@@ -60,6 +63,7 @@ public final class Reader {
             Place from,
             Predicate<Map<String, String>> sees,
             Semaphore questions,
+            Duration longest,
             Runnable cut) {
         this.source = source;
         this.ring = ring;
@@ -67,6 +71,7 @@ public final class Reader {
         this.last = from.id();
         this.sees = sees;
         this.questions = questions;
+        this.longest = longest;
         this.cut = cut;
     }
 
@@ -82,6 +87,7 @@ public final class Reader {
 
     /** Sends what happens until the stream ends; by then whoever reads may be gone, which is an {@link IOException}. */
     void run(OutputStream to) throws IOException {
+        begunAt = System.nanoTime();
         try {
             send(to, HEAD);
             sendFrames(to, from.missed() ? List.of(Frame.reset(last)) : List.of());
@@ -89,7 +95,7 @@ public final class Reader {
             flush(to);
             follow(to);
         } catch (Over _) {
-            // The service stops, and whoever reads comes again to the next.
+            // The service stops, or the stream has lasted long enough; whoever reads comes again.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -101,9 +107,9 @@ public final class Reader {
 
     private void follow(OutputStream to) throws IOException, InterruptedException {
         long cursor = catchUp(to, false);
-        while (true) {
+        while (left() > 0) {
             long quiet = System.nanoTime() - sentAt;
-            switch (ring.after(cursor, SIGN_OF_LIFE.toNanos() - quiet, FRAMES_AT_ONCE)) {
+            switch (ring.after(cursor, Math.min(SIGN_OF_LIFE.toNanos() - quiet, left()), FRAMES_AT_ONCE)) {
                 case Ring.Read.More(List<Frame> frames, long next) -> {
                     sendFrames(to, frames);
                     cursor = next;
@@ -119,17 +125,28 @@ public final class Reader {
                 flush(to);
             }
         }
+        sendPlace(to);
+        flush(to);
+    }
+
+    /** How much of the stream's time is left, in nanoseconds. */
+    private long left() {
+        return longest.toNanos() - (System.nanoTime() - begunAt);
     }
 
     /** Sends what was kept, and answers with the cursor from which the ring goes on: taken first, so that nothing lies in between. */
     private long catchUp(OutputStream to, boolean lost) throws IOException, InterruptedException {
         long cursor = ring.end();
         long before = -1;
-        while (before != last) {
+        while (before != last && left() > 0) {
             before = last;
             Source.Page page = asking(to, () -> source.after(last));
             sendFrames(to, page.frames());
             last = Math.max(last, page.last());
+        }
+        long end = asking(to, source::extent).last();
+        if (end < last) { // numbers are given a second time, and whoever was told so in the ring may have lost that
+            sendFrames(to, List.of(Frame.reset(end)));
         }
         sendFrames(to, asking(to, () -> source.now(lost)));
         return cursor;
@@ -150,7 +167,8 @@ public final class Reader {
             } finally {
                 questions.release();
             }
-            if (ring.after(Long.MAX_VALUE, UNTIL_THE_STORE_IS_BACK.toNanos(), 1) instanceof Ring.Read.Over) {
+            if (ring.after(Long.MAX_VALUE, UNTIL_THE_STORE_IS_BACK.toNanos(), 1) instanceof Ring.Read.Over
+                    || left() <= 0) {
                 throw new Over();
             }
             send(to, COMMENT);

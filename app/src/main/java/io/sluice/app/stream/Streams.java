@@ -6,6 +6,7 @@ import io.sluice.app.store.Feed.Extent;
 import io.sluice.app.store.Looks;
 import io.sluice.app.stream.Reader.Place;
 import io.sluice.plan.PlanId;
+import io.sluice.plan.Principal;
 import io.sluice.plan.engine.PlanStore;
 import io.sluice.plan.engine.StoreUnavailable;
 import java.io.IOException;
@@ -32,18 +33,17 @@ public final class Streams implements Managed {
     /** Connections on one node; each takes some ten kilobytes. */
     public static final int MOST_READERS = 2_000;
 
-    /** Whoever takes nothing for so long is cut off, and may come again. */
-    private static final Duration LONGEST_SEND = Duration.ofSeconds(10);
+    /** Of these, those of one person, however many pages and programs they have. */
+    public static final int MOST_OF_ONE = 50;
 
-    /** The same once the service stops. */
+    /** How long whoever takes nothing is not cut off once the service stops. */
     private static final Duration ENDING = Duration.ofMillis(500);
 
     /** Pages that are read from the store at once for readers that were away: the rest of its connections is the engine's. */
     private static final int MOST_QUESTIONS = 2;
 
     private final Topics topics = new Topics();
-    private final int mostReaders;
-    private final Duration longestSend;
+    private final Bounds bounds;
     private final Feed feed;
     private final PlanStore store;
     private final PlanFaces faces;
@@ -55,18 +55,18 @@ public final class Streams implements Managed {
     private final Wakes watchWakes = new Wakes();
     private final Semaphore questions = new Semaphore(MOST_QUESTIONS, true);
     private final AtomicInteger taken = new AtomicInteger();
+    private final Map<String, Integer> takenBy = new ConcurrentHashMap<>();
     private final Set<Reader> readers = ConcurrentHashMap.newKeySet();
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean ended;
 
     public Streams(Feed feed, Looks looks, PlanStore store, PlanFaces faces) {
-        this(feed, looks, store, faces, MOST_READERS, LONGEST_SEND);
+        this(feed, looks, store, faces, Bounds.USUAL);
     }
 
-    Streams(Feed feed, Looks looks, PlanStore store, PlanFaces faces, int mostReaders, Duration longestSend) {
+    Streams(Feed feed, Looks looks, PlanStore store, PlanFaces faces, Bounds bounds) {
         this.feed = feed;
-        this.mostReaders = mostReaders;
-        this.longestSend = longestSend;
+        this.bounds = bounds;
         this.store = store;
         this.faces = faces;
         this.lines = new Lines(new Names(faces));
@@ -109,7 +109,6 @@ public final class Streams implements Managed {
         public void close() {
             if (closed.compareAndSet(false, true)) {
                 leave.run();
-                taken.decrementAndGet();
             }
         }
     }
@@ -117,18 +116,22 @@ public final class Streams implements Managed {
     /**
      * A connection that listens to all plans, or empty if there are too many or the service stops.
      *
+     * @param who listens; one who has not proved who they are may be many
      * @param lastSeen the number that its client saw last, as it was said
      * @param sees by the labels of a plan, whether it may know of it
      * @param cut breaks the connection
      * @throws StoreUnavailable if the database cannot be asked
+     * @throws TooManyStreams if they have as many as one may
      */
-    public Optional<Connection> openAll(Optional<String> lastSeen, Predicate<Map<String, String>> sees, Runnable cut) {
-        return open(lastSeen, new Source.OfAll(feed, lines), topics::listenToAll, topics::leaveAll, sees, cut);
+    public Optional<Connection> openAll(
+            Principal who, Optional<String> lastSeen, Predicate<Map<String, String>> sees, Runnable cut) {
+        return open(who, lastSeen, new Source.OfAll(feed, lines), topics::listenToAll, topics::leaveAll, sees, cut);
     }
 
     /** The same of one plan, which there must be; whoever calls has seen to it that its client may see it. */
-    public Optional<Connection> open(PlanId plan, Optional<String> lastSeen, Runnable cut) {
+    public Optional<Connection> open(Principal who, PlanId plan, Optional<String> lastSeen, Runnable cut) {
         return open(
+                who,
                 lastSeen,
                 new Source.OfPlan(plan, store, faces, lines),
                 () -> topics.listenTo(plan),
@@ -142,6 +145,7 @@ public final class Streams implements Managed {
     }
 
     private Optional<Connection> open(
+            Principal who,
             Optional<String> lastSeen,
             Source source,
             Listening listening,
@@ -151,21 +155,35 @@ public final class Streams implements Managed {
         if (ended) {
             return Optional.empty();
         }
-        if (taken.incrementAndGet() > mostReaders) {
+        if (taken.incrementAndGet() > bounds.readers()) {
             taken.decrementAndGet();
             return Optional.empty();
         }
+        Optional<String> one = who.how().map(_ -> who.folded());
+        if (one.isPresent() && takenBy.merge(one.get(), 1, Integer::sum) > bounds.ofOne()) {
+            giveBack(one);
+            throw new TooManyStreams();
+        }
         Ring ring = listening.begin();
+        Runnable end = () -> {
+            leave.run();
+            giveBack(one);
+        };
         try {
             tail.follow();
             lineWakes.wake();
             Place from = place(lastSeen, source.extent());
-            return Optional.of(new Connection(new Reader(source, ring, from, sees, questions, cut), leave));
+            return Optional.of(
+                    new Connection(new Reader(source, ring, from, sees, questions, bounds.stream(), cut), end));
         } catch (RuntimeException e) { // nobody will come to give it back
-            leave.run();
-            taken.decrementAndGet();
+            end.run();
             throw e;
         }
+    }
+
+    private void giveBack(Optional<String> one) {
+        one.ifPresent(person -> takenBy.computeIfPresent(person, (_, many) -> many == 1 ? null : many - 1));
+        taken.decrementAndGet();
     }
 
     /** What is no number is a place that never was, as a number that was never given. */
@@ -203,7 +221,7 @@ public final class Streams implements Managed {
 
     private void watch() {
         while (!watchWakes.isOver()) {
-            Duration longest = ended ? ENDING : longestSend;
+            Duration longest = ended ? ENDING : bounds.send();
             watchWakes.await(Duration.ZERO, longest.dividedBy(5));
             long now = System.nanoTime();
             readers.stream().filter(reader -> reader.isStuck(now, longest)).forEach(Reader::cut);

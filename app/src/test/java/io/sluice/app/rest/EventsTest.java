@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sluice.app.rest.Heard.Event;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -105,7 +106,7 @@ class EventsTest {
 
     /** Plans are paused and resumed while somebody listens who loses the connection again and again. */
     @Test
-    void whoever_comes_again_hears_each_line_once_and_in_its_order() {
+    void whoever_comes_again_hears_each_line_once_and_in_its_order() throws Exception {
         Random random = new Random(7);
         List<String> ids = IntStream.range(0, 4)
                 .mapToObj(_ -> SERVICE.submit(PlanText.of(SERVICE.newRoute())))
@@ -156,7 +157,7 @@ class EventsTest {
             assertThat(expected).startsWith(own.toArray(String[]::new));
             assertThat(own).hasSizeGreaterThan(20);
         }
-        assertThat(moves.isAlive()).isFalse();
+        assertThat(moves.join(Duration.ofSeconds(20))).isTrue();
     }
 
     @ParameterizedTest

@@ -25,7 +25,7 @@ class LabelScopesTest {
             access:
               tokens:
                 - {name: ann, roles: [admin], sha256: %s}
-                - {name: pat, roles: [submitter, operator], labels: {team: payments}, sha256: %s}
+                - {name: pat, roles: [submitter, operator, approver], labels: {team: payments}, sha256: %s}
                 - {name: max, roles: [operator], labels: {team: search}, sha256: %s}
             """.formatted(Secrets.hash("ann"), Secrets.hash("pat"), Secrets.hash("max")))
             .showing("ann");
@@ -64,6 +64,8 @@ class LabelScopesTest {
         "POST, /resume",
         "POST, /promote",
         "POST, /cancel",
+        "POST, /approve",
+        "POST, /reject",
         "POST, /revert"
     })
     @DisplayName("row 35: another team's plan is answered as one that never was")
