@@ -14,6 +14,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +59,14 @@ public final class BrowserLogin {
     /** An error's code, of those that RFC 6749 and OpenID Connect have. */
     private static final Pattern ERROR = Pattern.compile("[a-z_]{1,60}");
 
+    /** Each makes a call to the provider or a line in the log, and anybody may begin as many as they like. */
+    private static final double ENDS_PER_SECOND = 5;
+
+    private static final int ENDS_AT_ONCE = 20;
+
+    /** More than end in the time for which one is good. */
+    private static final int MOST_USED = 10_000;
+
     private static final Set<String> PASSING = Set.of("server_error", "temporarily_unavailable");
 
     private final OidcSettings settings;
@@ -70,6 +79,11 @@ public final class BrowserLogin {
     private final Sessions sessions;
     private final CookieKey key;
     private final InstantSource clock;
+    private final LongSupplier nanoTime;
+    private final Bucket ends;
+
+    /** Sign-ins that have ended here, and until when they would have been good. */
+    private final Map<String, Long> used = new HashMap<>();
 
     /**
      * That of the settings.
@@ -98,6 +112,8 @@ public final class BrowserLogin {
         this.sessions = sessions;
         this.key = key;
         this.clock = clock;
+        this.nanoTime = nanoTime;
+        this.ends = new Bucket(ENDS_PER_SECOND, ENDS_AT_ONCE, nanoTime.getAsLong());
     }
 
     /** What a cookie says: which sign-in it is of, and where the browser wanted to go. */
@@ -161,6 +177,7 @@ public final class BrowserLogin {
                         .filter(state -> CookieKey.areSame(state, key.code(STATE, content.id())))
                         .isPresent())
                 .orElseThrow(LoginFailed::notBegun);
+        use(begun);
         refuseErrors(brought.error());
         Discovered at = discovered.find().orElseThrow(() -> LoginFailed.unavailable(host));
         checkIssuer(at, brought.issuer());
@@ -169,6 +186,23 @@ public final class BrowserLogin {
                 tokens.idToken(at, code, key.code(VERIFIER, begun.id()), redirect()), key.code(NONCE, begun.id()));
         return new Next(
                 URI.create(service.origin() + begun.to()), List.of(SessionCookie.of(session, isHttps()), gone()));
+    }
+
+    /** Each sign-in ends once; on another node the provider still takes its code but once. */
+    private void use(Content begun) {
+        if (ends.take(nanoTime.getAsLong()).isPresent()) {
+            throw LoginFailed.busy();
+        }
+        long now = clock.instant().getEpochSecond();
+        synchronized (used) {
+            used.values().removeIf(until -> until <= now);
+            if (used.size() >= MOST_USED) {
+                throw LoginFailed.busy();
+            }
+            if (used.putIfAbsent(begun.id(), begun.until()) != null) {
+                throw LoginFailed.ended();
+            }
+        }
     }
 
     /** What takes the cookie of a sign-in away; it is used once. */

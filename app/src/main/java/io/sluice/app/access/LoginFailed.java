@@ -41,6 +41,15 @@ public final class LoginFailed extends RuntimeException {
                 "Sign in again.");
     }
 
+    /** Its browser has been here with it before. */
+    static LoginFailed ended() {
+        return new LoginFailed(
+                400,
+                "This sign-in is over",
+                "It has ended already, as happens when a page is loaded twice.",
+                "Sign in again.");
+    }
+
     /** It says nothing, or that it cannot. */
     static LoginFailed unavailable(String host) {
         return new LoginFailed(

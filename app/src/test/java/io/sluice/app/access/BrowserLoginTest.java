@@ -286,6 +286,23 @@ class BrowserLoginTest {
                 () -> end(node(), new Returned(first.cookie(), with(swapped, "iss", provider.issuer()))));
     }
 
+    @Test
+    void aSignInEndsOnceAndWhoEndsThemWithoutEndIsToldToWait() {
+        BrowserLogin node = node();
+        Returned first = comesBackTo(node);
+        end(node, first);
+        for (int i = 1; i < 20; i++) {
+            fails(400, "This sign-in is over", () -> end(node, first));
+        }
+        fails(503, "Too many are signing in at once", () -> end(node, first));
+        assertThat(provider.logins().taken())
+                .as("the provider is asked of none of these")
+                .isEqualTo(1);
+
+        nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+        assertThat(end(node, comesBackTo(node)).cookies()).hasSize(2);
+    }
+
     private static Map<String, String> with(Map<String, String> fields, String name, String value) {
         Map<String, String> more = new HashMap<>(fields);
         more.put(name, value);
