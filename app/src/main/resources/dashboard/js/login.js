@@ -6,10 +6,10 @@ import {ICONS} from './words.js';
 const main = document.getElementById('main');
 const view = {busy: false, error: null, provider: null};
 
-/** Only a page of this service: an address of another may look like one. */
+/** Only a page of this service: an address of another may look like one, and browsers drop tabs and line ends from addresses. */
 function whereTo() {
   const to = new URLSearchParams(location.search).get('to') ?? '/';
-  return /^\/(?![/\\])/.test(to) ? to : '/';
+  return /^\/(?![/\\])[!-\[\]-~]*$/.test(to) ? to : '/';
 }
 
 frame('login');

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sluice.browser.Visit.Window;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Nobody sees a plan before they have said who they are, and then what their roles allow. */
 @ExtendWith(Stage.class)
@@ -28,6 +30,25 @@ final class SignInTest {
             visit.page().waitForURL("**/login");
             visit.page().navigate(house.url("/"));
             visit.page().waitForURL("**/login?to=%2F");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https%3A%2F%2Fevil.example%2F",
+                "%2F%2Fevil.example",
+                "%2F%5Cevil.example",
+                "%2F%09%2Fevil.example",
+                "%2F%0A%2Fevil.example",
+                "%2F%0D%5Cevil.example"
+            })
+    void nobodyIsLedToAnotherSite(String to, Chromium chromium, House house) {
+        try (Visit visit = Visit.unknown(chromium, Window.WIDE)) {
+            visit.page().navigate(house.url("/login?to=" + to));
+            visit.page().fill("#token", House.TOKEN);
+            visit.page().click("button.primary");
+            visit.page().waitForURL(house.url("/"));
         }
     }
 
