@@ -57,6 +57,8 @@ async function start() {
   follow(`${planPath(id)}/events`, {
     after: String(facts.journal.at(-1)?.seq ?? 0),
     async open() {
+      polling = false;
+      clearTimeout(askingAgain);
       try {
         take(await get(planPath(id)));
         await readOn();
@@ -68,8 +70,11 @@ async function start() {
     },
     lost,
     absent() {
-      heard('polling');
-      setTimeout(ask, ASK_AGAIN_MILLIS);
+      if (!polling) {
+        polling = true;
+        heard('polling');
+        askSoon(ASK_AGAIN_MILLIS);
+      }
     },
     event(type, data) {
       heard('live');
@@ -86,11 +91,21 @@ async function start() {
   });
 }
 
+/** While there is no stream. */
+let polling = false;
+let askingAgain;
+function askSoon(millis) {
+  clearTimeout(askingAgain);
+  askingAgain = setTimeout(ask, millis);
+}
+
 async function ask() {
   try {
     take(await get(planPath(id)));
     await readOn();
-    heard('polling');
+    if (polling) {
+      heard('polling');
+    }
   } catch (error) {
     if (error instanceof Refused && error.status === 404) {
       view.error = error;
@@ -98,7 +113,9 @@ async function ask() {
     lost();
   }
   draw();
-  setTimeout(ask, (document.hidden ? 5 : 1) * (view.plan?.endedAt ? 5 : 1) * ASK_AGAIN_MILLIS);
+  if (polling) {
+    askSoon((document.hidden ? 5 : 1) * (view.plan?.endedAt ? 5 : 1) * ASK_AGAIN_MILLIS);
+  }
 }
 
 /** A journal line without a look after it: the plan has changed, too. */

@@ -11,14 +11,21 @@ const ASK_AGAIN_MILLIS = 2_000;
 /** The many that stand still are asked for less often. */
 const ASK_ALL_EVERY = 15;
 const ACTIVE = [['held', 'reverting'], ['shifting', 'baking'], ['scheduled']];
+const ENDED = ['completed', 'reverted', 'cancelled'];
 const MOST_ENDED = 200;
 
 export function plans({changed, failed, journal = () => {}}) {
   const all = new Map();
+  /** What each reading under way knows of: what it has read, and what the stream told of meanwhile. */
+  const readings = new Set();
+  /** Those that ended while somebody listens, the last one last. */
+  const endedNow = new Set();
   let view = '&view=summary';
   let complete = false;
   let listened = false;
   let rounds = 0;
+  let polling = false;
+  let askingAgain;
   let stop = () => {};
 
   async function page(query) {
@@ -36,16 +43,23 @@ export function plans({changed, failed, journal = () => {}}) {
   async function read(states, most = Infinity) {
     const query = states.map((state) => `&state=${state}`).join('');
     const seen = new Set();
+    let size = 0;
     let next = '';
-    do {
-      const answer = await page(query + (next && `&after=${encodeURIComponent(next)}`));
-      answer.plans.forEach((plan) => {
-        seen.add(plan.id);
-        put(plan);
-      });
-      next = answer.next;
-      changed();
-    } while (next && seen.size < most);
+    readings.add(seen);
+    try {
+      do {
+        const answer = await page(query + (next && `&after=${encodeURIComponent(next)}`));
+        answer.plans.forEach((plan) => {
+          seen.add(plan.id);
+          put(plan);
+        });
+        size += answer.plans.length;
+        next = answer.next;
+        changed();
+      } while (next && size < most);
+    } finally {
+      readings.delete(seen);
+    }
     return seen;
   }
 
@@ -65,6 +79,21 @@ export function plans({changed, failed, journal = () => {}}) {
     }
   }
 
+  /** What the stream tells: no reading that is under way may take it for gone, and of those that ended only some are kept. */
+  function announced(plan) {
+    readings.forEach((seen) => seen.add(plan.id));
+    put(plan);
+    if (ENDED.includes(plan.state)) {
+      endedNow.delete(plan.id);
+      endedNow.add(plan.id);
+      if (endedNow.size > MOST_ENDED) {
+        const [oldest] = endedNow;
+        endedNow.delete(oldest);
+        all.delete(oldest);
+      }
+    }
+  }
+
   async function readAll() {
     for (const states of ACTIVE) {
       leave(states, await read(states));
@@ -74,7 +103,8 @@ export function plans({changed, failed, journal = () => {}}) {
   }
 
   async function readEnded() {
-    await read(['completed', 'reverted', 'cancelled'], MOST_ENDED);
+    const seen = await read(ENDED, MOST_ENDED);
+    leave(ENDED, new Set([...seen, ...endedNow]));
   }
 
   /** At first only what moves: the rest was read a moment ago, and may be many. */
@@ -99,10 +129,12 @@ export function plans({changed, failed, journal = () => {}}) {
         for (const states of ACTIVE.slice(0, 2)) {
           leave(states, await read(states));
         }
-        await read(['completed', 'reverted', 'cancelled'], 1);
+        await read(ENDED, 1);
       }
       rounds++;
-      heard('polling');
+      if (polling) {
+        heard('polling');
+      }
     } catch (e) {
       rounds = 0;
       lost();
@@ -111,13 +143,23 @@ export function plans({changed, failed, journal = () => {}}) {
       }
     }
     changed();
-    setTimeout(ask, document.hidden ? 5 * ASK_AGAIN_MILLIS : ASK_AGAIN_MILLIS);
+    askSoon();
+  }
+
+  /** While there is no stream. */
+  function askSoon() {
+    clearTimeout(askingAgain);
+    if (polling) {
+      askingAgain = setTimeout(ask, document.hidden ? 5 * ASK_AGAIN_MILLIS : ASK_AGAIN_MILLIS);
+    }
   }
 
   async function start() {
     const reading = readAll().then(readEnded);
     stop = follow('/api/v1/events', {
       async open() {
+        polling = false;
+        clearTimeout(askingAgain);
         try {
           await reading.catch(() => {});
           await readAgain(); // whatever happened while nobody listened
@@ -128,15 +170,19 @@ export function plans({changed, failed, journal = () => {}}) {
       },
       lost,
       absent() {
+        if (polling) {
+          return;
+        }
+        polling = true;
         reading.then(() => {
           heard('polling');
-          setTimeout(ask, ASK_AGAIN_MILLIS);
+          askSoon();
         }, ask);
       },
       event(type, data) {
         heard('live');
         if (type === 'plans') {
-          (data.changed ?? []).forEach(put);
+          (data.changed ?? []).forEach(announced);
           changed();
         } else if (type === 'reset') {
           readAll().then(readEnded).catch(lost);

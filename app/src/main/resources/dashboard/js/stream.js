@@ -4,6 +4,8 @@
 /** The service says something every 10 s; so long without a byte and the line is dead. */
 const SILENCE_MILLIS = 25_000;
 const LONGEST_PAUSE_MILLIS = 10_000;
+/** A service with no room for one more listener is asked for some so much later. */
+const FULL_PAUSE_MILLIS = 30_000;
 
 /**
  * Follows a stream for ever.
@@ -13,7 +15,7 @@ const LONGEST_PAUSE_MILLIS = 10_000;
  * @param on.event called with (type, data) for each
  * @param on.open called each time it is connected
  * @param on.lost called each time it is not, any more
- * @param on.absent called once if this release has none; then it is over
+ * @param on.absent called if this release has none, and then it is over; and each time that there is no room, until `on.open`
  * @returns a function that ends it
  */
 export function follow(path, on) {
@@ -35,6 +37,9 @@ export function follow(path, on) {
       });
       if ([404, 405, 406, 501].includes(response.status)) {
         return 'absent';
+      }
+      if (response.status === 503) {
+        return 'full';
       }
       if (response.status === 401) {
         location.assign(`/login?to=${encodeURIComponent(location.pathname + location.search)}`);
@@ -99,6 +104,11 @@ export function follow(path, on) {
       if (how === 'absent') {
         on.absent();
         return;
+      }
+      if (how === 'full') {
+        on.absent();
+        await pause(FULL_PAUSE_MILLIS * (0.75 + Math.random() / 2));
+        continue;
       }
       on.lost();
       failures++;
