@@ -14,14 +14,30 @@ export class Refused extends Error {
 /** No answer at all. */
 export class Unreachable extends Error {}
 
+const CSRF = 'urn:sluice:problem:csrf';
+
 let session;
 
-/** Who is signed in, and the token that a cookie's requests have to show; `{}` where nobody has to sign in. */
+/** Who is signed in, and the token that a cookie's requests have to show; `{}` where nobody is, and as long as the service does not say. */
 export function me() {
-  session ??= fetch('/api/v1/me', {headers: {Accept: 'application/json'}})
-    .then((response) => (response.ok ? response.json() : {}))
-    .catch(() => ({}));
+  session ??= who();
   return session;
+}
+
+async function who() {
+  try {
+    const response = await fetch('/api/v1/me', {headers: {Accept: 'application/json'}, cache: 'no-store'});
+    if (response.ok) {
+      return await response.json();
+    }
+    if (response.status === 401) {
+      return {};
+    }
+  } catch {
+    // What is asked for next says that the service does not answer.
+  }
+  session = undefined; // who asks later may be told
+  return {};
 }
 
 function toLogin() {
@@ -66,11 +82,21 @@ export async function text(path, type) {
 
 /** @returns {{status: number, body: object}} */
 export async function post(path, body, type = 'application/json', more = {}) {
-  const response = await call(path, {
+  const send = async () => call(path, {
     method: 'POST',
     headers: {'Content-Type': type, Accept: 'application/json', ...(await csrf()), ...more},
     body: typeof body === 'string' ? body : JSON.stringify(body),
   });
+  let response;
+  try {
+    response = await send();
+  } catch (error) {
+    if (!(error instanceof Refused) || error.problem.type !== CSRF) {
+      throw error;
+    }
+    session = undefined; // of a session that is over, or never told
+    response = await send();
+  }
   return {status: response.status, body: await response.json()};
 }
 
@@ -83,6 +109,12 @@ export async function signOut() {
 /** Whether somebody may; where nobody said what they may, the service will. */
 export function may(session, action) {
   return !Array.isArray(session.actions) || session.actions.some((one) => String(one).toLowerCase() === action);
+}
+
+/** The same of a plan with these labels, for an action that only these roles give. */
+export function mayWith(session, roles, labels = {}) {
+  return !Array.isArray(session.grants) || session.grants.some((grant) => roles.includes(grant.role)
+    && Object.entries(grant.labels ?? {}).every(([name, value]) => labels[name] === value));
 }
 
 /** Whether a refusal only says that this release does not have what was asked for. */

@@ -43,7 +43,8 @@ final class AuthorizationFilter implements ContainerRequestFilter {
                             caller.abilities(),
                             needs.value().word()));
         }
-        limits.ifPresent(rate -> rate.check(caller.principal(), needs.value()));
+        limits.ifPresent(rate -> rate.check(
+                caller.principal(), needs.value(), request.getUriInfo().getPath(false)));
         Access.begin(request, needs.value());
     }
 }

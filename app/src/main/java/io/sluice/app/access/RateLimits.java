@@ -7,10 +7,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
-/** How often each may call. Putting back is never counted: whoever is at it must not be told to wait. */
+/**
+ * How often each may call. Putting back is never counted: whoever is at it must not be told to wait. Nor is the question who one is: a
+ * page that was told to wait there would not have what its orders to put back need.
+ */
 final class RateLimits {
     /** Whoever comes after so many others begins anew. */
     private static final int MOST_PEOPLE = 10_000;
+
+    private static final String WHO = "api/v1/me";
 
     private final RateSettings settings;
     private final LongSupplier nanoTime;
@@ -30,9 +35,14 @@ final class RateLimits {
         this.nanoTime = nanoTime;
     }
 
-    /** @throws AccessRefused if somebody calls too often */
-    void check(Principal principal, Action action) {
-        if (action == Action.REVERT) {
+    /**
+     * Counts a call.
+     *
+     * @param path as the request has it, below the root
+     * @throws AccessRefused if somebody calls too often
+     */
+    void check(Principal principal, Action action, String path) {
+        if (action == Action.REVERT || path.equals(WHO)) {
             return;
         }
         Optional<Duration> wait = bucket(principal).take(nanoTime.getAsLong());

@@ -8,18 +8,19 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Who calls too often is told to wait; who puts back never is. */
+/** Who calls too often is told to wait; who puts back never is, nor who asks for what a page needs to do so. */
 class RateLimitTest {
     @RegisterExtension
-    static final Service SERVICE =
-            Service.with("""
+    static final Service SERVICE = Service.with(
+            """
             access:
               rate: {perSecond: 1, burst: 5}
               tokens:
                 - {name: ann, roles: [admin], sha256: %s}
                 - {name: Ann, roles: [admin], sha256: %s}
                 - {name: bob, roles: [viewer], sha256: %s}
-            """.formatted(Secrets.hash("ann"), Secrets.hash("ann-too"), Secrets.hash("bob")));
+                - {name: cid, roles: [operator], sha256: %s}
+            """.formatted(Secrets.hash("ann"), Secrets.hash("ann-too"), Secrets.hash("bob"), Secrets.hash("cid")));
 
     private static Reply as(String who, String method, String path, String body) {
         return SERVICE.send(SERVICE.request(path)
@@ -50,5 +51,17 @@ class RateLimitTest {
                     .isProblem(404);
         }
         assertThat(as("bob", "GET", "/api/v1/plans", "").status()).isEqualTo(200);
+    }
+
+    @Test
+    void whoOneIsMayBeAskedAtAnyTime() {
+        for (int i = 0; i < 40; i++) {
+            assertThat(as("cid", "GET", "/api/v1/me", "").status()).isEqualTo(200);
+        }
+        for (int i = 0; i < 5; i++) {
+            assertThat(as("cid", "GET", "/api/v1/plans", "").status())
+                    .as("none of them was counted")
+                    .isEqualTo(200);
+        }
     }
 }
