@@ -1,6 +1,6 @@
 // Revert: names what will change, asks once, and then tells of each route until all are back.
 import {html, nothing, render} from './html.js';
-import {get, may, me, pageOf, planPath, post, Refused, Unreachable} from './api.js';
+import {get, may, mayWith, me, pageOf, planPath, post, Refused, Unreachable} from './api.js';
 import {coalesced, frame} from './frame.js';
 import {exactSpan, now as time} from './clock.js';
 import {heard, lost} from './connection.js';
@@ -14,32 +14,31 @@ const LOOK_AGAIN_MILLIS = 1_000;
 /** A request of the API has at most so many ids. */
 const MOST_AT_ONCE = 1_000;
 const MOST_WATCHED_AT_ONCE = 50;
+/** The roles that give the right to revert. */
+const REVERTERS = ['operator', 'admin', 'break-glass'];
 const ENDED = {'': 'no plan that has ended', '1h': 'plans that ended within 1 hour', '1d': 'plans that ended within 24 hours'};
 
 const main = document.getElementById('main');
 const only = new URLSearchParams(location.search).get('plan');
 const view = {
   phase: 'choosing', plans: [], unread: null, reading: true, chosen: new Set(), ended: '', reason: '', error: null,
-  asked: 0, since: 0, done: 0, accounts: new Map(), said: '', session: {},
+  asked: 0, since: 0, done: 0, accounts: new Map(), unsent: [], lookedAt: new Map(), said: '', session: {},
 };
 
 frame('revert');
 const draw = coalesced(show);
-me().then((session) => {
-  view.session = session;
-  draw();
-});
 setInterval(() => (view.phase === 'reverting' ? draw() : null), 500);
 read();
 draw();
 
 async function read() {
   view.reading = true;
+  view.session = await me(); // what is chosen beforehand is what they may put back
   try {
     if (only && view.plans.length === 0) {
       const plan = await get(planPath(only));
       view.plans = [plan];
-      if (plan.state !== 'reverted') {
+      if (mayChoose(plan)) {
         view.chosen.add(plan.id);
       }
     } else {
@@ -68,7 +67,7 @@ async function all(states, kept = () => true) {
     for (const plan of page.plans.filter(kept)) {
       if (!view.plans.some((one) => one.id === plan.id)) {
         view.plans.push(plan);
-        if (!only) {
+        if (!only && mayChoose(plan)) {
           view.chosen.add(plan.id);
         }
       }
@@ -81,6 +80,15 @@ async function all(states, kept = () => true) {
 function show() {
   main.querySelector('.first')?.remove();
   render(html`<div class="page narrow">${view.phase === 'choosing' ? choosing() : account()}</div>`, main);
+}
+
+/** One that is not theirs to put back would have the whole order refused. */
+function isTheirs(plan) {
+  return mayWith(view.session, REVERTERS, plan.labels);
+}
+
+function mayChoose(plan) {
+  return plan.state !== 'reverted' && isTheirs(plan);
 }
 
 function chosen() {
@@ -118,7 +126,7 @@ function choosing() {
     <form @submit=${go}>
       ${everything ? nothing : html`<fieldset class="card"><legend class="hidden-text">Plans to put back</legend>
         <div class="card-head"><h2>This will change</h2><span class="quiet">${view.reading ? 'reading…' : `${count(moving.length, 'route')} of ${count(routes.length, 'route')}`}</span>
-        ${view.plans.length > 1 ? html`<button type="button" class="button plain" @click=${toggleAll}>${plans.length === view.plans.length ? 'None' : 'All'}</button>` : nothing}</div>
+        ${view.plans.length > 1 ? html`<button type="button" class="button plain" @click=${toggleAll}>${plans.length === view.plans.filter(mayChoose).length ? 'None' : 'All'}</button>` : nothing}</div>
         ${view.plans.length === 0 && !view.reading ? html`<p class="pad second">No plan is under way: there is nothing to put back. A plan that has not started has changed nothing; cancel it on its page.</p>` : nothing}
         <ul class="plans">${view.plans.slice(0, MOST_LISTED).map(planChoice)}
           ${view.plans.length > MOST_LISTED ? html`<li class="quiet pad">and ${count(view.plans.length - MOST_LISTED, 'plan')} more, ${view.plans.slice(MOST_LISTED).filter((plan) => view.chosen.has(plan.id)).length.toLocaleString()} of them chosen</li>` : nothing}</ul>
@@ -138,16 +146,17 @@ function choosing() {
 }
 
 function toggleAll() {
-  const every = view.chosen.size === view.plans.length;
-  view.chosen = new Set(every ? [] : view.plans.map((plan) => plan.id));
+  const plans = view.plans.filter(mayChoose);
+  view.chosen = new Set(chosen().length === plans.length ? [] : plans.map((plan) => plan.id));
   draw();
 }
 
 function planChoice(plan) {
-  return html`<li class="choice"><label><input type="checkbox" .checked=${view.chosen.has(plan.id)} ?disabled=${plan.state === 'reverted'} @change=${(event) => {
+  const why = isTheirs(plan) ? nothing : 'Not yours to put back: your right to revert is for plans with other labels';
+  return html`<li class="choice"><label title=${why}><input type="checkbox" .checked=${view.chosen.has(plan.id)} ?disabled=${!mayChoose(plan)} title=${why} @change=${(event) => {
     view.chosen[event.target.checked ? 'add' : 'delete'](plan.id);
     draw();
-  }}> <span class="strong">${plan.name}</span> ${pill(plan)}</label>
+  }}> <span class="strong">${plan.name}</span> ${pill(plan)}${isTheirs(plan) ? nothing : html` <span class="quiet">not yours to put back</span>`}</label>
     <ul class="changes">${plan.routes.slice(0, MOST_ROUTES).map((route) => {
       const {from, to, words} = change(route);
       return html`<li><b>${route.name}</b>${words ? html`<span class="quiet">${words}</span>` : html`<span>${from}</span><span class="arrow" aria-label="goes to">→</span><span class="strong">${to}</span>`}</li>`;
@@ -178,27 +187,45 @@ async function go(event) {
   view.since = time();
   draw();
   const everything = view.unread && view.plans.length === 0;
-  const reason = view.reason.trim();
-  try {
-    await Promise.all(orders(everything, plans).map(async (order) => {
-      const {body} = await post('/api/v1/revert?wait=1s', {...order, ...(reason && {reason})});
-      view.phase = 'reverting';
-      take(body);
-      draw();
-    }));
+  const unsent = await send(orders(everything, plans));
+  if (view.phase === 'reverting') {
+    view.unsent = unsent;
     history.replaceState(null, '', location.pathname);
     watch();
-  } catch (error) {
-    view.error = error;
-    if (error instanceof Unreachable) {
-      lost();
-    }
+  } else {
+    view.error = unsent[0].error;
   }
   view.busy = false;
   draw();
   if (view.phase === 'reverting') {
     requestAnimationFrame(() => document.getElementById('account')?.focus());
   }
+}
+
+/** Each for itself: what became of one order says nothing of another. @returns those that came to nothing, each with its error */
+async function send(orders) {
+  const reason = view.reason.trim();
+  const sent = await Promise.allSettled(orders.map(async (order) => {
+    const {body} = await post('/api/v1/revert?wait=1s', {...order, ...(reason && {reason})});
+    view.phase = 'reverting';
+    heard('polling');
+    take(body);
+    draw();
+  }));
+  const unsent = sent.flatMap(({reason: error}, i) => (error ? [{order: orders[i], error}] : []));
+  if (unsent.some(({error}) => error instanceof Unreachable)) {
+    lost();
+  }
+  return unsent;
+}
+
+async function sendAgain() {
+  view.busy = true;
+  draw();
+  view.unsent = await send(view.unsent.map(({order}) => order));
+  view.busy = false;
+  tell();
+  draw();
 }
 
 function take(answer) {
@@ -218,23 +245,34 @@ function take(answer) {
 function tallies() {
   const accounts = [...view.accounts.values()];
   const routes = accounts.flatMap((one) => [...one.routes.values()]);
-  return {accounts, routes, back: routes.filter((route) => route.back).length, failed: accounts.filter((one) => one.problem), all: accounts.every((one) => one.back)};
+  const failed = accounts.filter((one) => one.problem && !one.back);
+  const over = view.unsent.length === 0 && !view.busy && accounts.every((one) => one.back || one.problem);
+  return {accounts, routes, back: routes.filter((route) => route.back).length, failed, over, all: over && failed.length === 0};
+}
+
+/** How it ended where not all came back, and why. */
+function partly({back, failed}) {
+  const why = [...new Set(failed.map((one) => one.problem.title))].join('; ');
+  return `${count(back, 'route is', 'routes are')} back, ${count(failed.length, 'plan is', 'plans are')} not: ${why}`;
 }
 
 /** Told when the number changes, and not at each look. */
 function tell() {
-  const {routes, back, all, failed} = tallies();
-  if (all && !view.done) {
+  const tally = tallies();
+  const {routes, back, over, all, failed} = tally;
+  if (over && !view.done) {
     view.done = time();
   }
-  view.said = all ? `All ${count(routes.length, 'route')} are back, after ${exactSpan((view.done - view.since) / 1000)}.`
+  view.said = all ? `All ${count(routes.length, 'route')} are back, after ${exactSpan((view.done - view.since) / 1000)}.` : over ? `${partly(tally)}.`
     : `${back} of ${count(routes.length, 'route')} are back.${failed.length ? ` ${count(failed.length, 'plan')} could not be asked.` : ''}`;
 }
 
 async function watch() {
-  const waiting = [...view.accounts.values()].filter((one) => !one.back && !one.problem);
+  const looked = (one) => view.lookedAt.get(one.plan) ?? 0;
+  const waiting = [...view.accounts.values()].filter((one) => !one.back && !one.problem).sort((one, other) => looked(one) - looked(other));
   try {
     await Promise.all(waiting.slice(0, MOST_WATCHED_AT_ONCE).map(async (one) => {
+      view.lookedAt.set(one.plan, time());
       const plan = await get(planPath(one.revertedBy ?? one.plan));
       take({plans: [{
         ...one, state: plan.state, reason: plan.reason,
@@ -242,27 +280,34 @@ async function watch() {
         routes: plan.routes.map(({name, baseline, observed, unseen}) => ({name, baseline, observed, unseen})),
       }]});
     }));
-    heard('polling');
+    if (waiting.length) {
+      heard('polling');
+    }
   } catch (error) {
     // The order is on disk: it goes on, whether or not anybody sees it.
     if (!(error instanceof Refused)) {
       lost();
     }
   }
+  tell();
   draw();
-  if (!tallies().all) {
+  if (!tallies().over) {
     setTimeout(watch, LOOK_AGAIN_MILLIS);
   }
 }
 
 function account() {
-  const {accounts, routes, back, all, failed} = tallies();
+  const tally = tallies();
+  const {accounts, routes, back, failed, over, all} = tally;
   const elapsed = ((view.done || time()) - view.since) / 1000;
   const share = routes.length ? (100 * back) / routes.length : 0;
-  return html`<h1 id="account" tabindex="-1">${all ? html`<span class="done">${ICONS.check()} All ${count(routes.length, 'route')} ${routes.length === 1 ? 'is' : 'are'} back</span>` : html`Going back: ${back} of ${count(routes.length, 'route')}`}</h1>
-    <p class="lead second">${all ? `It took ${exactSpan(elapsed)}. Plans are watched a little longer, as a late call may still land.` : html`For <b>${exactSpan(elapsed)}</b> now. The order is on disk and is carried out whether or not this page stays open.`}</p>
+  return html`<h1 id="account" tabindex="-1">${all ? html`<span class="done">${ICONS.check()} All ${count(routes.length, 'route')} ${routes.length === 1 ? 'is' : 'are'} back</span>` : over ? html`${ICONS.attention()} ${partly(tally)}` : html`Going back: ${back} of ${count(routes.length, 'route')}`}</h1>
+    <p class="lead second">${all ? `It took ${exactSpan(elapsed)}. Plans are watched a little longer, as a late call may still land.` : over ? html`After ${exactSpan(elapsed)}. What is not back stands below, and why.` : html`For <b>${exactSpan(elapsed)}</b> now. The order is on disk and is carried out whether or not this page stays open.`}</p>
     <p class="hidden-text" role="status">${view.said}</p>
     <div class="progress large" role="progressbar" aria-label="Routes that are back" aria-valuemin="0" aria-valuemax="100" aria-valuenow=${Math.round(share)}><span .style=${`width: ${share}%`}></span></div>
+    ${view.unsent.map(({order, error}) => html`<div class="note bad" role="alert"><span>${ICONS.attention()}</span><div>
+      <p class="strong">${order.plans ? `${count(order.plans.length, 'plan')} not ordered back` : 'Not ordered'}: ${error.problem?.title ?? 'The service does not answer'}</p><p>${sentence(error.message)}</p>${byHand()}</div></div>`)}
+    ${view.unsent.length ? html`<p class="go"><button type="button" class="button danger" ?disabled=${view.busy} @click=${sendAgain}>${ICONS.back()}${view.busy ? 'Asking…' : 'Order these again'}</button></p>` : nothing}
     ${failed.length ? html`<div class="note bad" role="alert"><span>${ICONS.attention()}</span><div><p class="strong">${count(failed.length, 'plan')} not put back</p>${failed.map((one) => html`<p>${one.name}: ${sentence(one.problem.detail ?? one.problem.title)}${one.problem.plan ? html` <a href=${`/revert?plan=${encodeURIComponent(one.problem.plan)}`}>Put that one back</a>` : nothing}</p>`)}</div></div>` : nothing}
     <div class="card scroll-x" tabindex="0" role="region" aria-label="Each route"><table class="account"><thead><tr><th scope="col">Plan</th><th scope="col">Route</th><th scope="col">Has</th><th scope="col">Goes to</th><th scope="col">Is</th></tr></thead><tbody>
     ${accounts.flatMap((one) => [...one.routes.values()].slice(0, 100).map((route, i) => {
@@ -272,7 +317,7 @@ function account() {
         <td class="nowrap is">${route.back ? html`${ICONS.check()} back${route.at ? html` <span class="quiet">after ${exactSpan((route.at - view.since) / 1000)}</span>` : nothing}` : one.problem ? html`${ICONS.attention()} not asked` : html`${ICONS.moving()} on its way`}</td></tr>`;
     }))}</tbody></table></div>
     ${accounts.filter((one) => !one.back && !one.problem).slice(0, 20).map((one) => html`<p class="second"><b>${one.name}</b>: ${sentence(one.reason)}</p>`)}
-    ${!all && elapsed > 60 ? html`<div class="note warn"><span>${ICONS.attention()}</span><div><p>It takes long. It goes on trying; if the cloud does not take it, the runbook of each plan has the commands to do it by hand.</p></div></div>` : nothing}
+    ${!over && elapsed > 60 ? html`<div class="note warn"><span>${ICONS.attention()}</span><div><p>It takes long. It goes on trying; if the cloud does not take it, the runbook of each plan has the commands to do it by hand.</p></div></div>` : nothing}
     <p class="go"><a class="button ${all ? 'primary' : ''}" href="/">See all plans</a></p>`;
 }
 

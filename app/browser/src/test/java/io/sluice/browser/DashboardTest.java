@@ -2,12 +2,19 @@ package io.sluice.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions.HasCountOptions;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -16,6 +23,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** What people do with the dashboard, done. */
 @ExtendWith(Stage.class)
 final class DashboardTest {
+    /** From here on nobody else has plans on paper. */
+    private static final int SPARE_ROUTES = House.PAPER_ROUTES - 10;
+
     @AfterEach
     void putAllBack(House house) {
         house.putAllBack();
@@ -132,6 +142,156 @@ final class DashboardTest {
             assertThat(visit.page().title()).startsWith("(1)");
         }
         assertThat(calm).isNotEqualTo(drifted);
+    }
+
+    @Test
+    void whoWasNotToldWhoTheyAreAsksAgainWhenItMatters(Chromium chromium, House house) {
+        String id = house.submit(Plans.checkout("5m"));
+        house.await(id, "baking");
+        try (Visit visit = Visit.to(chromium, house, "/login")) {
+            Page page = visit.page();
+            AtomicInteger asked = new AtomicInteger();
+            page.route("**/api/v1/me", route -> {
+                switch (asked.incrementAndGet()) {
+                    case 1 -> route.abort();
+                    case 2 -> answer(route, 429, "{}");
+                    case 3 -> answer(route, 200, "{\"csrf\": \"of another login\"}");
+                    default -> route.resume();
+                }
+            });
+            page.navigate(house.url("/plans/" + id)); // its frame and the page ask together: once
+            visit.until(".where", text -> text.contains("us 25 %"));
+            button(page, "Pause…").click();
+            page.locator("dialog textarea").fill("too early");
+            // No answer to show, and so refused; asked again, and refused with the wrong one: then it is for people to
+            // try again.
+            button(page, "Pause").click();
+            visit.until("dialog [role=alert]", text -> text.contains("X-CSRF-Token"));
+            button(page, "Pause").click();
+            visit.until(".journal", text -> text.contains("Paused: too early"));
+            assertThat(asked.get()).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void onlyWhatSomebodyMayPutBackIsChosenForThem(Chromium chromium, House house) {
+        String theirs = house.submit(paper("payments-paper", 1, "payments"));
+        String others = house.submit(paper("search-paper", 2, "search"));
+        house.await(theirs, "baking");
+        house.await(others, "baking");
+        try (Visit visit = Visit.to(chromium, house, "/login")) {
+            Page page = visit.page();
+            page.route("**/api/v1/me", route -> {
+                APIResponse response = route.fetch();
+                ObjectNode who = (ObjectNode) json(response.text());
+                who.putArray("grants").addObject().put("role", "viewer").putObject("labels");
+                who.withArray("grants")
+                        .addObject()
+                        .put("role", "operator")
+                        .putObject("labels")
+                        .put("team", "payments");
+                answer(route, 200, who.toString());
+            });
+            page.navigate(house.url("/revert"));
+            visit.until(".go", text -> text.contains("Put 1 plan, 1 route back now"));
+            Locator other = page.locator(".choice").filter(new Locator.FilterOptions().setHasText("search-paper"));
+            assertThat(other.locator("input").isDisabled()).isTrue();
+            assertThat(other.locator("input").isChecked()).isFalse();
+            assertThat(other.locator("label").getAttribute("title")).startsWith("Not yours to put back");
+            button(page, "None").click();
+            visit.until(".go", text -> text.contains("Put 0 plans, 0 routes back now"));
+            button(page, "All").click();
+            button(page, "Put 1 plan, 1 route back now").click();
+            visit.until("h1", text -> text.contains("1 route is back"));
+            assertThat(house.plan(others).path("state").asText()).isEqualTo("baking");
+        }
+    }
+
+    @Test
+    void anOrderThatIsRefusedHidesNothingOfOneThatIsNot(Chromium chromium, House house) {
+        String id = house.submit(paper("payments-paper", 1, "payments"));
+        house.await(id, "baking");
+        try (Visit visit = Visit.to(chromium, house, "/login")) {
+            Page page = visit.page();
+            // So many plans that they take two orders; all of the first are gone by the time that they are ordered
+            // back.
+            page.route(Pattern.compile(".*/api/v1/plans\\?.*"), route -> {
+                ObjectNode list = (ObjectNode) json(route.fetch().text());
+                ObjectNode real = (ObjectNode) list.path("plans").get(0);
+                ArrayNode plans = list.putArray("plans");
+                for (int i = 0; i < 1_000; i++) {
+                    plans.add(real.deepCopy().put("id", "pl_%026d".formatted(i)).put("name", "gone-" + i));
+                }
+                plans.add(real);
+                list.putNull("next");
+                answer(route, 200, list.toString());
+            });
+            page.navigate(house.url("/revert"));
+            button(page, "Put 1,001 plans, 1,001 routes back now").click();
+            String told = visit.until("[role=alert]", text -> text.contains("1,000 plans not ordered back"));
+            assertThat(told).doesNotContain("All");
+            visit.until(".account .back", text -> text.contains("payments-paper"));
+            assertThat(page.locator("h1").innerText()).contains("Going back: 1 of 1 route");
+            assertThat(house.plan(id).path("state").asText()).isIn("reverting", "reverted");
+
+            // Once more, and this time they are there.
+            page.route("**/api/v1/revert?*", route -> answer(route, 200, "{\"plans\": []}"));
+            button(page, "Order these again").click();
+            visit.until("h1", text -> text.contains("All 1 route is back"));
+            assertThat(page.locator("[role=alert]").count()).isZero();
+        }
+    }
+
+    @Test
+    void aRouteThatALaterPlanHasIsToldAndEndsTheWait(Chromium chromium, House house) {
+        String earlier = house.submit(paper("earlier", 3, "payments").replace("percent: 10, bake: 10m", "percent: 100, bake: 1s"));
+        house.await(earlier, "completed");
+        String later = house.submit(paper("later", 3, "payments").replace("from: blue", "from: green").replace("to: green", "to: blue"));
+        house.await(later, "baking");
+        try (Visit visit = Visit.to(chromium, house, "/revert?plan=" + earlier)) {
+            button(visit.page(), "Put 1 plan, 1 route back now").click();
+            String told = visit.until("h1", text -> text.contains("1 plan is not"));
+            assertThat(told).contains("0 routes are back, 1 plan is not: Another plan owns the route by now");
+            assertThat(visit.page().locator("[role=alert]").innerText()).contains("earlier");
+        }
+    }
+
+    @Test
+    void aPageForWhichThereIsNoStreamAsksAndListensOnceThereIs(Chromium chromium, House house) {
+        try (Visit visit = Visit.to(chromium, house, "/login")) {
+            Page page = visit.page();
+            AtomicBoolean full = new AtomicBoolean(true);
+            page.route("**/api/v1/events", route -> {
+                if (full.get()) {
+                    answer(route, 503, "{}");
+                } else {
+                    route.resume();
+                }
+            });
+            page.navigate(house.url("/"));
+            visit.until(".live", text -> text.equals("Live, every 2 s"));
+            house.submit(paper("unheard", 4, "payments"));
+            visit.until("#rows", text -> text.contains("unheard"));
+            assertThat(page.locator("#connection").innerText()).isEmpty();
+            full.set(false);
+            visit.until(".live", text -> text.equals("Live"));
+        }
+    }
+
+    private static String paper(String name, int route, String team) {
+        return Plans.paper(SPARE_ROUTES + route, name, "steps: [{setWeight: {percent: 10, bake: 10m}}]")
+                .replaceFirst("labels: .*", "labels: {team: %s}".formatted(team));
+    }
+
+    private static void answer(Route route, int status, String body) {
+        route.fulfill(new Route.FulfillOptions()
+                .setStatus(status)
+                .setContentType("application/json")
+                .setBody(body));
+    }
+
+    private static JsonNode json(String text) {
+        return new House.Answer(200, text).json();
     }
 
     private static Locator button(Page page, String name) {
