@@ -38,7 +38,7 @@ export function follow(path, on) {
       if ([404, 405, 406, 501].includes(response.status)) {
         return 'absent';
       }
-      if (response.status === 503) {
+      if ([429, 503].includes(response.status)) {
         return 'full';
       }
       if (response.status === 401) {
