@@ -86,6 +86,7 @@ public final class PostgresServer implements AutoCloseable {
     /** Fills a data directory by the library that has the binaries, and answers with the program that serves it. */
     private static Path initialise(Path data, int port) throws IOException {
         try (EmbeddedPostgres _ = EmbeddedPostgres.builder()
+                .setPGStartupWait(LONGEST_START)
                 .setDataDirectory(data)
                 .setCleanDataDirectory(false)
                 .setRegisterShutdownHook(false)

@@ -37,6 +37,7 @@ final class Postgres {
             log = Files.createFile(folder.resolve("log"));
             password = Files.writeString(folder.resolve("password"), "pw\n");
             server = EmbeddedPostgres.builder()
+                    .setPGStartupWait(Duration.ofMinutes(2))
                     .setServerConfig("log_statement", "all")
                     .setOutputRedirector(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .setDataDirectoryCustomizer(Postgres::wantPasswords)
