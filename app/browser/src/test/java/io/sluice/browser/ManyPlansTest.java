@@ -41,7 +41,7 @@ final class ManyPlansTest {
             visit.page().waitForTimeout(500);
             visit.page().evaluate("window.scrollTo(0, document.body.scrollHeight)");
             visit.until("[aria-setsize]:last-child", text -> !text.isEmpty());
-            visit.page().locator("#search").fill("paper-7777");
+            visit.page().locator("#search").fill("paper-" + (PLANS - 1));
             visit.until(".found", text -> text.startsWith("1 plan of"));
         }
     }
